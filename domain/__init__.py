@@ -1,0 +1,1 @@
+"""The rules, one module a subject; they know neither Flask nor SQL."""
