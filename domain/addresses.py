@@ -1,0 +1,88 @@
+"""When two e-mail addresses are the same, and which ones can be written to.
+
+Folded once, here, for imports, forms and limits alike. Blanks around, capital letters (ASCII
+only) and the form of a domain (IDNA) apart, an address matches only itself: look-alike letters
+(Cyrillic а, the Kelvin sign, the dotless ı) match nobody's.
+"""
+
+import re
+from enum import Enum
+
+from email_validator import EmailNotValidError, validate_email
+
+LONGEST = 254  # RFC 5321 § 4.5.3.1.3: a path is at most 256 octets, its < > included
+
+# An everyday address, about which email-validator has nothing to object; everything else is
+# asked of email-validator itself (some 90 µs each). A property test holds the two together.
+_EVERYDAY = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+){0,5}@(?:[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?\.){1,3}[a-z]{2,6}",
+)
+_RESERVED = re.compile(r"(?:^|[.@])(?:arpa|example|invalid|local|localhost|onion|test)$|\.\.|@.*--")
+_SPACES = " \t\r\n\f\v\u00a0\u202f\u2007\u200b\u2060\ufeff"
+_LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
+
+
+class Problem(Enum):
+    """Why a text is not an address one can write to; the value is the reason people read."""
+
+    EMPTY = "l'adresse manque"
+    TOO_LONG = "l'adresse est trop longue"
+    NO_AT = "il manque le signe « @ »"
+    COMMA = "il y a une virgule à la place d'un point"
+    SPACE = "il y a une espace au milieu de l'adresse"
+    TWO = "il y a deux adresses : laquelle est la bonne ?"
+    LOCAL_NOT_ASCII = (
+        "il y a un accent ou un signe spécial avant le « @ » : "
+        "la plupart des messageries ne peuvent pas recevoir à une telle adresse"
+    )
+    FORM = "ce n'est pas la forme d'une adresse mail (nom@exemple.fr)"
+
+
+class NotAnAddress(ValueError):  # noqa: N818 - reads as what it says: the text is not one
+    """Raised by `fold`; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+def fold(text: str) -> str:
+    """Return the one form under which an address is kept and compared.
+
+    Raises `NotAnAddress` for what nobody can write to. No look-up in the DNS.
+    """
+    address = text.strip(_SPACES).translate(_LOWER)
+    if _EVERYDAY.fullmatch(address) and len(address) <= 64 and not _RESERVED.search(address):  # noqa: PLR2004 - RFC 5321: a local part has 64 octets
+        return address
+    problem = _problem(address)
+    if problem is not None:
+        raise NotAnAddress(problem)
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{_idna(domain, local)}"
+
+
+def _problem(address: str) -> Problem | None:
+    local, at, domain = address.rpartition("@")
+    signs = (
+        (not address, Problem.EMPTY),
+        (len(address) > LONGEST, Problem.TOO_LONG),
+        (address.count("@") > 1, Problem.TWO),
+        (not at, Problem.NO_AT),
+        ("," in domain, Problem.COMMA),
+        (bool(set(address) & set(_SPACES)), Problem.SPACE),
+        (not local.isascii(), Problem.LOCAL_NOT_ASCII),
+    )
+    return next((problem for found, problem in signs if found), None)
+
+
+def _idna(domain: str, local: str) -> str:
+    try:
+        checked = validate_email(
+            f"{local}@{domain}", check_deliverability=False, allow_smtputf8=False
+        )
+    except EmailNotValidError:
+        raise NotAnAddress(Problem.FORM) from None
+    ascii_domain = checked.ascii_domain
+    if ascii_domain is None or len(local) + 1 + len(ascii_domain) > LONGEST:
+        raise NotAnAddress(Problem.TOO_LONG)
+    return ascii_domain.translate(_LOWER)

@@ -1,0 +1,249 @@
+"""The communes that have a portal here: what `portails.toml` says of each, checked.
+
+Staff edit the file by hand. A valid change is taken up without a restart; an invalid one leaves
+the last good one in force, and is logged once.
+"""
+
+import logging
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain import addresses
+from domain.faults import Fault
+
+log = logging.getLogger(__name__)
+
+FILE_NAME = "portails.toml"
+# M, the INSEE code of the commune (2A and 2B in Corsica, 97x and 98x overseas), a number.
+CODE = re.compile(r"M(?:\d\d|2[AB])\d{3}\d{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One commune's portal. Texts that the commune did not give are empty."""
+
+    code: str
+    name: str
+    contact: str
+    phone: str = ""
+    hours: str = ""
+    postal_address: str = ""
+    website: str = ""
+    url: str = ""
+    sender: str = ""
+    reply_to: str = ""
+    colour: str = ""
+    logo: str = ""
+    payment_url: str = ""
+    payment_text: str = ""
+    timezone: str = "Europe/Paris"
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def clean_code(typed: str) -> str:
+    """Return a LIEN as people mean it: blanks dropped, capitals, the letter O read as a zero."""
+    text = "".join(typed.split()).replace("\u200b", "").upper()
+    return text[:1] + text[1:].replace("O", "0")
+
+
+def load(path: Path) -> dict[str, Portal]:
+    """Return the portals of `portails.toml` by code; raises `Fault` with the first mistake."""
+    try:
+        tables = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise Fault(
+            f"{path.name} manque dans {path.parent} : créez votre premier portail avec "
+            "« flask portail new M… »."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        raise Fault(f"{path.name} ne peut pas être lu : {_in_french(mistake)}.") from None
+    portals: dict[str, Portal] = {}
+    for heading, table in tables.items():
+        portal = _portal(heading, table, path)
+        if portal.code in portals:
+            raise Fault(f"{path.name} : [{portal.code}] y figure deux fois.")
+        portals[portal.code] = portal
+    if not portals:
+        raise Fault(
+            f"{path.name} ne nomme aucune commune : créez votre premier portail avec "
+            "« flask portail new M… »."
+        )
+    return portals
+
+
+class Portals:
+    """The portals in force; the file is read again when its date, size or place has changed."""
+
+    def __init__(self, path: Path) -> None:
+        """Read `path` for the first time; raises `Fault`."""
+        self.path = path
+        self._seen = self._stamp()
+        self._portals = load(path)
+
+    def all(self) -> dict[str, Portal]:
+        """Return the portals in force by code, in the order of the file."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._seen = stamp
+            try:
+                self._portals = load(self.path)
+                log.info("%s a changé : repris.", self.path.name)
+            except (Fault, OSError) as fault:
+                log.error("%s La dernière version valable reste en service.", fault)  # noqa: TRY400 - a mistake to mend, not a crash
+        return self._portals
+
+    def find(self, typed: str) -> Portal | None:
+        """Return the portal that a typed LIEN means, or the only one when nothing was typed."""
+        portals = self.all()
+        code = clean_code(typed)
+        if not code:
+            return next(iter(portals.values())) if len(portals) == 1 else None
+        return portals.get(code)
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def one(portals: Iterable[Portal], code: str | None) -> Portal:
+    """Return the portal that a command's `--lien` means; raises `Fault` when it is not clear."""
+    known = {portal.code: portal for portal in portals}
+    names = ", ".join(f"{portal.code} ({portal.name})" for portal in known.values())
+    if code is None:
+        if len(known) == 1:
+            return next(iter(known.values()))
+        raise Fault(f"Plusieurs portails existent : dites lequel avec --lien. Il y a {names}.")
+    found = known.get(clean_code(code))
+    if found is None:
+        raise Fault(f"Le portail « {code} » n'existe pas. Il y a {names}.")
+    return found
+
+
+def _portal(heading: str, table: object, path: Path) -> Portal:
+    where = f"{path.name}, [{heading}]"
+    code = clean_code(heading)
+    if not CODE.fullmatch(code) or not isinstance(table, dict):
+        raise Fault(
+            f"{where} : un portail s'appelle M, puis le code INSEE de la commune (5 signes), "
+            "puis un numéro (4 chiffres), par exemple [M470310001]."
+        )
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in _FIELDS:
+            near = get_close_matches(name, _FIELDS, n=1)
+            hint = f" (vouliez-vous dire « {near[0]} » ?)" if near else ""
+            raise Fault(f"{where} : « {name} » n'est pas une ligne connue{hint}.")
+        attribute, check = _FIELDS[name]
+        try:
+            values[attribute] = check(value)
+        except ValueError as expected:
+            raise Fault(f"{where}, « {name} » : il faut {expected}.") from None
+    for name, attribute in (("nom", "name"), ("contact", "contact")):
+        if not values.get(attribute):
+            raise Fault(f'{where} : la ligne « {name} = "…" » manque.')
+    if values.get("logo") and not (path.parent / values["logo"]).is_file():
+        raise Fault(f"{where}, « logo » : le fichier {values['logo']} manque dans {path.parent}.")
+    return Portal(code=code, **values)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("un texte entre guillemets")  # noqa: TRY004 - one kind of refusal for the loop
+    return value.strip()
+
+
+def _address(value: object) -> str:
+    try:
+        return addresses.fold(_text(value))
+    except addresses.NotAnAddress as problem:
+        raise ValueError(f"une adresse mail ({problem})") from None
+
+
+def _sender(value: object) -> str:
+    text = _text(value)
+    name, bracket, rest = text.rpartition("<")
+    _address(rest.removesuffix(">") if bracket else text)
+    if not name.isprintable():
+        raise ValueError("un nom sur une seule ligne")
+    return text
+
+
+def _web(value: object) -> str:
+    text = _text(value)
+    if not re.fullmatch(r"https?://[^\s\"<>]+", text):
+        raise ValueError("une adresse qui commence par « https:// »")
+    return text
+
+
+def _origin(value: object) -> str:
+    text = _text(value).rstrip("/")
+    local = re.fullmatch(r"http://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?", text)
+    if not local and not re.fullmatch(r"https://[A-Za-z0-9.-]+(?::\d+)?", text):
+        raise ValueError("une adresse comme « https://factures.ma-commune.fr », sans rien derrière")
+    return text.lower()
+
+
+def _colour(value: object) -> str:
+    text = _text(value).lower()
+    if not re.fullmatch(r"#[0-9a-f]{6}", text):
+        raise ValueError("une couleur comme « #a3195b »")
+    return text
+
+
+def _file(value: object) -> str:
+    text = _text(value)
+    if "/" in text or "\\" in text or text.startswith("."):
+        raise ValueError("le nom d'un fichier posé à côté de portails.toml")
+    if Path(text).suffix.lower() not in (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif"):
+        raise ValueError("une image .png, .jpg, .svg, .webp ou .gif")
+    return text
+
+
+def _timezone(value: object) -> str:
+    try:
+        return ZoneInfo(_text(value)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("un fuseau horaire comme « Europe/Paris »") from None
+
+
+def _facts(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError("un tableau [M….mentions]")  # noqa: TRY004 - one kind of refusal for the loop
+    return {str(name): str(text).strip() for name, text in value.items()}
+
+
+_FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
+    "nom": ("name", _text),
+    "contact": ("contact", _address),
+    "telephone": ("phone", _text),
+    "horaires": ("hours", _text),
+    "adresse": ("postal_address", _text),
+    "site": ("website", _web),
+    "url": ("url", _origin),
+    "expediteur": ("sender", _sender),
+    "repondre_a": ("reply_to", _address),
+    "couleur": ("colour", _colour),
+    "logo": ("logo", _file),
+    "paiement_url": ("payment_url", _web),
+    "paiement_texte": ("payment_text", _text),
+    "fuseau": ("timezone", _timezone),
+    "mentions": ("facts", _facts),
+}
+
+
+def _in_french(mistake: Exception) -> str:
+    if isinstance(mistake, UnicodeDecodeError):
+        return "enregistrez-le en UTF-8"
+    at = re.search(r"at line (\d+), column (\d+)", str(mistake))
+    if at is None:
+        return "il est incomplet à la fin du fichier (un guillemet ou un crochet manque ?)"
+    return f"ligne {at[1]}, colonne {at[2]} (un guillemet, un « = » ou un crochet manque ?)"

@@ -1,0 +1,37 @@
+"""The history: only ever added to, and erased when its time is over."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from store import changes
+from store.models import Event
+
+
+def add(session: Session, event: Event) -> None:
+    """Add one line."""
+    session.add(event)
+
+
+def of_account(session: Session, account_id: int, limit: int = 200) -> list[Event]:
+    """Return the newest lines of an account, newest first."""
+    return list(
+        session.scalars(
+            select(Event)
+            .where(Event.account_id == account_id)
+            .order_by(Event.at.desc(), Event.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def count_since(session: Session, kind: str, since: datetime) -> int:
+    """Return how often something happened since then, in all portals."""
+    counted = select(func.count()).select_from(Event).where(Event.kind == kind, Event.at >= since)
+    return session.scalar(counted) or 0
+
+
+def erase_before(session: Session, moment: datetime) -> int:
+    """Erase what is older; returns how many lines."""
+    return changes.rows(session, delete(Event).where(Event.at < moment))

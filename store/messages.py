@@ -1,0 +1,121 @@
+"""The outbox: mails that wait, and what became of the others.
+
+A row is claimed before it is sent, by one conditional UPDATE, so two processes never send one
+mail twice.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from store import changes
+from store.models import Message, MessageState, RefusedAddress
+
+
+def add(session: Session, message: Message) -> Message:
+    """Put a mail into the outbox and give it its id."""
+    session.add(message)
+    session.flush()
+    return message
+
+
+def by_id(session: Session, message_id: int) -> Message | None:
+    """Return one mail."""
+    return session.get(Message, message_id)
+
+
+def waiting(session: Session, account_id: int, kind: str) -> Message | None:
+    """Return a mail of this kind that has not left yet."""
+    return session.scalar(
+        select(Message)
+        .where(
+            Message.account_id == account_id,
+            Message.kind == kind,
+            Message.state == MessageState.WAITING,
+        )
+        .limit(1)
+    )
+
+
+def due(session: Session, now: datetime, limit: int, kinds: Iterable[str] = ()) -> list[int]:
+    """Return the ids of mails to try now, the one that waits longest first."""
+    query = select(Message.id).where(
+        Message.state == MessageState.WAITING,
+        Message.next_try_at <= now,
+        or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
+    )
+    wanted = list(kinds)
+    if wanted:
+        query = query.where(Message.kind.in_(wanted))
+    return list(session.scalars(query.order_by(Message.next_try_at, Message.id).limit(limit)))
+
+
+def claim(session: Session, message_id: int, *, by: str, now: datetime, until: datetime) -> bool:
+    """Reserve a mail for one sender; False where another was first."""
+    return (
+        changes.rows(
+            session,
+            update(Message)
+            .where(
+                Message.id == message_id,
+                Message.state == MessageState.WAITING,
+                or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
+            )
+            .values(claimed_by=by, claimed_until=until, attempts=Message.attempts + 1),
+        )
+        == 1
+    )
+
+
+def settle(session: Session, message_id: int, *, by: str, **values: Any) -> bool:  # noqa: ANN401 - columns
+    """Record what became of a mail that `by` had claimed, and give it free."""
+    return (
+        changes.rows(
+            session,
+            update(Message)
+            .where(Message.id == message_id, Message.claimed_by == by)
+            .values(claimed_by=None, claimed_until=None, **values),
+        )
+        == 1
+    )
+
+
+def claims(session: Session) -> list[str]:
+    """Return who says to be sending right now."""
+    found = select(Message.claimed_by).where(Message.claimed_by.is_not(None)).distinct()
+    return [claimer for claimer in session.scalars(found) if claimer]
+
+
+def release(session: Session, by: str) -> None:
+    """Give free what a sender that no longer lives had claimed."""
+    changes.rows(
+        session,
+        update(Message)
+        .where(Message.claimed_by == by, Message.state == MessageState.WAITING)
+        .values(claimed_by=None, claimed_until=None),
+    )
+
+
+def listed(session: Session, state: MessageState, limit: int = 200) -> list[Message]:
+    """Return mails of one state, newest first."""
+    return list(
+        session.scalars(
+            select(Message)
+            .where(Message.state == state)
+            .order_by(Message.created_at.desc(), Message.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def mark_refused(session: Session, portal: str, address: str, at: datetime, reply: str) -> None:
+    """Remember that an address is refused for good."""
+    session.merge(RefusedAddress(portal=portal, address=address, at=at, reply=reply))
+
+
+def is_refused(session: Session, portal: str, address: str) -> bool:
+    """Whether this address is known to be refused for good."""
+    return session.get(RefusedAddress, (portal, address)) is not None
