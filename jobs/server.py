@@ -41,12 +41,12 @@ def run(  # noqa: PLR0913 - what a start decides, each by its name
     gets the origin (`http://127.0.0.1:8000`) once it answers; port 0 takes a free one.
     Raises Fault where it can't listen, and what `make_app` raises.
     """
-    with closing(_listen(host, port)) as listener:
+    with closing(listen(host, port)) as listener:
         task = serving.Task(make_app, listener, threads, background)
         if workers == 1:
-            _alone(task, lambda: on_ready(_origin(listener)))
+            _alone(task, lambda: on_ready(origin(listener)))
         else:
-            forked.Workers(task).supervise(workers, lambda: on_ready(_origin(listener)))
+            forked.Workers(task).supervise(workers, lambda: on_ready(origin(listener)))
 
 
 def _alone(task: serving.Task, on_ready: Callable[[], None]) -> None:
@@ -55,7 +55,7 @@ def _alone(task: serving.Task, on_ready: Callable[[], None]) -> None:
     task.serve(stop, on_ready=on_ready, with_background=True)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     host = host.removeprefix("[").removesuffix("]")
     try:
         found = socket.getaddrinfo(
@@ -95,6 +95,6 @@ def _cannot_listen(host: str, port: int, error: Exception) -> str:
     )
 
 
-def _origin(listener: socket.socket) -> str:
+def origin(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
