@@ -5,7 +5,7 @@ glibc keeps the 19 MiB block of each thread that ever hashed; blocks that are ma
 
 import ctypes
 
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # <malloc.h>, glibc only
+M_MMAP_THRESHOLD = -3  # <malloc.h>, glibc only
 BLOCK_BYTES = 1 << 20
 
 
@@ -16,6 +16,5 @@ def give_back_large_blocks() -> None:
         libc.gnu_get_libc_version  # noqa: B018 - only glibc has it; elsewhere mallopt may mean else
         # Setting it also stops glibc from raising it by itself after the first large block.
         libc.mallopt(M_MMAP_THRESHOLD, BLOCK_BYTES)
-        libc.mallopt(M_TRIM_THRESHOLD, BLOCK_BYTES)
     except (AttributeError, OSError):
         return

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 THREADS = 32  # at most half of them may wait for a mail server
 BACKLOG = 1024
+MAX_PORT = 65535
 
 
 def run(  # noqa: PLR0913 - what a start decides, each by its name
@@ -57,6 +58,8 @@ def _alone(task: serving.Task, on_ready: Callable[[], None]) -> None:
 
 def listen(host: str, port: int) -> socket.socket:
     host = host.removeprefix("[").removesuffix("]")
+    if not 0 <= port <= MAX_PORT:
+        raise Fault(_unknown(host, port))
     try:
         found = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -69,16 +72,13 @@ def listen(host: str, port: int) -> socket.socket:
             backlog=BACKLOG,
             dualstack_ipv6=address[0] == "::",
         )
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise Fault(_cannot_listen(host, port, error)) from error
 
 
 def _cannot_listen(host: str, port: int, error: Exception) -> str:
-    if isinstance(error, socket.gaierror | OverflowError | UnicodeError):
-        return (
-            f"L'adresse d'écoute « {host} » ou le port « {port} » n'existe pas : donnez par "
-            "exemple --host 127.0.0.1 --port 8000 (un port va de 1 à 65535)."
-        )
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return _unknown(host, port)
     if isinstance(error, PermissionError):
         return (
             f"Le port {port} est réservé à l'administrateur de la machine : choisissez-en un "
@@ -92,6 +92,13 @@ def _cannot_listen(host: str, port: int, error: Exception) -> str:
     return (
         f"Le portail ne peut pas écouter sur {host}, port {port} ({error}) : "
         "cette machine n'a sans doute pas cette adresse."
+    )
+
+
+def _unknown(host: str, port: int) -> str:
+    return (
+        f"L'adresse d'écoute « {host} » ou le port « {port} » n'existe pas : donnez par "
+        "exemple --host 127.0.0.1 --port 8000 (un port va de 1 à 65535)."
     )
 
 

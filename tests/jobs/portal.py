@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def make_app():
     @app.get("/slow")
     def slow():
         (FOLDER / "slow-began").touch()
-        time.sleep(2)
+        time.sleep(1.2)
         return "fini"
 
     @app.post("/")
@@ -61,8 +61,7 @@ class Portal:
     folder: Path
 
     def ask(self, path: str = "/") -> str:
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
             connection.request("GET", path)
             return connection.getresponse().read().decode()
 
@@ -81,8 +80,7 @@ class Portal:
         return [int(line) for line in file.read_text().split()] if file.exists() else []
 
 
-def until(condition: object, seconds: float = 5) -> None:
-    assert callable(condition)
+def until(condition: Callable[[], object], seconds: float = 5) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
@@ -91,24 +89,24 @@ def until(condition: object, seconds: float = 5) -> None:
 
 @contextmanager
 def serving(folder: Path, *, workers: int = 1) -> Iterator[Portal]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(folder), str(workers)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=(folder / "journal").open("w"),
-        text=True,
-    )
+    with (folder / "journal").open("w") as journal:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SCRIPT, str(folder), str(workers)],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=journal,
+            text=True,
+        )
     assert process.stdout
     origin = process.stdout.readline().strip()
     try:
         yield Portal(process, int(origin.rpartition(":")[2] or 0), folder)
     finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(12)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        process.terminate()
+        try:
+            process.wait(12)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         process.stdout.close()

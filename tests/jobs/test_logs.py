@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import Client
 
 from jobs import logs
 
@@ -50,7 +51,6 @@ def test_addresses_links_and_tokens_are_blotted_out(journal: io.StringIO, secret
     logging.getLogger("x").error("envoi à %s refusé", secret)
 
     told = journal.getvalue()
-    assert secret.partition("?")[2] + secret not in told
     assert not any(part in told for part in ("lice", "lodie", "X99", "suite", "secret", "5d41"))
     assert secret not in told
     assert told.endswith("refusé\n")
@@ -68,13 +68,14 @@ def test_ordinary_words_stay(journal: io.StringIO) -> None:
 
 def test_an_error_is_one_line_with_its_place_and_without_the_address(journal: io.StringIO) -> None:
     try:
-        raise ValueError("refusé pour alice@ville-boe.fr\nencore")
+        int("alice@ville-boe.fr\n")
     except ValueError:
         logging.getLogger("x").exception("raté")
 
     told = journal.getvalue()
     assert told.count("\n") == 1
-    assert "raté | ValueError: refusé pour …" in told
+    assert "raté | ValueError: " in told
+    assert "alice" not in told
     assert "test_logs.py:" in told
 
 
@@ -88,8 +89,7 @@ def _ask(address: str) -> list[str]:
         app.logger.warning("vu")
         return "bien"
 
-    app.wsgi_app = logs.with_access_lines(app.wsgi_app)  # type: ignore[method-assign]
-    app.test_client().get(address)
+    Client(logs.with_access_lines(app)).get(address)
     return seen
 
 
@@ -111,7 +111,7 @@ def test_a_secret_in_a_path_is_left_out(journal: io.StringIO) -> None:
 
 
 def test_a_path_cannot_forge_a_line(journal: io.StringIO) -> None:
-    _ask("/a%0a2026-01-01T00:00:00Z%20INFO%20-%20faux")
+    _ask("/a%0aINFO%20-%20faux")
 
-    assert all("Z INFO - faux" not in line[:40] for line in journal.getvalue().splitlines())
-    assert len(journal.getvalue().splitlines()) == 2
+    assert journal.getvalue().count("\n") == 2
+    assert "GET /a\\nINFO - faux 200" in journal.getvalue()
