@@ -1,1 +1,1 @@
-"""Made in the next commits."""
+"""What runs by itself inside `flask serve`: the server, its workers, its journal, what runs beside it."""

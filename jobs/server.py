@@ -1,0 +1,107 @@
+"""The production server behind `flask serve`: waitress, in this process or in forked workers.
+
+It reads each request whole before a thread sees it, so that no slow client holds a thread
+(docs/decisions/0002-server.md: why, and the figures).
+"""
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from domain.faults import Fault
+from jobs import serving, signals
+from jobs import workers as forked
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 32  # at most half of them may wait for a mail server
+BACKLOG = 1024
+MAX_PORT = 65535
+
+
+def run(  # noqa: PLR0913 - what a start decides, each by its name
+    make_app: "Callable[[], WSGIApplication]",
+    *,
+    host: str,
+    port: int,
+    on_ready: Callable[[str], None],
+    workers: int = 1,
+    threads: int = THREADS,
+    background: Callable[[threading.Event], None] | None = None,
+) -> None:
+    """Serve until SIGTERM, SIGINT or SIGHUP; a second one ends at once.
+
+    `make_app` is called in every process that serves, after it was forked: with several workers
+    the caller has no thread running and no database open. `background` runs in a thread of
+    exactly one of them, after its `make_app`, and ends soon after its event is set. `on_ready`
+    gets the origin (`http://127.0.0.1:8000`) once it answers; port 0 takes a free one.
+    Raises Fault where it can't listen, and what `make_app` raises.
+    """
+    with closing(listen(host, port)) as listener:
+        task = serving.Task(make_app, listener, threads, background)
+        if workers == 1:
+            _alone(task, lambda: on_ready(origin(listener)))
+        else:
+            forked.Workers(task).supervise(workers, lambda: on_ready(origin(listener)))
+
+
+def _alone(task: serving.Task, on_ready: Callable[[], None]) -> None:
+    stop = threading.Event()
+    signals.obey(first=stop.set, again=lambda: os._exit(1))
+    task.serve(stop, on_ready=on_ready, with_background=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    host = host.removeprefix("[").removesuffix("]")
+    if not 0 <= port <= MAX_PORT:
+        raise Fault(_unknown(host, port))
+    try:
+        found = socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        # A name like localhost may have both: people type the IPv4 one.
+        family, *_, address = min(found, key=lambda each: each[0] != socket.AF_INET)
+        return socket.create_server(
+            (str(address[0]), port),
+            family=family,
+            backlog=BACKLOG,
+            dualstack_ipv6=address[0] == "::",
+        )
+    except (OSError, UnicodeError) as error:
+        raise Fault(_cannot_listen(host, port, error)) from error
+
+
+def _cannot_listen(host: str, port: int, error: Exception) -> str:
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return _unknown(host, port)
+    if isinstance(error, PermissionError):
+        return (
+            f"Le port {port} est réservé à l'administrateur de la machine : choisissez-en un "
+            "au-dessus de 1023 avec --port, derrière un serveur comme Caddy."
+        )
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return (
+            f"Le port {port} est déjà utilisé sur {host} : arrêtez le programme qui l'occupe, "
+            "ou choisissez un autre port avec --port."
+        )
+    return (
+        f"Le portail ne peut pas écouter sur {host}, port {port} ({error}) : "
+        "cette machine n'a sans doute pas cette adresse."
+    )
+
+
+def _unknown(host: str, port: int) -> str:
+    return (
+        f"L'adresse d'écoute « {host} » ou le port « {port} » n'existe pas : donnez par "
+        "exemple --host 127.0.0.1 --port 8000 (un port va de 1 à 65535)."
+    )
+
+
+def origin(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
