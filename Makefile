@@ -1,0 +1,69 @@
+# Les gestes du portail. « make » seul les énumère ; il ne faut que make, Python ≥ 3.11 et venv.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+# A stamp is laid only once pip has succeeded: an interrupted install is begun again. Where the
+# Python that made .venv has gone (an upgrade of the host), the stamps mean nothing.
+$(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
+
+.PHONY: help run install test check fix lock translations bench
+
+help: ## énumère ces commandes
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/.installed ## sert la démonstration (PORT=8000 ; RESET=1 la recommence)
+	@exec $(BIN)/python -m commands.demo --port $(PORT) $(if $(filter-out 0 non,$(RESET)),--reset)
+
+install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à niveau
+
+test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
+	@$(BIN)/python -m pytest -q $(TESTS)
+
+check: $(VENV)/.installed-dev ## vérifie le style, les types et le sens des imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: $(VENV)/.installed-dev ## corrige du style ce qui se corrige tout seul
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: $(VENV)/.installed-dev ## dit quels paquets ont une version plus récente, et si l'ensemble s'accorde
+	@$(PIP) check
+	@$(PIP) list --outdated
+
+translations: ## compile translations/ (demande msgfmt, du paquet gettext)
+	@msgfmt --check --output-file=translations/fr/LC_MESSAGES/messages.mo translations/fr/LC_MESSAGES/messages.po
+
+bench: $(VENV)/.installed-dev ## mesure le portail
+	@$(BIN)/python -m bench $(ARGS)
+
+define make-venv
+if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	"$(PYTHON)" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Il faut Python 3.11 ou plus récent, avec venv (Debian : apt install python3-venv). Un autre que « $(PYTHON) » se nomme ainsi : make $(or $(MAKECMDGOALS),run) PYTHON=/chemin/de/python3.11" >&2; exit 2; }; \
+	"$(PYTHON)" -m venv --clear $(VENV); \
+fi
+endef
+
+define pip-install
+echo "Installation de $(1) dans $(VENV) (une minute environ la première fois)…"; \
+$(PIP) install --quiet --requirement $(1) || { \
+	echo "L'installation n'a pas abouti (voir ci-dessus). Quand la cause est levée, la même commande la reprend." >&2; exit 2; }
+endef
+
+$(VENV)/.installed: requirements.txt
+	@$(make-venv)
+	@$(call pip-install,requirements.txt)
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt $(VENV)/.installed
+	@$(call pip-install,requirements-dev.txt)
+	@touch $@
