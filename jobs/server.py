@@ -24,7 +24,7 @@ BACKLOG = 1024
 MAX_PORT = 65535
 
 
-def run(  # noqa: PLR0913 - what a start decides, each by its name
+def run(
     make_app: "Callable[[], WSGIApplication]",
     *,
     host: str,

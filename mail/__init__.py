@@ -1,1 +1,1 @@
-"""Made in the next commits."""
+"""From a row in the outbox to the mail server."""

@@ -1,0 +1,101 @@
+"""Active, not active yet, suspended; who may log in, and what a new password ends."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from domain import clock, history
+from domain.history import Kind
+from domain.links import Dead, Link, Purpose
+from domain.passwords import Hasher
+from store import Session, Store, accounts, sessions
+from store.models import Account
+
+
+class State(Enum):
+    """What an account can do now."""
+
+    PENDING = "pas encore activé"
+    ACTIVE = "actif"
+    SUSPENDED = "suspendu"
+
+
+def state(account: Account) -> State:
+    """Return the state of an account; it is active once it has a password."""
+    if account.suspended_at is not None:
+        return State.SUSPENDED
+    return State.ACTIVE if account.password_hash else State.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where a request comes from: client address, and what the browser says of itself."""
+
+    client: str = ""
+    browser: str = ""
+
+
+def check_password(
+    store: Store, hasher: Hasher, portal: str, address: str | None, password: str
+) -> Account | None:
+    """Return the account this password opens; one hash is verified whatever the answer."""
+    with store.read() as session:
+        account = accounts.by_address(session, portal, address) if address else None
+    kept = account.password_hash if account and state(account) is State.ACTIVE else None
+    if not hasher.verify(kept, password):
+        return None
+    assert account is not None
+    assert kept is not None
+    if hasher.is_outdated(kept):
+        fresh = hasher.hash(password)
+        with store.write() as session:
+            accounts.rehash(session, account.id, old_hash=kept, new_hash=fresh)
+        account.password_hash = fresh
+    return account
+
+
+def note_login(session: Session, account: Account, visit: Visit) -> bool:
+    """Note a log-in; False where the password changed while it was being verified."""
+    assert account.password_hash is not None
+    noted = accounts.note_login(
+        session, account.id, password_hash=account.password_hash, at=clock.now()
+    )
+    if noted:
+        history.record(
+            session, Kind.LOGGED_IN, portal=account.portal, account=account, client=visit.client
+        )
+    return noted
+
+
+def for_link(session: Session, link: Link | None) -> Account | Dead:
+    """Return the account whose password the link may set, or why it may not."""
+    account = accounts.by_id(session, link.account_id) if link else None
+    if link is None or account is None:
+        return Dead.ALTERED
+    return link.death(account) or account
+
+
+def set_password(session: Session, link: Link, password_hash: str, visit: Visit) -> Dead | Account:
+    """Set the password once: the first one wins, all links and sessions of before are dead."""
+    account = for_link(session, link)
+    if isinstance(account, Dead):
+        return account
+    was_active = account.password_hash is not None
+    changed = accounts.set_password(
+        session,
+        link.account_id,
+        version=link.version,
+        password_hash=password_hash,
+        at=clock.now(),
+    )
+    if not changed:
+        return Dead.USED
+    sessions.end_all(session, account.id)
+    history.record(
+        session,
+        Kind.PASSWORD_CHANGED if was_active else Kind.ACTIVATED,
+        portal=account.portal,
+        account=account,
+        client=visit.client,
+        details=Purpose(link.purpose).value,
+    )
+    return account

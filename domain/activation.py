@@ -1,0 +1,58 @@
+"""Which address can be activated, and what asking leads to (step 4 of the procedure)."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from domain import clock, history, outbox
+from domain.accounts import State, Visit, state
+from domain.portals import Portal
+from store import Session, accounts, customers, messages
+from store.models import Message
+
+
+class Outcome(Enum):
+    """The procedure's answers, and what can become of the mail; the value names the page's text."""
+
+    UNKNOWN = "unknown"
+    ALREADY = "already"
+    SENT = "sent"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome; `message` is the mail to send now, None where there is none."""
+
+    outcome: Outcome
+    message: Message | None = None
+
+
+def request(
+    session: Session, portal: Portal, address: str | None, *, sender: str, visit: Visit
+) -> Answer:
+    """Answer who asks to activate `address` (folded; None: not one that anybody could have)."""
+    account = accounts.by_address(session, portal.code, address) if address else None
+    if account is not None and state(account) is not State.PENDING:
+        return Answer(Outcome.ALREADY)
+    if address is None or not customers.at_address(session, portal.code, address):
+        history.record(
+            session,
+            history.Kind.UNKNOWN_ADDRESS,
+            portal=portal.code,
+            address=address,
+            client=visit.client,
+        )
+        return Answer(Outcome.UNKNOWN)
+    if messages.is_refused(session, portal.code, address):
+        return Answer(Outcome.REFUSED)
+    account = accounts.get_or_add(session, portal.code, address, clock.now())
+    history.record(
+        session,
+        history.Kind.ACTIVATION_ASKED,
+        portal=portal.code,
+        account=account,
+        client=visit.client,
+    )
+    message = outbox.put(session, portal, account, outbox.Kind.ACTIVATION, sender)
+    return Answer(Outcome.KEPT, message)

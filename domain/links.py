@@ -1,0 +1,123 @@
+"""What an X… link is for, how long it works, and what ends it.
+
+A link is the letter X and an itsdangerous timed token over the account's id and its credential
+version. Choosing a password raises the version, so one use ends every link; no table of tokens
+exists, and nothing in the database or a log can be followed.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from hashlib import sha256
+
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode, base64_encode
+
+from domain import clock
+from store.models import Account
+
+LEADING = timedelta(hours=1)  # a token from up to an hour ahead is new: clocks jump back
+
+
+class Purpose(Enum):
+    """What a link may do; the value is its salt, so no link serves another purpose."""
+
+    ACTIVATION = "activation"
+    RECOVERY = "recovery"
+
+
+class Dead(Enum):
+    """Why a link does not work."""
+
+    ALTERED = "altered"
+    EXPIRED = "expired"
+    USED = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link whose signature holds. Whether it still works depends on the account too."""
+
+    purpose: Purpose
+    account_id: int
+    version: int
+    made_at: datetime
+    max_age_seconds: int
+
+    def is_expired(self) -> bool:
+        """Whether its time is over; one from too far ahead was never made by this clock."""
+        age = clock.now() - self.made_at
+        return not -LEADING <= age <= timedelta(seconds=self.max_age_seconds)
+
+    def death(self, account: Account | None) -> Dead | None:
+        """Return why it can't be used for `account` as it is now, None where it can."""
+        if account is None or account.suspended_at is not None:
+            return Dead.ALTERED
+        if account.version != self.version:
+            return Dead.USED
+        return Dead.EXPIRED if self.is_expired() else None
+
+
+class Links:
+    """Makes and reads links, under the portal's keys (the newest signs, all verify)."""
+
+    def __init__(
+        self, key: str, fallbacks: tuple[str, ...], *, activation_max_age: int, reset_max_age: int
+    ) -> None:
+        """Take the keys and the two ages in seconds."""
+        # itsdangerous wants the oldest key first and signs with the last one.
+        self._keys = [*reversed(fallbacks), key]
+        self._ages = {Purpose.ACTIVATION: activation_max_age, Purpose.RECOVERY: reset_max_age}
+
+    def make(self, account: Account, purpose: Purpose, max_age_seconds: int | None = None) -> str:
+        """Return the text of LIEN=: X and a token, ending in a letter or a digit.
+
+        SHA-256 in base64 ends in one of A E I … 4 8, so no mail program cuts its last sign off.
+        """
+        payload = [account.id, account.version]
+        if max_age_seconds not in (None, self._ages[purpose]):
+            payload.append(max_age_seconds or 0)
+        token = self._serializer(purpose).dumps(payload)
+        return f"X{token}"
+
+    def read(self, text: str) -> Link | None:
+        """Return what a link says, None where it was not made here or was altered."""
+        token = text.strip()[1:]
+        if not token.isascii() or not _is_canonical(token):
+            return None
+        for purpose in Purpose:
+            try:
+                payload, made_at = self._serializer(purpose).loads(token, return_timestamp=True)
+            except (BadSignature, ValueError, OverflowError):
+                continue
+            account_id, version, *age = payload
+            return Link(
+                purpose=purpose,
+                account_id=account_id,
+                version=version,
+                made_at=made_at.astimezone(UTC),
+                max_age_seconds=age[0] if age else self._ages[purpose],
+            )
+        return None
+
+    def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(
+            self._keys,
+            salt=f"portail-{purpose.value}",
+            signer=TimestampSigner,
+            signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
+        )
+
+
+def is_link(lien: str) -> bool:
+    """Whether a LIEN is one of our links rather than the code of a portal."""
+    return lien.strip()[:1] in ("X", "x")
+
+
+def _is_canonical(token: str) -> bool:
+    """Whether the signature is written as we write it: base64 ignores its last two bits."""
+    signature = token.rpartition(".")[2].encode()
+    try:
+        return base64_encode(base64_decode(signature)) == signature
+    except (BadSignature, ValueError):
+        return False

@@ -1,0 +1,50 @@
+"""A mail is a row first, in the same transaction as what causes it; it leaves afterwards."""
+
+from datetime import timedelta
+from enum import StrEnum
+from uuid import uuid4
+
+from domain import clock
+from domain.portals import Portal
+from store import Session, messages
+from store.models import Account, Message
+
+
+class Kind(StrEnum):
+    """Every kind of mail; also the name of its templates."""
+
+    ACTIVATION = "activation"
+    RECOVERY = "recovery"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
+
+
+# Growing pauses between tries; the last one goes on until the mail server is back.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60))
+
+
+def put(session: Session, portal: Portal, account: Account, kind: Kind, sender: str) -> Message:
+    """Put a mail for an account into the outbox, or return the same one that still waits."""
+    waiting = messages.waiting(session, account.id, kind)
+    if waiting is not None:
+        return waiting
+    now = clock.now()
+    return messages.add(
+        session,
+        Message(
+            portal=portal.code,
+            kind=kind,
+            account_id=account.id,
+            message_id=f"<{uuid4().hex}@{_domain(sender)}>",
+            created_at=now,
+            next_try_at=now,
+        ),
+    )
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after this many tries (1 or more)."""
+    return PAUSES[min(attempts, len(PAUSES)) - 1]
+
+
+def _domain(sender: str) -> str:
+    return sender.rpartition("@")[2].rstrip("> ") or "localhost"

@@ -1,0 +1,125 @@
+"""What a password may be, and how it is kept: argon2id, 19 MiB, 2 passes, 1 lane (OWASP)."""
+
+import os
+import threading
+import unicodedata
+from dataclasses import dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+LONGEST = 256
+EVERYBODYS = frozenset(
+    [
+        "00000",
+        "11111",
+        "12345",
+        "54321",
+        "123456",
+        "654321",
+        "1234567",
+        "12345678",
+        "123456789",
+        "1234567890",
+        "0123456789",
+        "000000",
+        "111111",
+        "123123",
+        "112233",
+        "azerty",
+        "azertyuiop",
+        "qwerty",
+        "qwertz",
+        "wxcvbn",
+        "aqwzsx",
+        "abcde",
+        "abcdef",
+        "abc123",
+        "azerty123",
+        "password",
+        "motdepasse",
+        "motdepass",
+        "mdp123",
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "soleil",
+        "doudou",
+        "loulou",
+        "chouchou",
+        "chocolat",
+        "coucou",
+        "camille",
+        "marseille",
+        "paris",
+        "france",
+        "jetaime",
+        "amour",
+        "secret",
+        "admin",
+        "facture",
+        "factures",
+        "portail",
+        "mairie",
+        "iloveyou",
+        "welcome",
+        "sunshine",
+        "princess",
+        "dragon",
+        "football",
+        "monkey",
+        "letmein",
+    ]
+)
+
+
+class Hasher:
+    """Hashes and verifies; as many at once as there are cores, the others wait their turn."""
+
+    def __init__(self, *, memory_kib: int = 19_456, passes: int = 2) -> None:
+        """Take the parameters; those of the portal unless a test makes them small."""
+        self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
+        self._turn = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._dummy = self._argon2.hash("personne n'a ce mot de passe")
+
+    def hash(self, password: str) -> str:
+        """Return the hash to keep."""
+        with self._turn:
+            return self._argon2.hash(_normal(password))
+
+    def verify(self, kept: str | None, password: str) -> bool:
+        """Whether the password is right; takes as long where there is none (`kept` is None)."""
+        with self._turn:
+            try:
+                return self._argon2.verify(kept or self._dummy, _normal(password)) and bool(kept)
+            except (Argon2Error, InvalidHashError):
+                return False
+
+    def is_outdated(self, kept: str) -> bool:
+        """Whether the hash was made under other parameters than today's."""
+        return self._argon2.check_needs_rehash(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The procedure's rule (5 signs at least), and what everybody would try first."""
+
+    min_length: int = 5
+
+    def refusal(self, password: str, address: str) -> str | None:
+        """Return why this password can't be taken, in a sentence; None where it can."""
+        if len(password) < self.min_length:
+            return f"Choisissez un mot de passe de {self.min_length}\u00a0caractères minimum."
+        if len(password) > LONGEST:
+            return f"Choisissez un mot de passe de {LONGEST}\u00a0caractères au plus."
+        plain = _normal(password).casefold().strip()
+        if plain in (address, address.partition("@")[0]):
+            return "Votre adresse mail ne peut pas servir de mot de passe : choisissez-en un autre."
+        if plain in EVERYBODYS or len(set(plain)) == 1:
+            return "Ce mot de passe est trop facile à deviner : choisissez-en un autre."
+        return None
+
+
+def _normal(password: str) -> str:
+    # One person, two keyboards: é may come as one sign or as two (NFKC makes them one).
+    return unicodedata.normalize("NFKC", password[:LONGEST])

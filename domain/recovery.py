@@ -1,0 +1,35 @@
+"""The forgotten password: the same answer for everybody, and a mail for whom it concerns."""
+
+from domain import history, outbox
+from domain.accounts import State, Visit, state
+from domain.portals import Portal
+from store import Session, accounts, customers, messages
+
+
+def request(
+    session: Session, portal: Portal, address: str | None, *, sender: str, visit: Visit
+) -> None:
+    """Put the mail that helps into the outbox: a new password, or the activation not done yet.
+
+    Nothing is returned: who asks must not learn whether there is an account. The mail always
+    leaves from the queue, so the answer takes the same time.
+    """
+    account = accounts.by_address(session, portal.code, address) if address else None
+    if account is None or messages.is_refused(session, portal.code, account.address):
+        return
+    if state(account) is State.ACTIVE:
+        kind = outbox.Kind.RECOVERY
+    elif state(account) is State.PENDING and customers.at_address(
+        session, portal.code, account.address
+    ):
+        kind = outbox.Kind.ACTIVATION
+    else:
+        return
+    history.record(
+        session,
+        history.Kind.RECOVERY_ASKED,
+        portal=portal.code,
+        account=account,
+        client=visit.client,
+    )
+    outbox.put(session, portal, account, kind, sender)

@@ -1,0 +1,65 @@
+"""Sessions: a browser that has logged in, until it logs out, rests too long or is a day old."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from domain import clock
+from domain.accounts import State, Visit, state
+from store import Session, Store, sessions
+from store.models import Account
+from store.models import Session as Row
+
+TOUCH_EVERY = timedelta(minutes=1)  # else every page would take SQLite's write lock
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """When a session ends: unused for `idle`, or after `longest` at all."""
+
+    idle: timedelta
+    longest: timedelta
+
+    def has_ended(self, row: Row) -> bool:
+        """Whether nobody may use this session any more."""
+        now = clock.now()
+        return now - row.used_at > self.idle or now - row.began_at > self.longest
+
+
+def begin(session: Session, account: Account, visit: Visit) -> str:
+    """Begin a session; returns the random value for the cookie, kept here only as a hash."""
+    token = secrets.token_urlsafe(32)
+    sessions.add(
+        session,
+        token_hash=hashed(token),
+        account_id=account.id,
+        at=clock.now(),
+        browser=visit.browser[:80],
+    )
+    return token
+
+
+def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
+    """Return the account that a cookie's value opens, None where the session has ended."""
+    with store.read() as session:
+        found = sessions.find(session, hashed(token))
+    if found is None:
+        return None
+    row, account = found
+    if lifetimes.has_ended(row) or state(account) is not State.ACTIVE:
+        return None
+    if clock.now() - row.used_at >= TOUCH_EVERY:
+        with store.write() as session:
+            sessions.touch(session, row.id, clock.now())
+    return account
+
+
+def end(session: Session, token: str) -> None:
+    """End one session."""
+    sessions.end(session, hashed(token))
+
+
+def hashed(token: str) -> str:
+    """Return what the database keeps of a cookie's value."""
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""From a row and its templates to the message that is sent."""
+
+from email.header import Header
+from email.utils import formataddr, parseaddr
+
+from flask import render_template
+from flask_mail import Message as Letter
+
+import services
+from domain.portals import Portal
+from mail.messages import WORDS, Context
+from store.models import Account, Message
+
+
+def compose(message: Message, account: Account, portal: Portal) -> Letter | None:
+    """Return the mail as it leaves, None where its reason has gone meanwhile."""
+    at_hand = services.current()
+    context = Context(message, account, at_hand.links, at_hand.origin(portal))
+    words = WORDS[message.kind](context)
+    if words is None:
+        return None
+    variables = {"portal": portal, "address": account.address, **words.variables}
+    letter = Letter(
+        subject=words.subject,
+        recipients=[message.recipient or account.address],
+        body=render_template(f"mail/{message.kind}.txt", **variables),
+        html=render_template(f"mail/{message.kind}.html", **variables),
+        sender=from_header(portal.name, at_hand.sender(portal)),
+        reply_to=portal.reply_to or None,
+        # RFC 3834: no auto-reply may answer this.
+        extra_headers={"Auto-Submitted": "auto-generated"},
+    )
+    letter.msgId = message.message_id
+    return letter
+
+
+def from_header(name: str, sender: str) -> str:
+    """Return the sender with the commune's name, unless a name was configured."""
+    own_name, address = parseaddr(sender)
+    return formataddr((str(Header(own_name or name, "utf-8")), address))

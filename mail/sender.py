@@ -1,0 +1,171 @@
+"""Take a mail, send it, record what became of it; and when to try again.
+
+A row is claimed in one short transaction, the server is spoken to outside any, and the answer is
+recorded in another. A crash in between repeats one mail at most, with the same Message-ID.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+from datetime import timedelta
+from enum import Enum
+
+import services
+from domain import clock, history, outbox
+from mail.compose import compose
+from mail.transport import NotNow, Refused
+from store import Session, accounts, messages
+from store.models import Account, Message, MessageState
+
+log = logging.getLogger(__name__)
+
+CLAIM = timedelta(minutes=5)  # longer than any conversation with the server can last
+FAILURES_IN_A_ROW = 3
+REST_SECONDS = 60.0
+
+
+class Result(Enum):
+    """What became of one try."""
+
+    SENT = "sent"
+    KEPT = "kept"
+    REFUSED = "refused"
+    TAKEN = "taken"  # by another sender, or gone meanwhile
+
+
+class Patience:
+    """After a few failures in a row, requests stop waiting for the mail server for a while."""
+
+    def __init__(self, waiting_at_once: int = 16) -> None:
+        """Let at most so many requests wait at once; the others' mails stay in the outbox."""
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(waiting_at_once)
+        self._failures = 0
+        self._until = 0.0
+
+    def enter(self) -> bool:
+        """Whether a request may wait for the server now; if so, `leave` must follow."""
+        with self._lock:
+            resting = self._failures >= FAILURES_IN_A_ROW and time.monotonic() < self._until
+        return not resting and self._places.acquire(blocking=False)
+
+    def leave(self, *, reached: bool) -> None:
+        """Note whether the server answered."""
+        self._places.release()
+        self.note(reached=reached)
+
+    def note(self, *, reached: bool) -> None:
+        """Count failures in a row; one answer ends the count."""
+        with self._lock:
+            self._failures = 0 if reached else self._failures + 1
+            self._until = time.monotonic() + REST_SECONDS
+
+
+def deliver_now(message_id: int, patience: Patience) -> Result:
+    """Try one mail for a person who waits; the row stays where the server can't be reached."""
+    if not patience.enter():
+        return Result.KEPT
+    result = Result.KEPT
+    try:
+        result = deliver(message_id)
+    finally:
+        patience.leave(reached=result is not Result.KEPT)
+    return result
+
+
+def deliver(message_id: int) -> Result:
+    """Claim one mail, send it and record the outcome."""
+    at_hand = services.current()
+    me = identity()
+    now = clock.now()
+    with at_hand.store.write() as session:
+        if not messages.claim(session, message_id, by=me, now=now, until=now + CLAIM):
+            return Result.TAKEN
+        message = messages.by_id(session, message_id)
+        account = accounts.by_id(session, message.account_id or 0) if message else None
+    if message is None:
+        return Result.TAKEN
+    return _attempt(message, account, me)
+
+
+def send_due(limit: int = 50) -> list[Result]:
+    """Try the mails whose time has come, one after the other."""
+    with services.current().store.read() as session:
+        due = messages.due(session, clock.now(), limit)
+    results: list[Result] = []
+    for message_id in due:
+        results.append(deliver(message_id))
+        if results[-1] is Result.KEPT and len(set(results[-3:])) == 1 and len(results) >= 3:  # noqa: PLR2004 - three in a row: the server is away, not a mail at fault
+            break
+    return results
+
+
+def release_the_dead() -> None:
+    """Give free what a process of this host had claimed when it was killed."""
+    store = services.current().store
+    host = socket.gethostname()
+    with store.write() as session:
+        for claimer in messages.claims(session):
+            claimed_on, _, rest = claimer.partition(":")
+            if claimed_on == host and not _lives(rest.partition(":")[0]):
+                messages.release(session, claimer)
+
+
+def identity() -> str:
+    """Return who claims a mail: host, process, thread."""
+    return f"{socket.gethostname()[:80]}:{os.getpid()}:{threading.get_ident()}"
+
+
+def _attempt(message: Message, account: Account | None, me: str) -> Result:
+    at_hand = services.current()
+    portal = at_hand.portals.all().get(message.portal)
+    letter = compose(message, account, portal) if portal and account else None
+    if letter is None or account is None:
+        _settle(message, me, state=MessageState.CANCELLED)
+        return Result.TAKEN
+    try:
+        reply = at_hand.transport.send(letter)
+    except Refused as refused:
+        _record_refusal(message, account, me, refused)
+        return Result.REFUSED
+    except NotNow as answer:
+        log.warning("courriel %d : %s", message.id, answer)
+        later = clock.now() + outbox.pause_after(message.attempts)
+        _settle(message, me, next_try_at=later, reply=str(answer))
+        return Result.KEPT
+    with at_hand.store.write() as session:
+        settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
+        messages.settle(session, message.id, by=me, **settled)
+        _remember(session, history.Kind.MAIL_SENT, message, account)
+    return Result.SENT
+
+
+def _record_refusal(message: Message, account: Account, me: str, refused: Refused) -> None:
+    log.warning("courriel %d refusé pour de bon : %s", message.id, refused)
+    recipient = message.recipient or account.address
+    with services.current().store.write() as session:
+        messages.settle(session, message.id, by=me, state=MessageState.REFUSED, reply=str(refused))
+        if refused.is_address:
+            messages.mark_refused(session, message.portal, recipient, clock.now(), str(refused))
+        _remember(session, history.Kind.MAIL_REFUSED, message, account)
+
+
+def _remember(session: Session, kind: history.Kind, message: Message, account: Account) -> None:
+    history.record(session, kind, portal=message.portal, account=account, details=message.kind)
+
+
+def _settle(message: Message, me: str, **values: object) -> None:
+    with services.current().store.write() as session:
+        messages.settle(session, message.id, by=me, **values)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True

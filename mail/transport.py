@@ -1,0 +1,152 @@
+"""How a mail leaves: by Flask-Mail to the mail server, or as .eml files in the demonstration."""
+
+import smtplib
+import ssl
+from pathlib import Path
+from typing import Protocol
+
+from flask import current_app
+from flask_mail import Connection, Mail, Message
+
+from settings import MailSettings, is_loopback
+from store import files
+
+PERMANENT = range(500, 600)
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not a programming error
+    """The mail server refuses this mail for good; `is_address` where the address is the reason."""
+
+    def __init__(self, reply: str, *, is_address: bool) -> None:
+        super().__init__(reply)
+        self.is_address = is_address
+
+
+class NotNow(Exception):  # noqa: N818 - an answer, not a programming error
+    """The mail could not be handed over now; the text is what was said or seen."""
+
+
+class Transport(Protocol):
+    """What the sender needs of a way out."""
+
+    def send(self, message: Message) -> str:
+        """Hand a mail over; returns the answer. Raises `Refused` or `NotNow`."""
+
+
+class SmtpTransport:
+    """Flask-Mail, with a time-out and a checked certificate, both of which it lacks."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        """Take the mail settings."""
+        self.settings = settings
+
+    def send(self, message: Message) -> str:
+        """Hand a mail over within the time-out; see `Transport.send`."""
+        try:
+            with _Line(self.settings) as line:
+                line.send(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            code, reply = next(iter(refused.recipients.values()))
+            raise _refusal(code, reply, at_recipient=True) from refused
+        except smtplib.SMTPDataError as refused:
+            raise _refusal(refused.smtp_code, refused.smtp_error, at_recipient=False) from refused
+        except smtplib.SMTPResponseException as answer:
+            # The greeting, the log-in or the sender: a setting to mend, no mail is lost for it.
+            raise NotNow(_said(answer.smtp_code, answer.smtp_error)) from answer
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotNow(_seen(error, self.settings.timeout_seconds)) from error
+        return "accepté par le serveur de messagerie"
+
+
+class FileTransport:
+    """The demonstration's: each mail becomes a file that the page « /courriels » shows."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder, made at the first mail."""
+        self.folder = folder
+
+    def send(self, message: Message) -> str:
+        """Keep the mail as an .eml file."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number = 1 + len(list(self.folder.glob("*.eml")))
+        try:
+            files.write(self.folder / f"{number:06d}.eml", message.as_bytes(), replace=False)
+        except OSError as error:
+            raise NotNow(str(error)) from error
+        return "gardé pour la démonstration"
+
+
+class _Line(Connection):
+    """One conversation with the mail server."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        super().__init__(_flask_mail(settings))
+        self.settings = settings
+
+    def configure_host(self) -> smtplib.SMTP:
+        host = open_line(self.settings)
+        if self.settings.username:
+            host.login(self.settings.username, self.settings.password)
+        return host
+
+    def __exit__(self, *_: object) -> None:
+        # What was accepted stays accepted, even if the server cuts the line instead of « 221 ».
+        if self.host is not None:
+            try:
+                self.host.quit()
+            except (smtplib.SMTPException, OSError):
+                self.host.close()
+
+
+def open_line(settings: MailSettings) -> smtplib.SMTP:
+    """Return a line to the server, encrypted as the settings say, not logged in yet."""
+    timeout = settings.timeout_seconds
+    if settings.use_ssl:
+        return smtplib.SMTP_SSL(
+            settings.server, settings.port, timeout=timeout, context=_context(settings.server)
+        )
+    host = smtplib.SMTP(settings.server, settings.port, timeout=timeout)
+    if settings.use_tls:
+        try:
+            host.starttls(context=_context(settings.server))
+        except BaseException:
+            host.close()
+            raise
+    return host
+
+
+def _context(server: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if is_loopback(server):  # nothing leaves this machine, and its certificate is its own
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _flask_mail(settings: MailSettings) -> Mail:
+    mail: Mail = current_app.extensions["mail-of-the-portal"]
+    mail.server = settings.server
+    return mail
+
+
+def _refusal(code: int, reply: bytes | str, *, at_recipient: bool) -> Refused | NotNow:
+    said = _said(code, reply)
+    if code not in PERMANENT:
+        return NotNow(said)
+    # 5.7.x (RFC 3463): a policy against us or the text, no fault of the address.
+    return Refused(said, is_address=at_recipient and " 5.7." not in f" {said}")
+
+
+def _said(code: int, reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return " ".join(f"{code} {text}".split())[:300]
+
+
+def _seen(error: Exception, timeout_seconds: float) -> str:
+    if isinstance(error, TimeoutError):
+        return f"le serveur n'a pas répondu en {timeout_seconds:g} secondes"
+    if isinstance(error, ConnectionRefusedError):
+        return "le serveur refuse la connexion"
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "le serveur a coupé la conversation"
+    return str(error)[:300] or type(error).__name__

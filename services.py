@@ -1,0 +1,77 @@
+"""What a running portal has at hand: settings, store, communes, keys, the way to the mail server.
+
+Built once, passed on by `current()`; views, commands, jobs and mail ask here.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+
+from domain.links import Links
+from domain.passwords import Hasher, Policy
+from domain.portals import FILE_NAME, Portal, Portals
+from domain.visits import Lifetimes
+from mail.transport import FileTransport, SmtpTransport, Transport
+from settings import Settings
+from store import Store, secret_key
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a view or a command may need, made from the settings."""
+
+    settings: Settings
+    store: Store
+    portals: Portals
+    links: Links
+    hasher: Hasher
+    policy: Policy
+    lifetimes: Lifetimes
+    transport: Transport
+    keys: tuple[str, ...]  # the newest first
+
+    def sender(self, portal: Portal) -> str:
+        """Return the sender's address of a commune's mails."""
+        return portal.sender or self.settings.mail.sender or f"factures@{_demo_domain(portal)}"
+
+    def origin(self, portal: Portal) -> str:
+        """Return the origin that every link of this commune begins with."""
+        return portal.url or self.settings.public_url
+
+
+def build(settings: Settings) -> Services:
+    """Open everything; raises `Fault` or `store.Unavailable` with what must be mended."""
+    store = Store(settings.data_dir, settings.database_url)
+    portals = Portals(settings.data_dir / FILE_NAME)
+    key = settings.secret_key or secret_key.load(store)
+    mails = settings.data_dir / "courriels"
+    return Services(
+        settings=settings,
+        store=store,
+        portals=portals,
+        links=Links(
+            key,
+            settings.secret_key_fallbacks,
+            activation_max_age=settings.activation_max_age,
+            reset_max_age=settings.reset_max_age,
+        ),
+        hasher=Hasher(),
+        policy=Policy(settings.password_min_length),
+        lifetimes=Lifetimes(
+            timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_max_age)
+        ),
+        transport=SmtpTransport(settings.mail) if settings.mail.server else FileTransport(mails),
+        keys=(key, *settings.secret_key_fallbacks),
+    )
+
+
+def current() -> Services:
+    """Return the services of the running app, built at the first call."""
+    extension = current_app.extensions["portail"]
+    services: Services = extension.services
+    return services
+
+
+def _demo_domain(portal: Portal) -> str:
+    return portal.contact.rpartition("@")[2]

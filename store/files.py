@@ -1,0 +1,35 @@
+"""Files that must be kept: written beside, flushed, renamed; readable by the portal alone."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write(path: Path, content: bytes, *, replace: bool = True) -> None:
+    """Write `content` so that a power cut leaves the old file or the new one, never half of one.
+
+    With `replace=False` an existing file stays as it is, and FileExistsError is raised.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            beside.replace(path)
+        else:
+            os.link(beside, path)
+        flush_folder(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

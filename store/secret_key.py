@@ -1,0 +1,39 @@
+"""The key that signs links and sessions, made once and kept in the data folder.
+
+Beside a database that has accounts a new one is never made: it would end every link and session
+in silence, and hide that a backup is incomplete.
+"""
+
+import secrets
+from contextlib import suppress
+
+from sqlalchemy import select
+
+from store import Store, Unavailable, files
+from store.models import Account
+
+FILE_NAME = "secret_key"
+
+
+def load(store: Store) -> str:
+    """Return the key; raises `Unavailable` where it is gone or empty though accounts exist."""
+    path = store.data_dir / FILE_NAME
+    try:
+        if not path.exists() and not _has_accounts(store):
+            # Two starts at once: one writes, both read the same.
+            with suppress(FileExistsError):
+                files.write(path, secrets.token_urlsafe(48).encode(), replace=False)
+        key = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        key = ""
+    if not key:
+        raise Unavailable(
+            f"La clé secrète manque ou ne peut pas être lue ({path}) alors que la base a des "
+            "comptes : remettez ce fichier depuis la sauvegarde, ou donnez PORTAIL_SECRET_KEY."
+        )
+    return key
+
+
+def _has_accounts(store: Store) -> bool:
+    with store.read() as session:
+        return session.scalar(select(Account.id).limit(1)) is not None
