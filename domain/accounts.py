@@ -7,7 +7,7 @@ from domain import clock, history
 from domain.history import Kind
 from domain.links import Dead, Link, Purpose
 from domain.passwords import Hasher
-from store import Session, Store, accounts, sessions
+from store import Session, Store, accounts, customers, sessions
 from store.models import Account
 
 
@@ -71,6 +71,10 @@ def for_link(session: Session, link: Link | None) -> Account | Dead:
     account = accounts.by_id(session, link.account_id) if link else None
     if link is None or account is None:
         return Dead.ALTERED
+    if state(account) is State.PENDING and not customers.at_address(
+        session, account.portal, account.address
+    ):
+        return Dead.ALTERED  # the address left the register before it was ever used
     return link.death(account) or account
 
 

@@ -54,5 +54,5 @@ def request(
         account=account,
         client=visit.client,
     )
-    message = outbox.put(session, portal, account, outbox.Kind.ACTIVATION, sender)
+    message = outbox.put(session, portal, account, outbox.Kind.ACTIVATION, sender, by_request=True)
     return Answer(Outcome.KEPT, message)

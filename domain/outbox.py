@@ -18,12 +18,24 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
 
 
+FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60))
 
 
-def put(session: Session, portal: Portal, account: Account, kind: Kind, sender: str) -> Message:
-    """Put a mail for an account into the outbox, or return the same one that still waits."""
+def put(
+    session: Session,
+    portal: Portal,
+    account: Account,
+    kind: Kind,
+    sender: str,
+    *,
+    by_request: bool = False,
+) -> Message:
+    """Put a mail for an account into the outbox, or return the same one that still waits.
+
+    `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
+    """
     waiting = messages.waiting(session, account.id, kind)
     if waiting is not None:
         return waiting
@@ -36,7 +48,7 @@ def put(session: Session, portal: Portal, account: Account, kind: Kind, sender: 
             account_id=account.id,
             message_id=f"<{uuid4().hex}@{_domain(sender)}>",
             created_at=now,
-            next_try_at=now,
+            next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
     )
 

@@ -15,21 +15,20 @@ def request(
     leaves from the queue, so the answer takes the same time.
     """
     account = accounts.by_address(session, portal.code, address) if address else None
-    if account is None or messages.is_refused(session, portal.code, account.address):
-        return
-    if state(account) is State.ACTIVE:
-        kind = outbox.Kind.RECOVERY
-    elif state(account) is State.PENDING and customers.at_address(
-        session, portal.code, account.address
-    ):
-        kind = outbox.Kind.ACTIVATION
-    else:
-        return
+    # Recorded for unknown addresses too: both answers then take the time of one commit.
     history.record(
         session,
         history.Kind.RECOVERY_ASKED,
         portal=portal.code,
         account=account,
+        address=address,
         client=visit.client,
     )
-    outbox.put(session, portal, account, kind, sender)
+    if account is None or messages.is_refused(session, portal.code, account.address):
+        return
+    if state(account) is State.ACTIVE:
+        outbox.put(session, portal, account, outbox.Kind.RECOVERY, sender)
+    elif state(account) is State.PENDING and customers.at_address(
+        session, portal.code, account.address
+    ):
+        outbox.put(session, portal, account, outbox.Kind.ACTIVATION, sender)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from flask import current_app
-from flask_mail import Connection, Mail, Message
+from flask_mail import Connection, Message
 
 from settings import MailSettings, is_loopback
 from store import files
@@ -80,7 +80,7 @@ class _Line(Connection):
     """One conversation with the mail server."""
 
     def __init__(self, settings: MailSettings) -> None:
-        super().__init__(_flask_mail(settings))
+        super().__init__(current_app.extensions["mail"])
         self.settings = settings
 
     def configure_host(self) -> smtplib.SMTP:
@@ -121,12 +121,6 @@ def _context(server: str) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _flask_mail(settings: MailSettings) -> Mail:
-    mail: Mail = current_app.extensions["mail-of-the-portal"]
-    mail.server = settings.server
-    return mail
 
 
 def _refusal(code: int, reply: bytes | str, *, at_recipient: bool) -> Refused | NotNow:

@@ -1,1 +1,91 @@
-"""Made in the next commits."""
+"""The door for browsers, and what a view may ask for."""
+
+from flask import Flask, current_app, g, request, session
+
+import services
+from domain import visits
+from domain.accounts import Visit
+from domain.portals import Portal
+from mail.sender import Patience
+from store.models import Account
+
+at_hand = services.current
+
+
+class UnknownPortal(Exception):  # noqa: N818 - an answer: the page that says what to do
+    """No commune is meant by this address."""
+
+
+def lien() -> str:
+    """Return what was typed behind LIEN= (or lien=), blanks around dropped; empty if nothing."""
+    for name, value in request.args.items():
+        if name.strip().lower() == "lien":
+            return value.strip()
+    return ""
+
+
+def portal() -> Portal:
+    """Return the commune of this request; raises `UnknownPortal`."""
+    if "portal" not in g:
+        g.portal = _portal_meant()
+    if g.portal is None:
+        raise UnknownPortal
+    found: Portal = g.portal
+    return found
+
+
+def _portal_meant() -> Portal | None:
+    typed = lien()
+    if typed:
+        return at_hand().portals.find(typed)
+    owner = account()
+    if owner is not None:
+        return at_hand().portals.all().get(owner.portal)
+    return at_hand().portals.find("") or at_hand().portals.find(session.get("portal", "-"))
+
+
+def account() -> Account | None:
+    """Return who is logged in, None for a visitor; asked of the database once a request."""
+    if "account" not in g:
+        token = session.get("sid")
+        found = visits.find(at_hand().store, token, at_hand().lifetimes) if token else None
+        g.account = found
+    who: Account | None = g.account
+    return who
+
+
+def visit() -> Visit:
+    """Return where this request comes from."""
+    return Visit(client=request.remote_addr or "", browser=request.user_agent.string)
+
+
+def patience() -> Patience:
+    """Return who decides whether a request may wait for the mail server."""
+    waits: Patience = current_app.extensions["portail-patience"]
+    return waits
+
+
+def register(app: Flask) -> None:
+    """Attach every page."""
+    from views import (
+        activation,
+        demo,
+        errors,
+        guards,
+        health,
+        home,
+        invoices,
+        legal,
+        login,
+        look,
+        password,
+        recovery,
+    )
+
+    for module in (home, login, activation, recovery, password, invoices, legal, health):
+        app.register_blueprint(module.bp)
+    if at_hand().settings.demo:
+        app.register_blueprint(demo.bp)
+    guards.register(app)
+    errors.register(app)
+    look.register(app)

@@ -1,0 +1,77 @@
+"""What people fill in. A form hands over typed values; its texts are French and our own."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
+
+from domain import addresses
+
+
+class Form(FlaskForm):
+    """Every form is protected by its own token; one opened too long ago says so in French."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own words are never shown."""
+
+        locales = ("fr",)
+
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms' signature
+            """Draw a field as the template says, without the browser's own bubbles."""
+            return super().render_field(field, render_kw)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - Flask-WTF's signature
+        """Whether all was filled in as it should be; a lost token gets our own sentence."""
+        valid = bool(super().validate_on_submit(extra_validators))
+        token = self._fields.get("csrf_token")
+        if token is not None and token.errors:
+            token.errors = [
+                "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
+                "ce que vous aviez écrit est encore là."
+            ]
+        return valid
+
+
+class AddressForm(Form):
+    """The activation and the forgotten password ask for an address."""
+
+    address = StringField("Adresse mail")
+
+    def validate_address(self, field: StringField) -> None:
+        """Say what is wrong with an address nobody could have."""
+        try:
+            addresses.fold(field.data or "")
+        except addresses.NotAnAddress as mistake:
+            raise ValidationError(_sentence(mistake.problem)) from None
+
+    def entered(self) -> str:
+        """Return the folded address of a valid form."""
+        return addresses.fold(self.address.data or "")
+
+
+class LoginForm(Form):
+    """The log-in: a wrong address is no mistake of form, it is refused like a wrong password."""
+
+    address = StringField("Adresse mail")
+    password = PasswordField("Mot de passe")
+    suite = HiddenField()
+
+    def entered(self) -> str | None:
+        """Return the folded address, None for what nobody could have."""
+        try:
+            return addresses.fold(self.address.data or "")
+        except addresses.NotAnAddress:
+            return None
+
+
+class PasswordForm(Form):
+    """A new password, and the link that allows it."""
+
+    lien = HiddenField()
+    password = PasswordField("Mot de passe")
+
+
+def _sentence(problem: addresses.Problem) -> str:
+    if problem is addresses.Problem.EMPTY:
+        return "Saisissez votre adresse mail, par exemple nom@exemple.fr."
+    return f"Vérifiez votre adresse mail\u00a0: {problem.value}."

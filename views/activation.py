@@ -1,0 +1,64 @@
+"""« J'active mon compte »: steps 2 to 4 of the procedure."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from domain import activation
+from domain.activation import Outcome
+from domain.portals import Portal
+from forms import AddressForm
+from mail import sender
+from mail.sender import Result
+from views import at_hand, patience, portal, visit
+
+bp = Blueprint("activation", __name__)
+
+_AFTER = {Result.SENT: Outcome.SENT, Result.REFUSED: Outcome.REFUSED}
+
+
+@bp.get("/activation")
+def show() -> ResponseReturnValue:
+    """Ask for the address."""
+    return _page(portal(), AddressForm(formdata=None))
+
+
+@bp.post("/activation")
+def submit() -> ResponseReturnValue:
+    """Answer, and say « envoyé » only once the mail server has taken the mail."""
+    here = portal()
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return _page(here, form), 422
+    with at_hand().store.write() as transaction:
+        answer = activation.request(
+            transaction, here, form.entered(), sender=at_hand().sender(here), visit=visit()
+        )
+    outcome = answer.outcome
+    if answer.message is not None:
+        outcome = _AFTER.get(sender.deliver_now(answer.message.id, patience()), Outcome.KEPT)
+    return _page(here, form, outcome)
+
+
+def _page(here: Portal, form: AddressForm, outcome: Outcome | None = None) -> str:
+    address = (form.address.data or "").strip()
+    return render_template(
+        "activation.html",
+        form=form,
+        outcome=outcome.value if outcome else None,
+        refused=outcome in (Outcome.UNKNOWN, Outcome.ALREADY, Outcome.REFUSED),
+        address=address,
+        sender=at_hand().sender(here),
+        subject="Accès au portail des factures",
+        mailto=_mailto(here, address),
+    )
+
+
+def _mailto(here: Portal, address: str) -> str:
+    subject = quote("Portail des factures : mon adresse mail")
+    body = quote(
+        f"Bonjour,\r\n\r\nVoici mon adresse mail pour le portail des factures : {address}\r\n"
+        "Mon nom : \r\nMon numéro de client (il est sur ma facture) : \r\n"
+    )
+    return f"mailto:{here.contact}?subject={subject}&body={body}"

@@ -1,0 +1,76 @@
+"""What went wrong, in a page that says what to do next."""
+
+import logging
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from store import Unavailable
+from views import UnknownPortal, at_hand, lien
+
+log = logging.getLogger(__name__)
+
+PAGES: dict[int, tuple[str, list[str]]] = {
+    400: (
+        "Cette demande n'a pas pu être comprise",
+        ["Revenez à la page d'accueil du portail et recommencez."],
+    ),
+    404: (
+        "Cette page n'existe pas",
+        ["Vérifiez l'adresse que vous avez tapée, ou revenez à la page d'accueil du portail."],
+    ),
+    405: (
+        "Cette page ne s'ouvre pas de cette façon",
+        ["Revenez à la page d'accueil du portail et recommencez."],
+    ),
+    413: (
+        "L'envoi est trop volumineux",
+        ["Revenez en arrière et raccourcissez ce que vous avez saisi."],
+    ),
+    500: (
+        "Le portail a rencontré une erreur",
+        ["Rien de ce que vous aviez enregistré n'est perdu.", "Recommencez dans quelques minutes."],
+    ),
+    503: (
+        "Le portail est momentanément indisponible",
+        ["Rien de ce que vous aviez enregistré n'est perdu.", "Recommencez dans quelques minutes."],
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Attach the pages of errors."""
+    app.register_error_handler(HTTPException, _known)
+    app.register_error_handler(UnknownPortal, _unknown_portal)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _known(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if code < 400:  # noqa: PLR2004 - a redirection, not an error
+        return error.get_response()
+    return _page(code if code in PAGES else 400 if code < 500 else 500, code)  # noqa: PLR2004
+
+
+def _unknown_portal(_error: UnknownPortal) -> ResponseReturnValue:
+    if lien():
+        return render_template("unknown_portal.html", refused=True), 404
+    portals = list(at_hand().portals.all().values())
+    return render_template("portals.html", portals=portals), 404
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    log.error("%s", error)
+    return _page(503, 503)
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    log.exception("erreur imprévue (%s)", request.endpoint, exc_info=error)
+    return _page(500, 500)
+
+
+def _page(page: int, status: int) -> ResponseReturnValue:
+    title, sentences = PAGES[page]
+    return render_template("error.html", title=title, sentences=sentences, refused=True), status

@@ -1,0 +1,90 @@
+"""Private pages, the hosts that are answered, and the headers of every answer."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from domain.portals import Portal
+from forms import Form
+from settings import is_loopback
+from store import Unavailable
+from store.models import Account
+from views import UnknownPortal, account, at_hand, lien, look, portal
+
+HSTS = "max-age=31536000"
+_PUBLIC_FILES = ("static",)
+
+
+def require_login() -> ResponseReturnValue | None:
+    """Lead a visitor to the log-in, and back to the page they wanted."""
+    if account() is not None:
+        return None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    code = lien() or session.get("portal")
+    return redirect(url_for("home.show", LIEN=code, suite=wanted or None), 303)
+
+
+def register(app: Flask) -> None:
+    """Attach what concerns every request."""
+    app.before_request(_known_host)
+    app.after_request(_headers)
+    app.context_processor(_globals)
+
+
+def _known_host() -> None:
+    """Answer only for the origins of the settings: a forged Host ends here."""
+    if request.endpoint == "health.show":
+        return
+    at = at_hand()
+    known = {urlsplit(at.settings.public_url).hostname}
+    known |= {urlsplit(portal.url).hostname for portal in at.portals.all().values() if portal.url}
+    asked = urlsplit(f"//{request.host}").hostname or ""
+    if asked not in known and not (at.settings.demo and is_loopback(asked)):
+        abort(400)
+
+
+def _headers(response: Response) -> Response:
+    style = look.stylesheet(_colour())
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; style-src 'sha256-{style.sha256}'; script-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if at_hand().settings.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = HSTS
+    if request.endpoint not in _PUBLIC_FILES:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _globals() -> dict[str, object]:
+    settings = at_hand().settings
+    here, who = _quietly()
+    return {
+        "portal": here,
+        "typed_address": f"{at_hand().origin(here)}/?LIEN={here.code}" if here else "",
+        "account": who,
+        "logout_form": Form(formdata=None) if who else None,
+        "style": look.stylesheet(_colour()),
+        "demo": settings.demo,
+        "password_min_length": settings.password_min_length,
+    }
+
+
+def _quietly() -> tuple[Portal | None, Account | None]:
+    """Return commune and account for the page's frame; a page of an error has none."""
+    try:
+        return portal(), account()
+    except (UnknownPortal, Unavailable):
+        return None, None
+
+
+def _colour() -> str:
+    here, _ = _quietly()
+    return here.colour if here else ""

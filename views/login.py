@@ -1,0 +1,83 @@
+"""The log-in and « Me déconnecter »."""
+
+from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from domain import accounts, history, visits
+from forms import Form, LoginForm
+from store.models import Account
+from views import account, at_hand, portal, visit
+
+bp = Blueprint("login", __name__)
+
+
+@bp.get("/connexion")
+def show() -> ResponseReturnValue:
+    """Lead whoever reloads the page of a refused log-in back to the form."""
+    return redirect(url_for("home.show", LIEN=portal().code), 303)
+
+
+@bp.post("/connexion")
+def submit() -> ResponseReturnValue:
+    """Log in, or answer the same whatever the reason was."""
+    here = portal()
+    form = LoginForm()
+    if not form.validate_on_submit():
+        return render_template("home.html", form=form), 422
+    address, typed = form.entered(), form.password.data or ""
+    found = accounts.check_password(at_hand().store, at_hand().hasher, here.code, address, typed)
+    if found is None or not _begin(found):
+        with at_hand().store.write() as transaction:
+            history.record(
+                transaction,
+                history.Kind.LOGIN_FAILED,
+                portal=here.code,
+                address=address,
+                client=visit().client,
+            )
+        return render_template("home.html", form=form, refused=True), 422
+    return redirect(own_path(form.suite.data or "") or url_for("invoices.show"), 303)
+
+
+@bp.post("/deconnexion")
+def logout() -> ResponseReturnValue:
+    """End this session; the form's token keeps others from ending it."""
+    here, who = portal(), account()
+    if who is not None and Form().validate_on_submit():
+        with at_hand().store.write() as transaction:
+            visits.end(transaction, session["sid"])
+            history.record(
+                transaction,
+                history.Kind.LOGGED_OUT,
+                portal=who.portal,
+                account=who,
+                client=visit().client,
+            )
+        session.clear()
+        session["notice"] = "Vous êtes déconnecté."
+    return redirect(url_for("home.show", LIEN=here.code), 303)
+
+
+def own_path(path: str) -> str | None:
+    """Return `path` where it is a private page of ours, None for anything else."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+        return None
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, _ = adapter.match(path.partition("?")[0], method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return path if endpoint.startswith(("invoices.", "account.")) else None
+
+
+def _begin(found: Account) -> bool:
+    """Begin a new session with new tokens; False where the password was changed meanwhile."""
+    with at_hand().store.write() as transaction:
+        if not accounts.note_login(transaction, found, visit()):
+            return False
+        token = visits.begin(transaction, found, visit())
+    session.clear()
+    session.update(sid=token, portal=found.portal)
+    return True

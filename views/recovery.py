@@ -1,0 +1,31 @@
+"""« Oublié ? »: the same answer, in the same time, for everybody."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from domain import recovery
+from forms import AddressForm
+from views import at_hand, portal, visit
+
+bp = Blueprint("recovery", __name__)
+
+
+@bp.get("/mot-de-passe-oublie")
+def show() -> ResponseReturnValue:
+    """Ask for the address."""
+    portal()
+    return render_template("recovery.html", form=AddressForm(formdata=None), answered=False)
+
+
+@bp.post("/mot-de-passe-oublie")
+def submit() -> ResponseReturnValue:
+    """Answer the one sentence; a mail, if any, leaves from the queue."""
+    here = portal()
+    form = AddressForm()
+    if not form.validate_on_submit():
+        return render_template("recovery.html", form=form, answered=False), 422
+    with at_hand().store.write() as transaction:
+        recovery.request(
+            transaction, here, form.entered(), sender=at_hand().sender(here), visit=visit()
+        )
+    return render_template("recovery.html", form=form, answered=True)
