@@ -25,11 +25,13 @@ access = logging.getLogger("portail.acces")
 BLOT = "…"
 FRENCH_SPACES = "\u00a0\u202f"  # str.isprintable() denies them
 FRAMES = 12
-# Any run of signs around an @, percent-encoded too: rather too much (user:password@host) than one.
-ADDRESS = re.compile(r"[^\s<>\"'(),;]*(?:@|%40)[^\s<>\"'(),;]+", re.IGNORECASE)
+LONGEST = 8000  # signs of a line
+# Each pattern starts only where a run of its signs does: what a stranger sends costs linear time.
+# Any run around an @, percent-encoded too: rather too much (user:password@host) than one.
+ADDRESS = re.compile(r"(?<![^\s<>\"'(),;])[^\s<>\"'(),;]*(?:@|%40)[^\s<>\"'(),;]+", re.IGNORECASE)
 QUERY = re.compile(r"[?&][\w.%-]+=[^\s\"'<>»]*")
-LIEN_TOKEN = re.compile(r"\bX(?=\S*\d)[\w.~-]{12,}|\bX[\w.~-]{40,}", re.ASCII)
-TOKEN = re.compile(r"(?<![\w.~-])(?=[\w.~=-]*\d)(?=[\w.~=-]*[A-Za-z])[\w.~=-]{24,}", re.ASCII)
+LIEN_TOKEN = re.compile(r"(?<![\w.~-])X(?:(?=[\w.~-]*\d)[\w.~-]{12,}|[\w.~-]{40,})", re.ASCII)
+TOKEN = re.compile(r"(?<![\w.~=-])(?=[\w.~=-]*\d)(?=[\w.~=-]*[A-Za-z])[\w.~=-]{24,}", re.ASCII)
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -69,7 +71,7 @@ class LineFormatter(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         at = at.replace("+00:00", "Z")
         shown_id = getattr(record, "request_id", "-")
-        return f"{at} {record.levelname} {shown_id} {one_line(scrub(message))}"
+        return f"{at} {record.levelname} {shown_id} {one_line(scrub(message)[:LONGEST])}"
 
 
 def _told(error: BaseException) -> str:
