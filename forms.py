@@ -26,8 +26,10 @@ class Form(FlaskForm):
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
             token.errors = [
-                "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
-                "ce que vous aviez écrit est encore là."
+                (
+                    "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
+                    "ce que vous aviez écrit est encore là."
+                )
             ]
         return valid
 

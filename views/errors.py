@@ -67,7 +67,7 @@ def _unavailable(error: Unavailable) -> ResponseReturnValue:
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
-    log.exception("erreur imprévue (%s)", request.endpoint, exc_info=error)
+    log.error("erreur imprévue (%s)", request.endpoint, exc_info=error)
     return _page(500, 500)
 
 

@@ -1,4 +1,4 @@
-"""For whoever watches the portal: can it do its work?"""
+"""For whoever watches the portal: can it do its work, yes or no."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
