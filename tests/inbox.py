@@ -228,4 +228,5 @@ class Inbox:
 
     def _check(self, server: Any, session: Any, envelope: Any, way: str, data: Any) -> AuthResult:
         expected = tuple(word.encode() for word in self._login or ())
-        return AuthResult(success=(data.login, data.password) == expected)
+        right = (data.login, data.password) == expected
+        return AuthResult(success=right, handled=False)

@@ -7,6 +7,7 @@ from domain import accounts, outbox
 from domain.accounts import State, state
 from domain.links import Dead, Link, Purpose
 from forms import AddressForm, PasswordForm
+from store import accounts as account_rows
 from store.models import Account
 from views import at_hand, portal, visit
 
@@ -62,7 +63,7 @@ def _look_up(link: Link | None) -> Account | Dead:
     """Return the account the link is for; its commune is the commune of this page."""
     with at_hand().store.read() as reading:
         found = accounts.for_link(reading, link)
-        owner = accounts.accounts.by_id(reading, link.account_id) if link else None
+        owner = account_rows.by_id(reading, link.account_id) if link else None
     if owner is not None:
         g.portal = at_hand().portals.all().get(owner.portal)
         g.link_owner = owner
