@@ -1,0 +1,63 @@
+"""Whatever colour a commune chooses, everybody can read its portal."""
+
+import random
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from domain import colours
+
+ERROR_LIGHT, SUCCESS_LIGHT = "#b3001b", "#0a6238"
+ERROR_DARK, SUCCESS_DARK = "#ffb4ab", "#8fdcb0"
+DEFAULT = "#a3195b"
+
+
+def _many() -> Iterator[str]:
+    """The extremes, a grid, and some thousands drawn once and for all."""
+    yield from ("#ffff00", "#ffffff", "#000000", "#808080", "#ff0000", "#00ff00", "#0000ff")
+    steps = range(0, 256, 51)
+    yield from (f"#{r:02x}{g:02x}{b:02x}" for r in steps for g in steps for b in steps)
+    draw = random.Random(47031)
+    yield from (f"#{draw.randrange(1 << 24):06x}" for _ in range(1500))
+
+
+def _weakest(roles: Mapping[str, str], role: str, paid: str) -> float:
+    return min(colours.contrast(roles[role], on) for on in (roles["ground"], roles["card"], paid))
+
+
+def test_contrast_is_counted_as_wcag_counts_it() -> None:
+    assert colours.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert colours.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "paid"), [(colours.light, colours.PAID_LIGHT), (colours.dark, colours.PAID_DARK)]
+)
+def test_every_colour_of_a_commune_can_be_read_in_both_schemes(scheme, paid) -> None:  # type: ignore[no-untyped-def]
+    for colour in _many():
+        roles = scheme(colour)
+
+        assert _weakest(roles, "text", paid) >= 10, colour
+        assert _weakest(roles, "muted", paid) >= 5, colour
+        assert _weakest(roles, "accent", paid) >= 4.5, colour
+        assert _weakest(roles, "border", paid) >= 3, colour
+        assert colours.contrast(roles["on-accent"], roles["accent"]) >= 4.5, colour
+        assert colours.contrast(roles["on-accent"], roles["hover"]) >= 4.5, colour
+
+
+def test_errors_and_successes_can_be_read_on_every_ground() -> None:
+    for colour in _many():
+        light, dark = colours.light(colour), colours.dark(colour)
+
+        for sign in (ERROR_LIGHT, SUCCESS_LIGHT):
+            assert colours.contrast(sign, light["ground"]) >= 4.5, colour
+        for sign in (ERROR_DARK, SUCCESS_DARK):
+            assert colours.contrast(sign, dark["card"]) >= 4.5, colour
+
+
+def test_a_colour_that_reads_well_already_is_left_as_it_is() -> None:
+    assert colours.light(DEFAULT)["accent"] == DEFAULT
+
+
+def test_yellow_stays_recognisable_in_the_dark_scheme() -> None:
+    assert colours.dark("#ffff00")["accent"] == "#ffff00"
