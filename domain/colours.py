@@ -37,7 +37,7 @@ def mix(base: Rgb, other: Rgb, share: float) -> Rgb:
 
 def _luminance(rgb: Rgb) -> float:
     linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004
         for part in (whole / 255 for whole in rgb)
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

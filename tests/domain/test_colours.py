@@ -33,7 +33,7 @@ def test_contrast_is_counted_as_wcag_counts_it() -> None:
 @pytest.mark.parametrize(
     ("scheme", "paid"), [(colours.light, colours.PAID_LIGHT), (colours.dark, colours.PAID_DARK)]
 )
-def test_every_colour_of_a_commune_can_be_read_in_both_schemes(scheme, paid) -> None:  # type: ignore[no-untyped-def]
+def test_every_colour_of_a_commune_can_be_read_in_both_schemes(scheme, paid) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     for colour in _many():
         roles = scheme(colour)
 
