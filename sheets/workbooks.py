@@ -4,6 +4,7 @@ A workbook is a ZIP of XML. Its parts are unpacked once beforehand, piece by pie
 its sizes are honest and counts the cells for which calamine will make room.
 """
 
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -71,9 +72,12 @@ def pages(content: bytes) -> list[Page]:
 
 
 def _opener(book: Any, name: str) -> Callable[[], Iterator[list[str]]]:  # noqa: ANN401 - calamine's
+    sheet = None  # kept once read: its titles are looked for first, then all of it is read
+
     def rows() -> Iterator[list[str]]:
+        nonlocal sheet
         try:
-            sheet = book.get_sheet_by_name(name)
+            sheet = sheet or book.get_sheet_by_name(name)
             if sheet.start is None:
                 return
             for row in sheet.iter_rows():
@@ -88,24 +92,21 @@ def _opener(book: Any, name: str) -> Callable[[], Iterator[list[str]]]:  # noqa:
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    parser = _parser(part.filename) if part.filename.endswith(".xml") else None
-    with archive.open(part) as stream:
-        while piece := stream.read(_PIECE):
-            if parser:
-                parser.Parse(piece)
-    if parser and part.file_size:
-        parser.Parse(b"", True)
-
-
-def _parser(name: str) -> expat.XMLParserType:
+    is_xml = part.filename.endswith(".xml") and part.file_size > 0
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = _refuse_entity
-    if name == "content.xml":
+    if part.filename == "content.xml":
         counter = _OdsCells()
         parser.StartElementHandler, parser.EndElementHandler = counter.start, counter.end
-    elif name.startswith("xl/worksheets/"):
-        parser.StartElementHandler = _XlsxCells().start
-    return parser
+    cells = _XlsxCells() if part.filename.startswith("xl/worksheets/") else None
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            if is_xml:
+                parser.Parse(piece)
+            if cells:
+                cells.look(piece)
+    if is_xml:
+        parser.Parse(b"", True)
 
 
 def _refuse_entity(*_declaration: object) -> None:
@@ -116,25 +117,24 @@ def _refuse_entity(*_declaration: object) -> None:
 
 
 class _XlsxCells:
-    """How far the cells of a sheet reach."""
+    """How far the cells of a sheet reach, by their names: r="XFD1048576"."""
+
+    # On 50,000 rows, 0.2 s; as expat's events, 0.8 s.
+    _NAME = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+    _LONGEST = 32
 
     def __init__(self) -> None:
-        self.line = 1
-        self.letters = "A"
+        self._line = self._column = 1
+        self._rest = b""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name != "c" and not name.endswith(":c"):
-            return
-        place = attributes.get("r", "")
-        letters = place.rstrip("0123456789")
-        if len(letters) > len(self.letters) or (
-            len(letters) == len(self.letters) and letters > self.letters
-        ):
-            self.letters = letters
-        line = place[len(letters) :]
-        if line.isascii() and line.isdigit():
-            self.line = max(self.line, int(line))
-            _refuse_above(self.line * _column(self.letters))
+    def look(self, piece: bytes) -> None:
+        text = self._rest + piece
+        found = self._NAME.findall(text)
+        self._rest = text[-self._LONGEST :]
+        if found:
+            self._line = max(self._line, *(int(line) for _, line in found))
+            self._column = max(self._column, *map(_column, {letters for letters, _ in found}))
+            _refuse_above(self._line * self._column)
 
 
 class _OdsCells:
@@ -170,10 +170,10 @@ class _OdsCells:
             self.blank += self.repeated  # blank lines count once a line with something follows
 
 
-def _column(letters: str) -> int:
+def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
+        number = number * 26 + letter - ord("A") + 1
     return number
 
 
