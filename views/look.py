@@ -44,16 +44,21 @@ def stylesheet(colour: str) -> Style:
 
 def light(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the light scheme, which a mail has to write out."""
-    return colours.light(portal.colour or PINK)
+    return _schemes(portal.colour or PINK)[0]
 
 
 def dark(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the dark scheme."""
-    return colours.dark(portal.colour or PINK)
+    return _schemes(portal.colour or PINK)[1]
+
+
+@lru_cache(maxsize=64)
+def _schemes(colour: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return colours.light(colour), colours.dark(colour)
 
 
 @pass_context
-def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's own
+def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
     """Return the address of a public page in this commune."""
     here = context.get("portal")
     return url_for(endpoint, LIEN=here.code if here else None, **values)

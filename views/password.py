@@ -82,6 +82,8 @@ def _dead(reason: Dead, link: Link | None) -> ResponseReturnValue:
         form.address.data = owner.address
         remember(owner.address)
     step = _next_step(reason, owner)
+    if step == "login" and owner is not None:
+        session["address"] = owner.address
     page = render_template("dead_link.html", reason=reason.value, next=step, form=form)
     return page, 404 if reason is Dead.ALTERED else 410
 
