@@ -33,12 +33,8 @@ def keep(connection: Connection, data_dir: Path, *, before: str) -> Path | None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as opened,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        opened.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+    with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as opened:
+        opened.execute("VACUUM INTO ?", (str(target),))
 
 
 def _age(path: Path) -> int:

@@ -13,6 +13,9 @@ from pathlib import Path
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+# sqlite3 also says « operational » of a statement that names what is not there.
+_OURS = ("no such ", "table ", "near ", "duplicate column", "cannot add")
+
 
 class Unavailable(Exception):  # noqa: N818 - a state of the host, not a programming error
     """The database can't be used now; the text says why in French."""
@@ -46,17 +49,17 @@ def of_folder(error: OSError, folder: Path) -> str:
     return f"Le dossier {folder} ne peut pas servir : {why}."
 
 
-def brief(error: Exception, data_dir: Path) -> str:
+def brief(error: Exception) -> str:
     """Return what went wrong in a change of ours, to be quoted in a sentence."""
-    if isinstance(error, OSError | sqlite3.Error) or is_of_the_host(error):
-        return of(error, data_dir).rstrip(".")
     said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
     return said.splitlines()[0][:200].rstrip(".")
 
 
 def is_of_the_host(error: Exception) -> bool:
     """Whether an error comes from the host (disk, locks, connection), not from a statement."""
-    if isinstance(error, OperationalError | PoolTimeout):
+    if isinstance(error, OperationalError | PoolTimeout | OSError):
+        return not str(getattr(error, "orig", "")).startswith(_OURS)
+    if isinstance(error, sqlite3.Error):
         return True
     if not isinstance(error, DBAPIError):
         return False

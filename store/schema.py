@@ -82,18 +82,20 @@ def migrate(connection: Connection, target: str) -> None:
 
 
 def _upgrade_filled(connection: Connection, found: str, data_dir: Path) -> None:
-    kept = "faites-en une sauvegarde"
+    advice = "faites une sauvegarde"
     try:
         copy = copies.keep(connection, data_dir, before=HEAD)
         if copy is not None:
-            kept = f"une copie d'avant est dans {copy}"
-            log.info("La base passe de %s à %s ; %s.", found, HEAD, kept)
+            advice = f"une copie d'avant est dans {copy}"
+            log.info("La base passe de %s à %s ; %s.", found, HEAD, advice)
         migrate(connection, HEAD)
     except Exception as error:
+        unchanged = f"La mise à niveau de la base ({found} → {HEAD}) n'a rien changé"
+        if reasons.is_of_the_host(error):
+            raise Unavailable(f"{unchanged}. {reasons.of(error, data_dir)}") from error
         raise Unavailable(
-            f"La mise à niveau de la base ({found} → {HEAD}) n'a pas abouti, et rien n'y a changé : "
-            f"remettez en service la version précédente du portail, puis signalez cette erreur "
-            f"({reasons.brief(error, data_dir)} ; {kept})."
+            f"{unchanged}, car elle a échoué : remettez en service la version précédente du "
+            f"portail, puis signalez cette erreur ({reasons.brief(error)} ; {advice})."
         ) from error
 
 
