@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import Enum
 
@@ -16,7 +17,7 @@ import services
 from domain import clock, history, outbox
 from mail.compose import compose
 from mail.transport import NotNow, Refused
-from store import Session, accounts, messages
+from store import Session, Unavailable, accounts, messages
 from store.models import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
@@ -87,13 +88,22 @@ def deliver(message_id: int) -> Result:
         account = accounts.by_id(session, message.account_id or 0) if message else None
     if message is None:
         return Result.TAKEN
-    return _attempt(message, account, me)
+    try:
+        return _attempt(message, account, me)
+    except Unavailable:
+        raise
+    except Exception:
+        # One mail that can't be made must not keep the others from leaving.
+        log.exception("courriel %d : il n'a pas pu être préparé", message.id)
+        later = clock.now() + outbox.pause_after(message.attempts)
+        _settle(message, me, next_try_at=later, reply="le portail n'a pas pu le préparer")
+        return Result.KEPT
 
 
-def send_due(limit: int = 50) -> list[Result]:
-    """Try the mails whose time has come, one after the other."""
+def send_due(limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
+    """Try the mails whose time has come, of these kinds or of all, one after the other."""
     with services.current().store.read() as session:
-        due = messages.due(session, clock.now(), limit)
+        due = messages.due(session, clock.now(), limit, kinds)
     results: list[Result] = []
     for message_id in due:
         results.append(deliver(message_id))
