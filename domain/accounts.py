@@ -10,6 +10,8 @@ from domain.passwords import Hasher
 from store import Session, Store, accounts, customers, sessions
 from store.models import Account
 
+BY_SERVICE = "par le service"  # what the history says of a change made at the terminal
+
 
 class State(Enum):
     """What an account can do now."""
@@ -103,3 +105,24 @@ def set_password(session: Session, link: Link, password_hash: str, visit: Visit)
         details=Purpose(link.purpose).value,
     )
     return account
+
+
+def suspend(session: Session, account: Account) -> bool:
+    """Stop log-in, sessions and links at once; False where that is done already."""
+    if not accounts.suspend(session, account.id, clock.now()):
+        return False
+    sessions.end_all(session, account.id)
+    history.record(
+        session, Kind.SUSPENDED, portal=account.portal, account=account, details=BY_SERVICE
+    )
+    return True
+
+
+def resume(session: Session, account: Account) -> bool:
+    """Allow log-in again; False where the account is not suspended. Old links stay dead."""
+    if not accounts.resume(session, account.id):
+        return False
+    history.record(
+        session, Kind.RESUMED, portal=account.portal, account=account, details=BY_SERVICE
+    )
+    return True
