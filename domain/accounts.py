@@ -5,7 +5,7 @@ from enum import Enum
 
 from domain import clock, history
 from domain.history import Kind
-from domain.links import Dead, Link, Purpose
+from domain.links import SETS_PASSWORD, Dead, Link, Purpose
 from domain.passwords import Hasher
 from store import Session, Store, accounts, customers, sessions
 from store.models import Account
@@ -68,10 +68,12 @@ def note_login(session: Session, account: Account, visit: Visit) -> bool:
     return noted
 
 
-def for_link(session: Session, link: Link | None) -> Account | Dead:
-    """Return the account whose password the link may set, or why it may not."""
+def for_link(
+    session: Session, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
+) -> Account | Dead:
+    """Return the account whose password (or what `purposes` say) the link may set, or why not."""
     account = accounts.by_id(session, link.account_id) if link else None
-    if link is None or account is None:
+    if link is None or account is None or link.purpose not in purposes:
         return Dead.ALTERED
     if state(account) is State.PENDING and not customers.at_address(
         session, account.portal, account.address
@@ -105,6 +107,29 @@ def set_password(session: Session, link: Link, password_hash: str, visit: Visit)
         details=Purpose(link.purpose).value,
     )
     return account
+
+
+def change_password(session: Session, account: Account, new_hash: str, visit: Visit) -> bool:
+    """Replace the password that was just verified; every session and link of before ends.
+
+    False where it was changed meanwhile: nothing is done then.
+    """
+    assert account.password_hash is not None
+    changed = accounts.change_password(
+        session, account.id, old_hash=account.password_hash, new_hash=new_hash
+    )
+    if changed:
+        sessions.end_all(session, account.id)
+        history.record(
+            session,
+            Kind.PASSWORD_CHANGED,
+            portal=account.portal,
+            account=account,
+            client=visit.client,
+            details="mon compte",
+        )
+        account.password_hash = new_hash
+    return changed
 
 
 def suspend(session: Session, account: Account) -> bool:

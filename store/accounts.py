@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from store import changes
@@ -95,14 +96,21 @@ def want_address(session: Session, account_id: int, address: str) -> None:
 
 
 def take_wanted_address(session: Session, account_id: int, *, version: int, address: str) -> bool:
-    """Make the wanted address the account's own, if nothing changed since it was asked for."""
-    return _change_credentials(
-        session,
-        account_id,
-        Account.version == version,
-        Account.wanted_address == address,
-        address=address,
-    )
+    """Make the wanted address the account's own, if nothing changed since it was asked for.
+
+    False too where another account got the address meanwhile.
+    """
+    try:
+        with session.begin_nested():
+            return _change_credentials(
+                session,
+                account_id,
+                Account.version == version,
+                Account.wanted_address == address,
+                address=address,
+            )
+    except IntegrityError:
+        return False
 
 
 def suspend(session: Session, account_id: int, at: datetime) -> bool:
