@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from flask import current_app
 
+from domain.limits import Limits
 from domain.links import Links
 from domain.passwords import Hasher, Policy
 from domain.portals import FILE_NAME, Portal, Portals
@@ -28,6 +29,7 @@ class Services:
     hasher: Hasher
     policy: Policy
     lifetimes: Lifetimes
+    limits: Limits
     transport: Transport
     keys: tuple[str, ...]  # the newest first
 
@@ -61,6 +63,7 @@ def build(settings: Settings) -> Services:
         lifetimes=Lifetimes(
             timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_max_age)
         ),
+        limits=Limits(are_on=settings.ratelimit_enabled),
         transport=SmtpTransport(settings.mail) if settings.mail.server else FileTransport(mails),
         keys=(key, *settings.secret_key_fallbacks),
     )

@@ -68,6 +68,22 @@ def note_login(session: Session, account: Account, visit: Visit) -> bool:
     return noted
 
 
+def note_failure(
+    session: Session, portal: str, address: str | None, visit: Visit, details: str = ""
+) -> None:
+    """Note a password that was refused, whether or not the address has an account."""
+    account = accounts.by_address(session, portal, address) if address else None
+    history.record(
+        session,
+        Kind.LOGIN_FAILED,
+        portal=portal,
+        account=account,
+        address=address,
+        client=visit.client,
+        details=details,
+    )
+
+
 def for_link(
     session: Session, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
 ) -> Account | Dead:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from domain import accounts, clock, history, outbox
 from domain.accounts import State, Visit
+from domain.limits import Limits
 from domain.links import Dead, Link, Purpose
 from domain.portals import Portal
 from store import Session, customers, messages, sessions
@@ -23,9 +24,20 @@ class Refusal(Enum):
 
 
 def ask(
-    session: Session, portal: Portal, account: Account, address: str, *, sender: str, visit: Visit
+    session: Session,
+    portal: Portal,
+    account: Account,
+    address: str,
+    *,
+    sender: str,
+    visit: Visit,
+    limits: Limits,
 ) -> Message | Refusal:
-    """Put the mail with the link that confirms `address` (folded) into the outbox."""
+    """Put the mail with the link that confirms `address` (folded) into the outbox.
+
+    Raises `TooOften`.
+    """
+    limits.check_new_address(session, account)
     # Refused ones are noted too: `domain/limits` counts them, or this would answer for a whole list.
     history.record(
         session,
@@ -37,6 +49,7 @@ def ask(
     refusal = _refusal(session, account, address)
     if refusal is not None:
         return refusal
+    limits.check_mail(session, account)
     rows.want_address(session, account.id, address)
     return outbox.put(
         session,

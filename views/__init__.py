@@ -76,6 +76,7 @@ def register(app: Flask) -> None:
         home,
         invoices,
         legal,
+        limits,
         login,
         look,
         password,
@@ -87,5 +88,6 @@ def register(app: Flask) -> None:
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
     guards.register(app)
+    limits.register(app)
     errors.register(app)
     look.register(app)

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from domain import accounts, history, visits
+from domain.portals import Portal
 from forms import Form, LoginForm
 from store.models import Account
 from views import account, at_hand, portal, visit
@@ -26,17 +27,7 @@ def submit() -> ResponseReturnValue:
     form = LoginForm()
     if not form.validate_on_submit():
         return render_template("home.html", form=form), 422
-    address, typed = form.entered(), form.password.data or ""
-    found = accounts.check_password(at_hand().store, at_hand().hasher, here.code, address, typed)
-    if found is None or not _begin(found):
-        with at_hand().store.write() as transaction:
-            history.record(
-                transaction,
-                history.Kind.LOGIN_FAILED,
-                portal=here.code,
-                address=address,
-                client=visit().client,
-            )
+    if not _log_in(here, form.entered(), form.password.data or ""):
         return render_template("home.html", form=form, refused=True), 422
     return redirect(own_path(form.suite.data or "") or url_for("invoices.show"), 303)
 
@@ -72,12 +63,27 @@ def own_path(path: str) -> str | None:
     return path if endpoint.startswith(("invoices.", "account.")) else None
 
 
-def _begin(found: Account) -> bool:
-    """Begin a new session with new tokens; False where the password was changed meanwhile."""
-    with at_hand().store.write() as transaction:
-        if not accounts.note_login(transaction, found, visit()):
+def _log_in(here: Portal, address: str | None, typed: str) -> bool:
+    """Begin a new session with new tokens, or note the failure; raises `TooOften`.
+
+    The limit is checked again with the answer in hand: of many tries at once, only as many as are
+    allowed learn anything.
+    """
+    at = at_hand()
+    with at.store.read() as reading:
+        at.limits.check_login(reading, here.code, address)
+    found = accounts.check_password(at.store, at.hasher, here.code, address, typed)
+    with at.store.write() as transaction:
+        at.limits.check_login(transaction, here.code, address)
+        if found is None or not accounts.note_login(transaction, found, visit()):
+            accounts.note_failure(transaction, here.code, address, visit())
             return False
         token = visits.begin(transaction, found, visit())
-    session.clear()
-    session.update(sid=token, portal=found.portal)
+    begin(found, token)
     return True
+
+
+def begin(owner: Account, token: str) -> None:
+    """Give the browser its cookie; whatever it carried before is gone, the CSRF token too."""
+    session.clear()
+    session.update(sid=token, portal=owner.portal)
