@@ -148,6 +148,19 @@ def change_password(session: Session, account: Account, new_hash: str, visit: Vi
     return changed
 
 
+def set_announcements(session: Session, account: Account, visit: Visit, *, wanted: bool) -> None:
+    """Note whether the owner wants to be mailed when new invoices are there."""
+    accounts.set_announcements(session, account.id, wanted=wanted)
+    history.record(
+        session,
+        Kind.ANNOUNCEMENTS,
+        portal=account.portal,
+        account=account,
+        client=visit.client,
+        details="oui" if wanted else "non",
+    )
+
+
 def suspend(session: Session, account: Account) -> bool:
     """Stop log-in, sessions and links at once; False where that is done already."""
     if not accounts.suspend(session, account.id, clock.now()):

@@ -79,11 +79,14 @@ def register(app: Flask) -> None:
         limits,
         login,
         look,
+        my_account,
+        new_address,
         password,
         recovery,
     )
 
-    for module in (home, login, activation, recovery, password, invoices, legal, health):
+    public = (home, login, activation, recovery, password, legal, health)
+    for module in (*public, invoices, my_account, new_address):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)

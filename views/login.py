@@ -60,25 +60,21 @@ def own_path(path: str) -> str | None:
         endpoint, _ = adapter.match(path.partition("?")[0], method="GET")
     except (HTTPException, RequestRedirect):
         return None
-    return path if endpoint.startswith(("invoices.", "account.")) else None
+    return path if endpoint.startswith(("invoices.", "account.", "new_address.")) else None
 
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:
-    """Begin a new session with new tokens, or note the failure; raises `TooOften`.
-
-    The limit is checked again with the answer in hand: of many tries at once, only as many as are
-    allowed learn anything.
-    """
-    at = at_hand()
-    with at.store.read() as reading:
-        at.limits.check_login(reading, here.code, address)
-    found = accounts.check_password(at.store, at.hasher, here.code, address, typed)
-    with at.store.write() as transaction:
-        at.limits.check_login(transaction, here.code, address)
-        if found is None or not accounts.note_login(transaction, found, visit()):
-            accounts.note_failure(transaction, here.code, address, visit())
-            return False
-        token = visits.begin(transaction, found, visit())
+    """Begin a new session with new tokens; False where the answer is the one refusal."""
+    gate = at_hand().gate
+    found = gate.try_password(here.code, address, typed, visit())
+    if found is None:
+        return False
+    with at_hand().store.write() as transaction:
+        noted = accounts.note_login(transaction, found, visit())
+        token = visits.begin(transaction, found, visit()) if noted else ""
+    if not noted:  # changed while it was being verified
+        gate.note_failure(here.code, address, visit())
+        return False
     begin(found, token)
     return True
 
