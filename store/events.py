@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store import changes
@@ -52,5 +52,5 @@ def last_at(session: Session, address_key: str, kinds: Iterable[str]) -> datetim
 
 
 def erase_before(session: Session, moment: datetime) -> int:
-    """Erase what is older; returns how many lines."""
-    return changes.rows(session, delete(Event).where(Event.at < moment))
+    """Erase some of what is older; returns how many lines, 0 once none is left."""
+    return changes.erase_a_few(session, Event, Event.at < moment)
