@@ -79,10 +79,11 @@ def register(app: Flask) -> None:
     )
 
 
-
 def _short(sheet: str) -> str:
     """Leave out comments, indents and line ends: 2 kB that nobody's browser needs."""
-    return re.sub(r"\s*([{};,])\s*|\s*\n\s*", r"\1", re.sub(r"/\*.*?\*/", "", sheet, flags=re.S))
+    return re.sub(
+        r"\s*([{};,])\s*|\s*\n\s*", r"\1", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    )
 
 
 def _palette(colour: str) -> str:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template, request, send_file, session, url_for
+from flask import Blueprint, g, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
@@ -160,8 +160,9 @@ def closed() -> ResponseReturnValue:
             reason="par son titulaire",
         )
     session.clear()
-    session["notice"] = "Votre compte est fermé."
-    return redirect(url_for("home.show", LIEN=here.code), 303)
+    session["portal"] = here.code
+    g.account = None
+    return render_template("account_closed.html")
 
 
 def _closing_page(form: ClosingForm) -> str:
