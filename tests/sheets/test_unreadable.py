@@ -4,6 +4,7 @@ import io
 import os
 import re
 import threading
+import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -150,6 +151,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_later(tmp_path: Path) 
 
     def write() -> None:
         with pipe.open("wb") as file:
+            time.sleep(0.2)  # the reader has looked at the date, and waits
             file.write(HEAD * 100)
 
     writer = threading.Thread(target=write)
