@@ -22,6 +22,7 @@ class Kind(StrEnum):
     LOGGED_IN = "logged_in"
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
+    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
 
 
 def record(

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
+    ADDRESS_MOVED = "address_moved"
 
 
 # A person waits for these; all others leave at the pace that the mail server grants.

@@ -54,8 +54,14 @@ def password_changed(_context: Context) -> Words:
     return Words("Votre mot de passe a été changé")
 
 
+def address_moved(context: Context) -> Words:
+    """Tells an address that the service gave one of its customers another one; not which."""
+    return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
+
+
 WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ACTIVATION: activation,
     Kind.RECOVERY: recovery,
     Kind.PASSWORD_CHANGED: password_changed,
+    Kind.ADDRESS_MOVED: address_moved,
 }
