@@ -6,7 +6,6 @@ Customers who are not in the list stay; one taken out stays out while the list s
 """
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain import moves
@@ -61,7 +60,7 @@ def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
 
 def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
     """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
-    customers.add(session, _rows(portal, planned.added))
+    customers.add_many(session, (_row(portal, entry) for entry in planned.added))
     customers.change(session, planned.changed)
     customers.change(session, planned.noted)
     planned.moves = moves.find(session, portal, planned.changed)
@@ -86,18 +85,9 @@ def plain(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _rows(portal: Portal, added: Iterable[Entry]) -> list[dict[str, str | None]]:
-    return [
-        {
-            "portal": portal.code,
-            "number": entry.number,
-            "name": entry.name or "",
-            "address": entry.address,
-            "file_name": entry.name or "",
-            "file_address": entry.address,
-        }
-        for entry in added
-    ]
+def _row(portal: Portal, entry: Entry) -> tuple[str | None, ...]:
+    name = entry.name or ""
+    return portal.code, entry.number, name, entry.address, name, entry.address
 
 
 def _compare(planned: Plan, known: Known, entry: Entry) -> None:

@@ -133,6 +133,8 @@ def read(sheet: Sheet, each: Callable[[], None] = lambda: None) -> Listing:
 
 def number(cell: str) -> str:
     """Return a customer's number; raises `ValueError` with the reason."""
+    if cell.isdecimal() and cell.isascii() and len(cell) <= LONGEST_NUMBER:
+        return cell
     typed = text(cell)
     formula = _TEXT_FORMULA.fullmatch(typed)
     if formula:
@@ -165,12 +167,12 @@ def name(cell: str) -> str:
 
 def address(cell: str) -> str | None:
     """Return the folded address that is meant, None for nobody's; raises `ValueError`."""
-    typed = text(cell)
-    if not typed:
+    if not cell:
         return None
     try:
-        return addresses.fold(typed)
+        return addresses.fold(cell)
     except addresses.NotAnAddress as problem:
+        typed = text(cell)
         meant = _meant(typed)
         if meant is None:
             return None

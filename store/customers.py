@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Table, bindparam, case, insert, null, select, up
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from store import bulk
 from store.models import Customer
 
 _TABLE = cast(Table, Customer.__table__)
@@ -53,6 +54,17 @@ def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         return
     try:
         session.connection().execute(insert(_TABLE), batch)
+    except IntegrityError as error:
+        raise Stale from error
+
+
+ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
+
+
+def add_many(session: Session, rows: Iterable[tuple[str | None, ...]]) -> None:
+    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already."""
+    try:
+        bulk.add(session.connection(), _TABLE, ADDED, rows)
     except IntegrityError as error:
         raise Stale from error
 

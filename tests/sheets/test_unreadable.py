@@ -4,7 +4,6 @@ import io
 import os
 import re
 import threading
-import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -148,16 +147,17 @@ def test_a_protected_ods_says_how_to_save_it() -> None:
 def test_a_file_that_changes_while_it_is_read_is_left_for_later(tmp_path: Path) -> None:
     growing = tmp_path / "clients.csv"
     growing.write_bytes(HEAD + b"x" * (15 << 20))
-    is_over = threading.Event()
+    has_begun, is_over = threading.Event(), threading.Event()
 
     def grow() -> None:
         with growing.open("ab", buffering=0) as file:
             while not is_over.is_set():
                 file.write(b"\n")
-                time.sleep(0.0005)
+                has_begun.set()
 
     writer = threading.Thread(target=grow)
     writer.start()
+    has_begun.wait()
     try:
         sentence = refusal(growing)
     finally:
