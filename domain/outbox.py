@@ -20,6 +20,7 @@ class Kind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     ACCOUNT_UNUSED = "account_unused"
     ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_MOVED = "address_moved"
 
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.
