@@ -6,6 +6,7 @@ import services
 from domain import visits
 from domain.accounts import Visit
 from domain.portals import Portal
+from forms import visible
 from mail.sender import Patience
 from store.models import Account
 
@@ -20,7 +21,7 @@ def lien() -> str:
     """Return what was typed behind LIEN= (or lien=), blanks around dropped; empty if nothing."""
     for name, value in request.args.items():
         if name.strip().lower() == "lien":
-            return value.strip()
+            return visible(value.strip())
     return ""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, url_for
 from jinja2 import pass_context
@@ -41,20 +42,23 @@ def stylesheet(colour: str) -> Style:
     return Style(Markup(text), base64.b64encode(digest).decode())  # noqa: S704 - our own file
 
 
-@lru_cache(maxsize=64)
 def light(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the light scheme, which a mail has to write out."""
-    return colours.light(portal.colour or PINK)
+    return _schemes(portal.colour or PINK)[0]
+
+
+def dark(portal: Portal) -> Mapping[str, str]:
+    """Return the colours of the dark scheme."""
+    return _schemes(portal.colour or PINK)[1]
 
 
 @lru_cache(maxsize=64)
-def dark(portal: Portal) -> Mapping[str, str]:
-    """Return the colours of the dark scheme."""
-    return colours.dark(portal.colour or PINK)
+def _schemes(colour: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return colours.light(colour), colours.dark(colour)
 
 
 @pass_context
-def page(context: Context, endpoint: str, **values: str) -> str:
+def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
     """Return the address of a public page in this commune."""
     here = context.get("portal")
     return url_for(endpoint, LIEN=here.code if here else None, **values)

@@ -81,6 +81,8 @@ def _dead(reason: Dead, link: Link | None) -> ResponseReturnValue:
     if owner is not None and link is not None:
         form.address.data = owner.address
     step = _next_step(reason, owner)
+    if step == "login" and owner is not None:
+        session["address"] = owner.address
     page = render_template("dead_link.html", reason=reason.value, next=step, form=form)
     return page, 404 if reason is Dead.ALTERED else 410
 
