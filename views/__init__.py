@@ -55,6 +55,16 @@ def account() -> Account | None:
     return who
 
 
+def remember(address: str | None) -> None:
+    """Let an address go along, so that nobody types it twice; the cookie ends with the browser."""
+    session["address"] = (address or "").strip()[:254]
+
+
+def remembered() -> str:
+    """Return the address that was typed on another page of this journey, else nothing."""
+    return str(session.get("address", ""))
+
+
 def visit() -> Visit:
     """Return where this request comes from."""
     return Visit(client=request.remote_addr or "", browser=request.user_agent.string)
@@ -70,6 +80,8 @@ def register(app: Flask) -> None:
     """Attach every page."""
     from views import (
         activation,
+        assets,
+        compression,
         demo,
         errors,
         guards,
@@ -86,11 +98,12 @@ def register(app: Flask) -> None:
         recovery,
     )
 
-    public = (home, login, activation, recovery, password, legal, health)
+    public = (home, login, activation, recovery, password, legal, health, assets)
     for module in (*public, invoices, my_account, new_address):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
+    compression.register(app)
     guards.register(app)
     limits.register(app)
     errors.register(app)

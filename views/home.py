@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.links import Purpose, is_link
 from forms import LoginForm
-from views import at_hand, lien, new_address, password, portal
+from views import at_hand, lien, new_address, password, portal, remembered
 
 bp = Blueprint("home", __name__)
 
@@ -17,7 +17,7 @@ def show() -> ResponseReturnValue:
         return _behind_link(lien())
     session["portal"] = portal().code
     form = LoginForm(formdata=None, suite=request.args.get("suite", ""))
-    form.address.data = session.pop("address", "")
+    form.address.data = remembered()
     return render_template("home.html", form=form, notice=session.pop("notice", None))
 
 

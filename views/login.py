@@ -9,7 +9,7 @@ from domain import accounts, history, visits
 from domain.portals import Portal
 from forms import Form, LoginForm
 from store.models import Account
-from views import account, at_hand, portal, visit
+from views import account, at_hand, portal, remember, visit
 
 bp = Blueprint("login", __name__)
 
@@ -25,6 +25,7 @@ def submit() -> ResponseReturnValue:
     """Log in, or answer the same whatever the reason was."""
     here = portal()
     form = LoginForm()
+    remember(form.address.data)
     if not form.validate_on_submit():
         return render_template("home.html", form=form), 422
     if not _log_in(here, form.entered(), form.password.data or ""):
