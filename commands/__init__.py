@@ -1,7 +1,173 @@
-"""The door for staff; a file is called what is typed."""
+"""The door for staff; a file is called what is typed.
 
+Results go to standard output, progress and faults to standard error. A fault is one sentence and
+status 2: a wrong setting too, which is why `flask doctor` alone can speak of it. The groups are
+loaded when they are typed, so that `flask --help` stays light.
+"""
+
+import importlib
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from functools import wraps
+from importlib.util import find_spec
+from typing import Any
+
+import click
 from flask import Flask
 
+from commands import french
+from domain.faults import Fault
 
-def register(_app: Flask) -> None:
-    """Attach the commands; they come with the next commits."""
+
+class Status(IntEnum):
+    """What a command returns, and its process with it."""
+
+    DONE = 0
+    PARTLY = 1  # and what was not done is listed
+    NOT_DONE = 2  # declined and interrupted too
+
+
+NAMES = {
+    "clients": "Le registre des clients : l'importer, le lire, le corriger.",
+    "comptes": "Les comptes : leur état, leur histoire, un lien à remettre.",
+    "factures": "Les factures : les importer, les lister, les retirer.",
+    "courriels": "Les courriels : ce qu'ils sont devenus, un essai d'envoi.",
+    "portail": "Les communes servies ici : en ajouter une, les lister.",
+    "doctor": "Dit ce qui ne va pas, et quoi faire.",
+    "serve": "Sert le portail.",
+    "backup": "Sauvegarde tout en un fichier.",
+    "restore": "Reprend une sauvegarde dans un dossier vide.",
+}
+
+
+def register(app: Flask) -> None:
+    """Attach the commands, and make Flask's own words French."""
+    app.cli = Commands("portail")
+    french.translate_flask()
+
+
+class Refusal(click.ClickException):
+    """A sentence on standard error, and status 2."""
+
+    exit_code = Status.NOT_DONE
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(french.typeset(sentence))
+
+
+class Command(click.Command):
+    """A command that returns its `Status` (None: done) and never ends in a traceback."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - click's signature
+        super().__init__(*args, **named)
+        self.help = french.typeset(self.help or "")
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        """Run it; a fault becomes one sentence."""
+        with _in_one_sentence():
+            status = super().invoke(ctx)
+        if status:
+            ctx.exit(int(status))
+        return status
+
+
+class Group(click.Group):
+    """A group of `Command`s, listed in the order in which they are written."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - click's signature
+        super().__init__(*args, **{"subcommand_metavar": french.COMMAND} | named)
+        self.help = french.typeset(self.help or "")
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names; the usual one stands first, not the first of the alphabet."""
+        return list(self.commands)
+
+
+class Commands(click.Group):
+    """The first word after `flask`."""
+
+    is_help_begun = True  # until another question comes first
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands that this version has."""
+        if self.is_help_begun and ctx.command is not self and not ctx.resilient_parsing:
+            # Flask wrote the head of its help in English before it loaded app.py: write it anew.
+            self.is_help_begun = False
+            click.echo(ctx.get_help())
+            raise SystemExit(Status.DONE)
+        return [name for name in NAMES if find_spec(f"{__name__}.{name}")]
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return a command that is read when it runs."""
+        self.is_help_begun = False
+        return _Later(name) if name in NAMES and find_spec(f"{__name__}.{name}") else None
+
+
+class _Later(click.Command):
+    """Stands for a command until it is typed: the help of `flask` shows its line only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, short_help=NAMES[name])
+
+    def make_context(self, info_name: str | None, args: list[str], **more: Any) -> click.Context:  # type: ignore[override]  # noqa: ANN401 - click's signature
+        module = importlib.import_module(f"{__name__}.{self.name}")
+        command: click.Command = module.command
+        # What a library logs is for the journal of `flask serve`; here, the command speaks.
+        logging.getLogger().addHandler(logging.NullHandler())
+        return command.make_context(info_name, args, **more)
+
+
+def of_one_portal(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--lien`, and hand over the commune that it means as `portal`."""
+
+    @click.option("--lien", metavar="L", help="Le portail, là où il y en a plusieurs.")
+    @wraps(function)
+    def with_portal(*args: Any, lien: str | None, **named: Any) -> Any:  # noqa: ANN401 - any command
+        import services
+        from domain import portals
+
+        known = services.current().portals.all().values()
+        return function(*args, portal=portals.one(known, lien), **named)
+
+    return with_portal
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="En JSON, pour un programme.")
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    """Turn whatever stops a command into the sentence that says so."""
+    try:
+        yield
+    except (click.exceptions.Exit, BrokenPipeError, Refusal, click.UsageError):
+        raise
+    except click.ClickException as refused:
+        raise Refusal(refused.format_message()) from refused
+    except Fault as fault:
+        raise Refusal(str(fault)) from fault
+    except (KeyboardInterrupt, click.Abort, EOFError) as stop:
+        raise Refusal("interrompu, rien de plus n'a été fait.") from stop
+    except OSError as error:
+        raise Refusal(french.of_the_system(error)) from error
+    except Exception as error:
+        raise Refusal(_unforeseen(error)) from error
+
+
+def _unforeseen(error: Exception) -> str:
+    import traceback
+
+    from store import Unavailable
+
+    if isinstance(error, Unavailable):
+        return str(error)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    return (
+        f"une erreur imprévue a tout arrêté : {told} ({where.filename}:{where.lineno}). "
+        "Transmettez cette phrase à qui tient le portail à jour."
+    )

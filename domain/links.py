@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 
-from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from domain import clock
@@ -88,7 +88,7 @@ class Links:
         for purpose in Purpose:
             try:
                 payload, made_at = self._serializer(purpose).loads(token, return_timestamp=True)
-            except (BadSignature, ValueError, OverflowError):
+            except (BadData, ValueError, OverflowError):
                 continue
             account_id, version, *age = payload
             return Link(
@@ -119,5 +119,5 @@ def _is_canonical(token: str) -> bool:
     signature = token.rpartition(".")[2].encode()
     try:
         return base64_encode(base64_decode(signature)) == signature
-    except (BadSignature, ValueError):
+    except (BadData, ValueError):
         return False

@@ -16,7 +16,7 @@ import services
 from domain import clock, history, outbox
 from mail.compose import compose
 from mail.transport import NotNow, Refused
-from store import Session, accounts, messages
+from store import Session, Unavailable, accounts, messages
 from store.models import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,16 @@ def deliver(message_id: int) -> Result:
         account = accounts.by_id(session, message.account_id or 0) if message else None
     if message is None:
         return Result.TAKEN
-    return _attempt(message, account, me)
+    try:
+        return _attempt(message, account, me)
+    except Unavailable:
+        raise
+    except Exception:
+        # One mail that can't be made must not keep the others from leaving.
+        log.exception("courriel %d : il n'a pas pu être préparé", message.id)
+        later = clock.now() + outbox.pause_after(message.attempts)
+        _settle(message, me, next_try_at=later, reply="le portail n'a pas pu le préparer")
+        return Result.KEPT
 
 
 def send_due(limit: int = 50) -> list[Result]:

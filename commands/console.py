@@ -1,0 +1,202 @@
+"""How the terminal speaks: counts, tables, JSON, questions, progress.
+
+What a person or a script reads goes to standard output, everything else to standard error.
+Nothing is shortened or coloured unless somebody looks at it on a terminal.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any, Self, TextIO
+
+import click
+
+from commands.french import typeset
+
+SPACE = "\u00a0"
+GAP = "  "
+NARROWEST = 6
+PATIENCE_SECONDS = 1.0
+REDRAW_SECONDS = 0.2
+
+
+def number(value: int) -> str:
+    """« 3 000 », whose space never breaks."""
+    return f"{value:,}".replace(",", SPACE)
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """« 1 client », « 3 000 clients »; in French, zero is singular."""
+    return f"{number(value)}{SPACE}{one if abs(value) < 2 else many or one + 's'}"  # noqa: PLR2004 - the grammar's number
+
+
+def percent(part: int, whole: int) -> str:
+    """« 12,5 % », or « – » of nothing."""
+    return f"{100 * part / whole:.1f}".replace(".", ",") + f"{SPACE}%" if whole else "–"
+
+
+def say(text: str = "") -> None:
+    """Write a line of the result."""
+    click.echo(typeset(text))
+
+
+def tell(text: str) -> None:
+    """Write a line beside the result, on standard error."""
+    click.echo(typeset(text), err=True)
+
+
+def moment(value: datetime | None) -> str:
+    """« 23/11/2026 08:30 » as clocks show it here, empty for None."""
+    return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def say_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
+    """Write a value for programs; dates in ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
+
+
+def table(
+    headers: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Iterable[int] = ()
+) -> None:
+    """Write rows in columns that fit the terminal; the columns in `right` hold numbers."""
+    cells = [[_plain(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
+    if _is_terminal(sys.stdout):
+        widths = _fitted(widths, shutil.get_terminal_size().columns)
+    to_the_right = set(right)
+    for index, row in enumerate([list(headers), *cells]):
+        line = GAP.join(
+            _cell(text, width, to_right=place in to_the_right)
+            for place, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        click.echo(strong(line) if index == 0 else line)
+
+
+def strong(text: str, colour: str | None = None) -> str:
+    """Return the text in bold, in colour too, where standard output is a terminal."""
+    return click.style(text, bold=True, fg=colour) if _is_coloured(sys.stdout) else text
+
+
+def ask(question: str) -> bool:
+    """Ask for « o » or « n », on the terminal or from standard input; its end is a no."""
+    while True:
+        click.echo(typeset(f"{question} (o/n) "), nl=False, err=True)
+        line = sys.stdin.readline()
+        if not sys.stdin.isatty():
+            click.echo(err=True)
+        answer = line.strip().lower()
+        if answer in ("o", "oui"):
+            return True
+        if not line or answer in ("n", "non"):
+            return False
+        tell("Répondez « o » (oui) ou « n » (non).")
+
+
+def ask_text(question: str) -> str:
+    """Ask for a line; raises EOFError where there is none."""
+    click.echo(typeset(f"{question} : "), nl=False, err=True)
+    line = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        click.echo(err=True)
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+class Progress:
+    """One line on a terminal, from the first second on: how many, how fast, how much longer."""
+
+    def __init__(self, subject: str, total: int | None = None, unit: str = "lignes") -> None:
+        """Take what is done (« Lecture ») and, where it is known, of how many there are."""
+        self._subject, self._total, self._unit = subject, total, unit
+        self._done = 0
+        self._began = time.monotonic()
+        self._drawn = self._began + PATIENCE_SECONDS - REDRAW_SECONDS
+        self._is_shown = False
+
+    def advance(self, more: int = 1) -> None:
+        """Count what was done since the last call; costs next to nothing between two redraws."""
+        self._done += more
+        now = time.monotonic()
+        if now - self._drawn >= REDRAW_SECONDS:
+            self._drawn = now
+            self._draw(now - self._began)
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        """Take the line away."""
+        if self._is_shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+    def _draw(self, seconds: float) -> None:
+        if not _is_terminal(sys.stderr):
+            return
+        self._is_shown = True
+        speed = self._done / seconds
+        parts = [f"{self._subject}{SPACE}: {number(self._done)}"]
+        if self._total:
+            parts[0] += f" sur {number(self._total)}"
+        parts[0] += f" {self._unit}"
+        parts.append(f"{number(round(speed))} {self._unit}/s")
+        if self._total and speed:
+            parts.append(f"encore {duration((self._total - self._done) / speed)}")
+        line = ", ".join(parts)[: shutil.get_terminal_size().columns - 1]
+        click.echo(f"\r\033[K{line}", nl=False, err=True)
+
+
+def duration(seconds: float) -> str:
+    """« 12 s », « 3 min »."""
+    whole = max(1, round(seconds))
+    return f"{whole}{SPACE}s" if whole < 120 else f"{round(whole / 60)}{SPACE}min"  # noqa: PLR2004 - two minutes
+
+
+def _plain(cell: Any) -> str:  # noqa: ANN401 - anything that is shown
+    """As text; a name with control signs in it must not move the cursor."""
+    text = "" if cell is None else moment(cell) if isinstance(cell, datetime) else str(cell)
+    return "".join(
+        sign if sign.isprintable() or sign in "\u00a0\u202f" else "\ufffd" for sign in text
+    )
+
+
+def _fitted(widths: list[int], whole: int) -> list[int]:
+    """Take from the widest column until the line fits, but never all of it."""
+    widths = list(widths)
+    while sum(widths) + len(GAP) * (len(widths) - 1) > whole:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] <= NARROWEST:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _cell(text: str, width: int, *, to_right: bool) -> str:
+    if len(text) > width:
+        text = text[: width - 1] + "…"
+    return text.rjust(width) if to_right else text.ljust(width)
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return stream.isatty()
+
+
+def _is_coloured(stream: TextIO) -> bool:
+    # https://no-color.org: any value but an empty one asks for none.
+    return (
+        _is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

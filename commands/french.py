@@ -1,0 +1,61 @@
+"""What Flask and the system say, in French; click's own words are in `translations/`."""
+
+import errno
+import os
+import re
+
+import click
+
+OPTIONS = {
+    "env_file": "Lit aussi les variables de ce fichier.",
+    "app": "Une autre application que app.py.",
+    "debug": "Le mode de mise au point de Flask.",
+    "version": "Affiche la version de Flask.",
+    "_click_default_help": "Affiche cette aide.",
+}
+HELP = """Le portail des factures : ses commandes.
+
+Exemple : flask clients import clients.csv
+
+« flask COMMANDE --help » explique chacune.
+"""
+COMMAND = "COMMANDE [MOTS]…"
+SYSTEM = {
+    errno.ENOENT: "ce fichier ou ce dossier n'existe pas",
+    errno.EACCES: "le droit de le lire ou de l'écrire manque",
+    errno.EPERM: "le droit de le faire manque",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "la place accordée sur le disque est épuisée",
+    errno.EISDIR: "c'est un dossier, et il faut un fichier",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EEXIST: "il existe déjà",
+    errno.ENAMETOOLONG: "son nom est trop long",
+    errno.EIO: "le disque ne répond pas",
+}
+
+
+def translate_flask() -> None:
+    """Give `flask --help` French words, and leave out what nobody here needs."""
+    context = click.get_current_context(silent=True)
+    root = context.find_root().command if context else None
+    if context is None or not isinstance(root, click.Group):
+        return
+    root.help = HELP
+    root.subcommand_metavar = COMMAND
+    for parameter in root.get_params(context.find_root()):
+        if isinstance(parameter, click.Option) and parameter.name in OPTIONS:
+            parameter.help = OPTIONS[parameter.name]
+    for command in root.commands.values():  # run, shell, routes: « flask serve » serves
+        command.hidden = True
+
+
+def typeset(text: str) -> str:
+    """Make the spaces before : ; ? ! » and after « unbreakable."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
+
+
+def of_the_system(error: OSError) -> str:
+    """Say what the system refused, and of which file."""
+    said = SYSTEM.get(error.errno or 0) or error.strerror or os.strerror(error.errno or 0)
+    return f"{error.filename} : {said}." if error.filename else f"{said[:1].upper()}{said[1:]}."

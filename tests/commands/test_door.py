@@ -1,0 +1,131 @@
+"""What every command has in common: one sentence, its status, French words, a light help."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+import commands
+import translations
+from commands import Command, Refusal, Status
+from domain.faults import Fault
+from store import Unavailable
+from tests.commands.flask import ROOT, flask, plain
+
+
+@pytest.fixture(autouse=True)
+def french() -> None:
+    translations.bind()  # as app.py does
+
+
+def run(body: Callable[[], object], *words: str) -> Result:
+    @click.command(cls=Command)
+    def command() -> object:
+        return body()
+
+    return CliRunner().invoke(command, words)
+
+
+def stopped_by(error: BaseException) -> Callable[[], object]:
+    def body() -> object:
+        raise error
+
+    return body
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_a_command_returns_is_its_exit_status(status: Status) -> None:
+    assert run(lambda: status).exit_code == status
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (Fault("Le fichier est vide."), "Erreur : Le fichier est vide."),
+        (Unavailable("Le disque est plein."), "Erreur : Le disque est plein."),
+        (Refusal("non."), "Erreur : non."),
+        (
+            click.FileError("a.csv", "absent"),
+            "Erreur : Le fichier « a.csv » ne s'ouvre pas : absent",
+        ),
+        (OSError(28, "No space left on device"), "Erreur : Le disque est plein."),
+        (PermissionError(13, "no", "/data"), "Erreur : /data : le droit de le lire"),
+        (KeyboardInterrupt(), "Erreur : interrompu"),
+        (EOFError(), "Erreur : interrompu"),
+        (click.Abort(), "Erreur : interrompu"),
+        (ZeroDivisionError("oups"), "Erreur : une erreur imprévue a tout arrêté : Zero"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_whatever_stops_a_command_is_one_sentence_and_status_2(
+    error: BaseException, sentence: str
+) -> None:
+    result = run(stopped_by(error))
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert plain(result.stderr).startswith(sentence)
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_wrong_setting_leaves_the_help_alone(tmp_path: Path) -> None:
+    assert flask("--help", folder=tmp_path, PORTAIL_MAIL_PORT="cent").status == 0
+
+
+def test_flask_speaks_french_from_the_first_line_of_its_help(tmp_path: Path) -> None:
+    answer = flask("--help", folder=tmp_path)
+
+    assert answer.said.startswith("Emploi :")
+    assert "flask COMMANDE --help" in answer.said
+    for english in (
+        "Usage",
+        "Show",
+        "Options:",
+        "Commandes:",
+        "Commands",
+        "Run a",
+        "application to",
+    ):
+        assert english not in answer.said
+
+
+def test_a_command_that_does_not_exist_is_said_in_french(tmp_path: Path) -> None:
+    answer = flask("facture", folder=tmp_path)
+
+    assert answer.status == 2
+    assert "La commande « facture » n'existe pas." in answer.told
+
+
+def test_flask_run_sends_to_flask_serve(tmp_path: Path) -> None:
+    answer = flask("run", folder=tmp_path)
+
+    assert answer.status == 2
+    assert "utilisez « flask serve »" in answer.told
+
+
+def test_only_commands_that_exist_are_listed() -> None:
+    listed = commands.Commands("portail")
+    context = click.Context(listed)
+
+    assert {name for name in commands.NAMES if (ROOT / f"commands/{name}.py").exists()} == set(
+        listed.list_commands(context)
+    )
+
+
+def test_the_help_starts_nearly_as_fast_as_an_empty_applications(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask('empty')\n")
+
+    def seconds(folder: Path) -> float:
+        began = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--help"], cwd=folder, check=True, capture_output=True
+        )
+        return time.perf_counter() - began
+
+    ratio = min(seconds(ROOT) for _ in range(3)) / min(seconds(tmp_path) for _ in range(3))
+
+    assert ratio <= 2.5

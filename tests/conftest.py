@@ -1,0 +1,36 @@
+"""What nearly every test needs: an empty database made once, a mail server, a town hall."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store import Store
+from tests.inbox import Inbox
+from tests.town import Town, running
+from tests.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to be copied: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty")
+    Store(folder).close()
+    return folder / "portail.db"
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    with Inbox() as server:
+        yield server
+
+
+@pytest.fixture
+def town(tmp_path: Path, inbox: Inbox, empty_database: Path) -> Iterator[Town]:
+    with running(tmp_path / "data", inbox, empty_database=empty_database) as portal:
+        yield portal
+
+
+@pytest.fixture
+def visitor(town: Town) -> Visitor:
+    return town.visitor()

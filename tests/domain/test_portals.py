@@ -1,0 +1,159 @@
+"""What `portails.toml` may say, what each mistake is called, and when a change is taken up."""
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from domain.faults import Fault
+from domain.portals import Portals, clean_code, load, one
+
+BOE = '[M470310001]\nnom = "Ville de Boé"\ncontact = "factures@ville-boe.fr"\n'
+CORSICA = '[M2A0040001]\nnom = "Ajaccio"\ncontact = "factures@ajaccio.fr"\n'
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "portails.toml"
+    file.write_text(BOE, "utf-8")
+    return file
+
+
+def change(path: Path, text: str) -> None:
+    """Save as an editor does, at another moment."""
+    before = path.stat().st_mtime_ns
+    path.write_text(text, "utf-8")
+    os.utime(path, ns=(before + 10**9, before + 10**9))
+
+
+def test_a_commune_is_known_by_its_code(path: Path) -> None:
+    assert load(path)["M470310001"].name == "Ville de Boé"
+
+
+def test_corsica_has_letters_in_its_code(path: Path) -> None:
+    path.write_text(CORSICA, "utf-8")
+
+    assert list(load(path)) == ["M2A0040001"]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ('couleur = "rose"', "couleur"),
+        ('coleur = "#a3195b"', "vouliez-vous dire « couleur »"),
+        ('url = "http://factures.boe.fr"', "url"),
+        ('fuseau = "Europe/Agen"', "fuseau"),
+        ('logo = "../logo.png"', "logo"),
+        ('logo = "absent.png"', "absent.png"),
+        ('repondre_a = "mairie"', "repondre_a"),
+        ("telephone = 553000000", "telephone"),
+        ('paiement_url = "javascript:alert(1)"', "paiement_url"),
+        ("mentions = 3", "mentions"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(path: Path, line: str, word: str) -> None:
+    path.write_text(BOE + line + "\n", "utf-8")
+
+    with pytest.raises(Fault) as refusal:
+        load(path)
+
+    assert word in str(refusal.value)
+    assert "M470310001" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# rien\n",
+        '[M470310001]\nnom = "Boé"\n',
+        '[M47031]\nnom = "Boé"\ncontact = "f@boe.fr"\n',
+        '[M470310001\nnom = "Boé"\n',
+        BOE + '[M47O310001]\nnom = "Boé"\ncontact = "f@boe.fr"\n',
+    ],
+)
+def test_a_file_that_names_no_commune_rightly_is_refused_in_one_sentence(
+    path: Path, text: str
+) -> None:
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(Fault) as refusal:
+        load(path)
+
+    assert "portails.toml" in str(refusal.value)
+
+
+def test_a_missing_file_names_the_command_that_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match="flask portail new"):
+        load(tmp_path / "portails.toml")
+
+
+def test_a_file_saved_by_windows_is_read(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + BOE.replace("\n", "\r\n").encode())
+
+    assert load(path)["M470310001"].contact == "factures@ville-boe.fr"
+
+
+def test_a_file_in_another_encoding_says_so(path: Path) -> None:
+    path.write_bytes(BOE.encode("cp1252"))
+
+    with pytest.raises(Fault, match="UTF-8"):
+        load(path)
+
+
+def test_a_change_is_taken_up_without_a_restart(path: Path) -> None:
+    portals = Portals(path)
+
+    change(path, BOE.replace("Ville de Boé", "Boé"))
+
+    assert portals.all()["M470310001"].name == "Boé"
+
+
+@pytest.mark.parametrize("broken", ["", "[M470310001", BOE.replace("contact", "contct")])
+def test_a_wrong_change_leaves_the_last_good_one_in_force_and_is_logged_once(
+    path: Path, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    portals = Portals(path)
+
+    change(path, broken)
+    with caplog.at_level(logging.ERROR):
+        found = [portals.all()["M470310001"].name for _ in range(3)]
+
+    assert found == ["Ville de Boé"] * 3
+    assert len(caplog.records) == 1
+
+
+def test_a_file_that_is_taken_away_leaves_the_last_good_one_in_force(path: Path) -> None:
+    portals = Portals(path)
+
+    path.unlink()
+
+    assert portals.find("M470310001") is not None
+
+
+def test_the_code_may_be_left_out_where_there_is_one_portal(path: Path) -> None:
+    portals = Portals(path)
+    assert portals.find("") is not None
+
+    change(path, BOE + CORSICA)
+
+    assert portals.find("") is None
+
+
+@pytest.mark.parametrize(
+    "typed", [" m470310001 ", "M47O31OOO1", "M47 031 0001", "M470310001\u200b"]
+)
+def test_a_code_is_read_as_people_type_it(typed: str) -> None:
+    assert clean_code(typed) == "M470310001"
+
+
+def test_a_command_must_be_told_which_of_several_portals(path: Path) -> None:
+    path.write_text(BOE + CORSICA, "utf-8")
+    portals = load(path).values()
+
+    assert one(portals, "m2a0040001").name == "Ajaccio"
+    with pytest.raises(Fault, match="--lien"):
+        one(portals, None)
+    with pytest.raises(Fault, match="M999990001"):
+        one(portals, "M999990001")

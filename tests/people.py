@@ -1,0 +1,31 @@
+"""The cast.
+
+Alice has an active account, Bruno is in the register but has none yet, Chloé has one address for
+two customers, Denis lives in another commune and must see nothing, nobody knows Zoé.
+"""
+
+from dataclasses import dataclass
+
+BOE = "M470310001"
+AGEN = "M470010001"
+PASSWORD = "le chat de la voisine"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    address: str
+    portal: str = BOE
+    numbers: tuple[str, ...] = ()
+    is_active: bool = False
+
+
+ALICE = Person("ABADIE Alice", "alice.abadie@exemple.fr", numbers=("47031001",), is_active=True)
+BRUNO = Person("BÉRARD Bruno", "bruno.berard@exemple.fr", numbers=("0047",))
+CHLOE = Person("CAZENAVE Chloé", "chloe@exemple.fr", numbers=("47031003", "47031004"))
+DENIS = Person(
+    "DELMAS Denis", "denis.delmas@exemple.fr", AGEN, numbers=("47001001",), is_active=True
+)
+ZOE = Person("ZIDI Zoé", "zoe.zidi@exemple.fr")
+
+CAST = (ALICE, BRUNO, CHLOE, DENIS)

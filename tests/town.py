@@ -1,0 +1,134 @@
+"""A town hall's portal for a test: two communes, the cast, a real SQLite file, a real mail server."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from domain import accounts, clock
+from domain.accounts import Visit
+from domain.links import Link, Purpose
+from mail import sender
+from services import Services
+from store import accounts as account_rows
+from store import customers, events
+from store.models import Account
+from tests.inbox import Inbox
+from tests.people import AGEN, BOE, CAST, PASSWORD, Person
+from tests.visitor import Visitor
+
+ORIGIN = "http://127.0.0.1:8000"
+SENDER = "factures@ville-boe.fr"
+COMMUNES = f"""
+[{BOE}]
+nom = "Ville de Boé"
+contact = "service-facturation@ville-boe.fr"
+telephone = "05 53 00 00 00"
+
+[{AGEN}]
+nom = "Ville d'Agen"
+contact = "factures@ville-agen.fr"
+"""
+
+
+@dataclass
+class Town:
+    """The portal as it runs; what is asked of the database goes through the store."""
+
+    app: Flask
+    data_dir: Path
+    inbox: Inbox
+
+    @property
+    def services(self) -> Services:
+        built: Services = self.app.extensions["portail"].services
+        return built
+
+    def visitor(self, client: str = "192.0.2.1") -> Visitor:
+        """A browser with no cookie yet, at that client address."""
+        return Visitor(self.app, ORIGIN, client)
+
+    def account(self, person: Person) -> Account:
+        with self.services.store.read() as session:
+            found = account_rows.by_address(session, person.portal, person.address)
+        assert found is not None, f"{person.name} has no account"
+        return found
+
+    def has_account(self, person: Person) -> bool:
+        with self.services.store.read() as session:
+            return account_rows.by_address(session, person.portal, person.address) is not None
+
+    def kinds_of_events(self, person: Person) -> list[str]:
+        """What the history says of this account, the oldest first."""
+        with self.services.store.read() as session:
+            found = events.of_account(session, self.account(person).id)
+        return [event.kind for event in reversed(found)]
+
+    def link(self, person: Person, purpose: Purpose = Purpose.ACTIVATION) -> str:
+        """The path of a fresh link, as a mail would hold it."""
+        return f"/?LIEN={self.services.links.make(self.account(person), purpose)}"
+
+    def send_what_is_due(self) -> list[sender.Result]:
+        """What the sender inside `flask serve` does every few seconds."""
+        with self.app.app_context():
+            return sender.send_due()
+
+    def activate(self, person: Person, password: str = PASSWORD) -> None:
+        """Give a person an active account, as the rules do it."""
+        hashed = self.services.hasher.hash(password)
+        with self.services.store.write() as session:
+            account = account_rows.get_or_add(session, person.portal, person.address, clock.now())
+            link = Link(Purpose.ACTIVATION, account.id, account.version, clock.now(), 60)
+            done = accounts.set_password(session, link, hashed, Visit())
+        assert isinstance(done, Account)
+
+
+@contextmanager
+def running(
+    data_dir: Path,
+    inbox: Inbox,
+    *,
+    empty_database: Path | None = None,
+    cast: tuple[Person, ...] = CAST,
+    communes: str = COMMUNES,
+    **settings: str,
+) -> Iterator[Town]:
+    """Start a portal; `settings` by their names without PORTAIL_ (`RESET_MAX_AGE="60"`)."""
+    from app import create_app
+
+    data_dir.mkdir(mode=0o700, exist_ok=True)
+    (data_dir / "portails.toml").write_text(communes, "utf-8")
+    if empty_database is not None and not (data_dir / "portail.db").exists():
+        shutil.copy(empty_database, data_dir / "portail.db")
+    environ = {
+        "DATA_DIR": str(data_dir),
+        "PUBLIC_URL": ORIGIN,
+        "MAIL_SERVER": inbox.host,
+        "MAIL_PORT": str(inbox.port),
+        "MAIL_DEFAULT_SENDER": SENDER,
+        "MAIL_TIMEOUT": "2",
+        **settings,
+    }
+    app = create_app({f"PORTAIL_{name}": value for name, value in environ.items()})
+    town = Town(app, data_dir, inbox)
+    _settle(town, cast)
+    try:
+        yield town
+    finally:
+        town.services.store.close()
+
+
+def _settle(town: Town, cast: tuple[Person, ...]) -> None:
+    with town.services.store.write() as session:
+        rows = [
+            {"portal": who.portal, "number": number, "name": who.name, "address": who.address}
+            for who in cast
+            for number in who.numbers
+        ]
+        customers.add(session, rows)
+    for who in cast:
+        if who.is_active:
+            town.activate(who)
