@@ -85,9 +85,13 @@ def read(environ: Mapping[str, str]) -> Settings:
 
 
 def from_files_and(environ: Mapping[str, str], env_file: Path = ROOT / ".env") -> dict[str, str]:
-    """Return the PORTAIL_ variables of `.env` overlaid by those of the environment."""
+    """Return the PORTAIL_ variables of `.env` overlaid by those of the environment.
+
+    The demonstration never reads `.env`: it must not touch the real portal beside it.
+    """
     values: dict[str, str] = {}
-    if env_file.is_file():
+    is_demo = _Source(environ).boolean("DEMO", default=False)
+    if env_file.is_file() and not is_demo:
         from dotenv import dotenv_values
 
         values = {k: v for k, v in dotenv_values(env_file).items() if v is not None}

@@ -56,5 +56,5 @@ def address_key(portal: str, address: str) -> str:
 
 
 def erase_before(session: Session, moment: datetime) -> int:
-    """Erase what is older than the commune keeps; returns how many lines."""
+    """Erase some of what is older than the commune keeps; returns how many lines, 0: none left."""
     return events.erase_before(session, moment)

@@ -18,6 +18,10 @@ class Kind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
 
 
+# A person waits for these; all others leave at the pace that the mail server grants.
+AWAITED = (Kind.ACTIVATION, Kind.RECOVERY, Kind.PASSWORD_CHANGED)
+AT_LEISURE = tuple(kind for kind in Kind if kind not in AWAITED)
+
 FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60))

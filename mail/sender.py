@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 from enum import Enum
 
@@ -99,10 +100,10 @@ def deliver(message_id: int) -> Result:
         return Result.KEPT
 
 
-def send_due(limit: int = 50) -> list[Result]:
-    """Try the mails whose time has come, one after the other."""
+def send_due(limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
+    """Try the mails whose time has come, of these kinds or of all, one after the other."""
     with services.current().store.read() as session:
-        due = messages.due(session, clock.now(), limit)
+        due = messages.due(session, clock.now(), limit, kinds)
     results: list[Result] = []
     for message_id in due:
         results.append(deliver(message_id))

@@ -61,6 +61,12 @@ class Store:
         with self.write() as session:
             session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
+    def optimize(self) -> None:
+        """Let SQLite bring up to date what it knows of its tables; PostgreSQL does so by itself."""
+        if self.engine.dialect.name == "sqlite":
+            with _explained(self.data_dir), self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA optimize")
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

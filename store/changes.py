@@ -1,7 +1,11 @@
 """How many rows a change reached: the proof that it was the first, or found anything."""
 
-from sqlalchemy import CursorResult, Delete, Update
+from typing import Any
+
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, select
 from sqlalchemy.orm import Session
+
+A_FEW = 1000  # some 10 ms: nobody who wants to write notices
 
 
 def rows(session: Session, statement: Update | Delete) -> int:
@@ -9,3 +13,9 @@ def rows(session: Session, statement: Update | Delete) -> int:
     result = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+def erase_a_few(session: Session, table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 - a table with an id
+    """Delete some of the rows, so that a write never lasts; returns how many, 0 once none is left."""
+    some = select(table.id).where(condition).limit(A_FEW)
+    return rows(session, delete(table).where(table.id.in_(some)))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store import changes
@@ -33,5 +33,5 @@ def count_since(session: Session, kind: str, since: datetime) -> int:
 
 
 def erase_before(session: Session, moment: datetime) -> int:
-    """Erase what is older; returns how many lines."""
-    return changes.rows(session, delete(Event).where(Event.at < moment))
+    """Erase some of what is older; returns how many lines, 0 once none is left."""
+    return changes.erase_a_few(session, Event, Event.at < moment)

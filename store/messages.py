@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from store import changes
@@ -109,6 +109,12 @@ def listed(session: Session, state: MessageState, limit: int = 200) -> list[Mess
             .limit(limit)
         )
     )
+
+
+def erase_settled(session: Session, before: datetime) -> int:
+    """Erase some mails of before that no longer wait; returns how many, 0 once none is left."""
+    settled = and_(Message.state != MessageState.WAITING, Message.created_at < before)
+    return changes.erase_a_few(session, Message, settled)
 
 
 def mark_refused(session: Session, portal: str, address: str, at: datetime, reply: str) -> None:

@@ -60,6 +60,6 @@ def end_all(session: Transaction, account_id: int, *, except_hash: str | None = 
 
 
 def erase_expired(session: Transaction, *, unused_since: datetime, begun_before: datetime) -> int:
-    """Erase the sessions that nobody can use any more; returns how many."""
+    """Erase some sessions that nobody can use any more; returns how many, 0 once none is left."""
     expired = or_(Session.used_at < unused_since, Session.began_at < begun_before)
-    return changes.rows(session, delete(Session).where(expired))
+    return changes.erase_a_few(session, Session, expired)

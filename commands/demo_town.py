@@ -1,0 +1,136 @@
+"""The town of the demonstration: its portal, forty customers, two of whom have an account.
+
+Nobody here exists, and no mail leaves.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+import services
+from domain import clock
+from store import accounts, customers
+
+PORTAL = "M470310001"
+PORTALS = """# La démonstration : une commune, telle que la vôtre pourrait être décrite.
+[M470310001]
+nom = "Ville de Boé"
+contact = "service-facturation@ville-boe.fr"
+telephone = "05 53 00 00 00"
+horaires = "du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h"
+adresse = "Mairie, rue de la Mairie, 47550 Boé"
+paiement_texte = "Par carte bancaire, par chèque ou au guichet de la mairie."
+
+[M470310001.mentions]
+directeur_publication = "le maire de Boé"
+hebergeur = "la Ville de Boé, sur cette machine de démonstration"
+dpo = "dpo@ville-boe.fr"
+"""
+FIRST_NUMBER = 47031001
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """Somebody who already has a password."""
+
+    address: str
+    password: str
+
+
+PENDING = "alphonse.giraud@exemple.fr"
+ACTIVE = (
+    Active("mathilde.lefevre@exemple.fr", "coquelicot"),
+    Active("georges.remy@exemple.fr", "tournesol"),
+)
+# Mathilde Lefèvre pays two bills: her home's water and the canteen of her children.
+NAMES = """
+GIRAUD Alphonse
+LEFÈVRE Mathilde
+RÉMY Georges
+LEFÈVRE Mathilde – cantine
+KLEIN André
+BARBIER Zoé
+DELMAS Jean-Noël
+NOËL Édith
+D'ALMEIDA Inès
+FAURE Océane
+PÉREZ Lucía
+ROUSSEL Étienne
+MÜLLER Hans
+CASTAING Bernadette
+LABAT Cyril
+SOUBIRAN Odette
+VIDAL Françoise
+LACOSTE Raphaël
+DUPRÉ Chloé
+NGUYEN Thi Mai
+BONNET-LASSERRE Aurélie
+TRAORÉ Aminata
+CAZENEUVE Robert
+LE GOFF Maëlle
+BENALI Karim
+FERNANDES João
+ARNAUD Ginette
+MOULIN Gaëtan
+PEYRET Suzanne
+HUBERT Loïc
+GARRIGUES Paulette
+BOURDIN Théo
+KOWALSKI Hélène
+DUCASSE Marcel
+LAURENT Anaïs
+SALLES Yvette
+MARTY Julien
+ESTÈVE Simone
+COLIN Benoît
+GAUTIER Camille
+""".strip().splitlines()
+WITHOUT_ADDRESS = ("SOUBIRAN Odette", "DUCASSE Marcel", "PEYRET Suzanne")
+
+
+def is_there() -> bool:
+    """Whether the town was built by an earlier start."""
+    with services.current().store.read() as session:
+        return bool(customers.search(session, PORTAL))
+
+
+def build() -> None:
+    """Add customers and accounts, all or nothing."""
+    at_hand = services.current()
+    hashes = [at_hand.hasher.hash(active.password) for active in ACTIVE]
+    with at_hand.store.write() as session:
+        customers.add(session, _register())
+        for active, password_hash in zip(ACTIVE, hashes, strict=True):
+            account = accounts.get_or_add(session, PORTAL, active.address, clock.now())
+            accounts.set_password(
+                session,
+                account.id,
+                version=account.version,
+                password_hash=password_hash,
+                at=clock.now(),
+            )
+
+
+def _register() -> list[dict[str, str | None]]:
+    return [
+        {
+            "portal": PORTAL,
+            "number": str(FIRST_NUMBER + index),
+            "name": name,
+            "address": (address := _address(name)),
+            "file_name": name,
+            "file_address": address,
+        }
+        for index, name in enumerate(NAMES)
+    ]
+
+
+def _address(name: str) -> str | None:
+    # « LEFÈVRE Mathilde – cantine » writes from mathilde.lefevre@exemple.fr
+    if name in WITHOUT_ADDRESS:
+        return None
+
+    person = name.partition(" – ")[0]
+    family = " ".join(word for word in person.split() if word.isupper())
+    given = person.removeprefix(family)
+    text = unicodedata.normalize("NFKD", f"{given.strip()}.{family}".lower())
+    return "".join(sign for sign in text if sign.isascii() and sign not in " '") + "@exemple.fr"

@@ -1,0 +1,127 @@
+"""What runs by itself beside the pages: the mail sender, the drop folder, the housekeeping.
+
+Each task has a thread of its own, so that none waits for another; an error is logged, and the
+task goes on. All of it runs in one process only, however many serve.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, current_app
+
+import services
+from domain import outbox
+from jobs import housekeeping
+from mail import sender
+from mail.sender import Result
+
+log = logging.getLogger(__name__)
+
+SECOND = timedelta(seconds=1)
+SERVER_AWAY = timedelta(seconds=30)
+AFTER_AN_ERROR = timedelta(seconds=20)
+LOOK_AT_CLAIMS = timedelta(minutes=1)
+LOOK_AT_DROP_FOLDERS = timedelta(seconds=5)
+FIRST_HOUSEKEEPING = timedelta(minutes=2)  # a start has enough to do
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something done again and again; `once` returns how long to rest afterwards."""
+
+    name: str
+    once: Callable[[], timedelta]
+    first_after: timedelta = timedelta(0)
+
+
+def tasks() -> list[Task]:
+    """Return what this version does by itself."""
+    found = [
+        Task("reprise", _release),
+        Task("courriels", Post(outbox.AWAITED).awaited),
+        Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING),
+    ]
+    if outbox.AT_LEISURE:
+        found.append(Task("annonces", Post(outbox.AT_LEISURE).at_leisure))
+    if find_spec("jobs.drop_folder"):
+        found.append(Task("dépôt", _look_at_drop_folders))
+    return found
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Do all of them until `stop` is set; what is under way then ends."""
+    threads = [
+        threading.Thread(target=_repeat, args=(app, task, stop), name=task.name, daemon=True)
+        for task in tasks()
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _repeat(app: Flask, task: Task, stop: threading.Event) -> None:
+    stop.wait(task.first_after.total_seconds())
+    while not stop.is_set():
+        try:
+            with app.app_context():
+                rest = task.once()
+        except Exception:
+            log.exception("« %s » s'est interrompu ; il reprend", task.name)
+            rest = AFTER_AN_ERROR
+        stop.wait(rest.total_seconds())
+
+
+def _release() -> timedelta:
+    sender.release_the_dead()
+    return LOOK_AT_CLAIMS
+
+
+@dataclass(slots=True)
+class Post:
+    """Sends the mails of some kinds, one a call, so that a stop never waits for a long queue."""
+
+    kinds: tuple[str, ...]
+    failures: int = 0
+
+    def awaited(self) -> timedelta:
+        """Send one that a person waits for."""
+        result = self._send()
+        if result is None:
+            return SECOND
+        # Who asks on a page learns from us whether waiting for the mail server is of any use.
+        current_app.extensions["portail-patience"].note(reached=result is not Result.KEPT)
+        return self._rest() or timedelta(0)
+
+    def at_leisure(self) -> timedelta:
+        """Send one of the others, at the pace that the mail server grants."""
+        if self._send() is None:
+            return SECOND
+        per_minute = services.current().settings.mail.announcements_per_minute
+        return self._rest() or timedelta(minutes=1) / per_minute
+
+    def _send(self) -> Result | None:
+        results = sender.send_due(limit=1, kinds=self.kinds)
+        if not results:
+            return None
+        self.failures = self.failures + 1 if results == [Result.KEPT] else 0
+        return results[0]
+
+    def _rest(self) -> timedelta | None:
+        # One mail may be at fault; three in a row mean that the server is away.
+        return SERVER_AWAY if self.failures >= sender.FAILURES_IN_A_ROW else None
+
+
+def _tidy_up() -> timedelta:
+    housekeeping.run()
+    return timedelta(days=1)
+
+
+def _look_at_drop_folders() -> timedelta:
+    import_module("jobs.drop_folder").look()
+    return LOOK_AT_DROP_FOLDERS

@@ -1,0 +1,58 @@
+"""Once a day: what has had its time is erased, in steps so short that no page waits for them."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import services
+from domain import clock, history
+from store import Session, messages, sessions
+
+log = logging.getLogger(__name__)
+
+MAILS_KEPT = timedelta(days=90)
+BREATH_SECONDS = 0.05  # between two steps: who waits to write comes first
+
+Step = Callable[[Session], int]
+
+
+def run() -> dict[str, int]:
+    """Erase; returns how many rows of each. A step that fails is logged, the others go on."""
+    erased: dict[str, int] = {}
+    for name, step in steps().items():
+        try:
+            erased[name] = _until_done(step)
+        except Exception:
+            log.exception("le ménage (%s) s'est interrompu ; il recommencera demain", name)
+    services.current().store.optimize()
+    log.info("ménage : %s", ", ".join(f"{count} {name}" for name, count in erased.items()))
+    return erased
+
+
+def steps() -> dict[str, Step]:
+    """Return each step: it erases a few rows, and returns how many."""
+    at_hand = services.current()
+    now = clock.now()
+    lifetimes = at_hand.lifetimes
+    return {
+        "session(s)": lambda session: sessions.erase_expired(
+            session, unused_since=now - lifetimes.idle, begun_before=now - lifetimes.longest
+        ),
+        "ligne(s) d'historique": lambda session: history.erase_before(
+            session, now - timedelta(days=at_hand.settings.history_days)
+        ),
+        "courriel(s)": lambda session: messages.erase_settled(session, now - MAILS_KEPT),
+    }
+
+
+def _until_done(step: Step) -> int:
+    store = services.current().store
+    total = 0
+    while True:
+        with store.write() as session:
+            erased = step(session)
+        if not erased:
+            return total
+        total += erased
+        time.sleep(BREATH_SECONDS)
