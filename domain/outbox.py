@@ -16,6 +16,7 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
+    NEW_INVOICES = "new_invoices"
 
 
 # A person waits for these; all others leave at the pace that the mail server grants.
@@ -50,7 +51,7 @@ def put(
             portal=portal.code,
             kind=kind,
             account_id=account.id,
-            message_id=f"<{uuid4().hex}@{_domain(sender)}>",
+            message_id=message_id(sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -62,5 +63,7 @@ def pause_after(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
-def _domain(sender: str) -> str:
-    return sender.rpartition("@")[2].rstrip("> ") or "localhost"
+def message_id(sender: str) -> str:
+    """Return a Message-ID of its own, in the sender's domain."""
+    domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
+    return f"<{uuid4().hex}@{domain}>"
