@@ -1,31 +1,27 @@
-"""What an import of invoices changes: read the lot, plan, keep the PDFs, apply.
+"""What an import of invoices changes: plan, keep the PDFs, apply.
 
-Reading looks at the list and at each PDF, and writes nothing. A plan says what would be added,
+A plan says what would be added,
 changed, left alone and refused. The PDFs are on the disk before the one transaction in which the
 plan is made anew and applied, so that nothing half done can be seen, and nobody waits for a disk.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any
 
-from domain import announcements, clock, pdf
+from domain import announcements, clock
 from domain.containers import NotThere
 from domain.faults import Fault
-from domain.invoice_lists import WANTED, Draft, Reject, drafts
+from domain.invoice_lists import Draft, Reject
+from domain.invoice_reading import Contents, Document
 from domain.lots import Lot
 from domain.portals import Portal
-from sheets import Unreadable, reading
 from sheets.columns import Header
-from store import Session, customers, invoices
+from store import Session, Store, customers, invoices
 from store.documents import Documents
 from store.invoices import Known
 from store.models import Import
-
-Advance = Callable[[], object]
 
 # Field → how people call it, in the order in which changes are named.
 _COMPARED = {
@@ -39,27 +35,6 @@ _COMPARED = {
     "reference": "référence",
     "document": "PDF",
 }
-_FAR_AHEAD = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A PDF of the lot that was checked; `name` as the lot has it."""
-
-    name: str
-    digest: str
-    size: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a lot says: lines that can be taken with their PDFs, others, and remarks."""
-
-    header: Header
-    lines: Sequence[tuple[Draft, Document]]
-    rejects: Sequence[Reject]
-    remarks: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,46 +62,6 @@ class Plan:
         return not self.added and not self.changed
 
 
-def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
-    """Read the list and check every PDF that it names; raises `Fault` for the lot as a whole."""
-    try:
-        sheet = reading.read(lot.listing(), WANTED)
-        good, rejects = drafts(sheet.header, sheet.rows)
-    except Unreadable as reason:
-        raise Fault(f"{lot.list_name} : {reason}") from None
-    lines: list[tuple[Draft, Document]] = []
-    seen: dict[str, Document | str] = {}
-    for draft in good:
-        found = _document(lot, draft.file, seen)
-        if isinstance(found, Document):
-            lines.append((draft, found))
-        else:
-            rejects.append(Reject(draft.line, sheet.header.title("file"), found, draft.cells))
-        advance()
-    rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet.header, lines, rejects, _remarks(lot, sheet.header, lines))
-
-
-def _document(lot: Lot, called: str, seen: dict[str, Document | str]) -> Document | str:
-    """Return the PDF that a line names, or why it can't be taken; each is looked at once."""
-    try:
-        name = lot.find(called)
-        if name not in seen:
-            seen[name] = _checked(lot, name)
-        return seen[name]
-    except NotThere as reason:
-        return f"« {called} » : {reason}"
-
-
-def _checked(lot: Lot, name: str) -> Document | str:
-    content = lot.document(name)
-    try:
-        facts = pdf.check(content)
-    except pdf.NotTaken as reason:
-        return str(reason)
-    return Document(name, sha256(content).hexdigest(), len(content), facts.pages)
-
-
 def plan(session: Session, portal: Portal, contents: Contents) -> Plan:
     """Compare what a lot says with what is kept; writes nothing."""
     register = customers.known(session, portal.code)
@@ -151,6 +86,42 @@ def plan(session: Session, portal: Portal, contents: Contents) -> Plan:
         session, portal.code, {customer_id for *_, customer_id in made.added}
     )
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did; `number` is its N, None where nothing changed."""
+
+    plan: Plan
+    number: int | None
+
+
+def carry_out(
+    store: Store,
+    portal: Portal,
+    lot: Lot,
+    contents: Contents,
+    *,
+    sender: str,
+    with_mail: bool = True,
+) -> Outcome:
+    """Bring a lot in, whole or not at all: its PDFs first, then one transaction."""
+    documents = Documents(store.data_dir)
+    with store.read() as session:
+        foreseen = plan(session, portal, contents)
+    keep(documents, lot, foreseen, contents)
+    with store.write() as session:
+        made = plan(session, portal, contents)
+        row = apply(
+            session,
+            portal,
+            made,
+            name=lot.name,
+            documents=documents,
+            sender=sender,
+            with_mail=with_mail,
+        )
+        return Outcome(made, row.id if row else None)
 
 
 def keep(documents: Documents, lot: Lot, made: Plan, contents: Contents) -> None:
@@ -198,10 +169,12 @@ def apply(
         session,
         Import(portal=portal.code, at=clock.now(), name=name[:255], counts=_counts(made)),
     )
-    added = [_columns(row, *each) for each in made.added]
-    _all_there(documents, [*added, *(change.values for change in made.changed)])
+    said_on = {"state_on": clock.today(portal.timezone)}
+    added = [_columns(row, *each) | said_on for each in made.added]
+    changed = [{**change.values, **said_on} for change in made.changed]
+    _all_there(documents, [*added, *changed])
     invoices.add(session, added)
-    invoices.change(session, (change.values for change in made.changed))
+    invoices.change(session, changed)
     if with_mail:
         announcements.put(session, portal, made.accounts, row.id, sender)
     return row
@@ -230,7 +203,7 @@ def _columns(row: Import, draft: Draft, document: Document, customer_id: int) ->
 
 
 def _said(draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:
-    """Return every column of `invoices.CHANGED` as the lot has it."""
+    """Return every column of `invoices.CHANGED` but `state_on` as the lot has it."""
     return {
         "customer_id": customer_id,
         "subject": draft.subject,
@@ -239,7 +212,6 @@ def _said(draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:
         "amount_cents": draft.amount_cents,
         "remaining_cents": draft.remaining_cents,
         "state": draft.state,
-        "state_on": clock.now().date(),
         "reference": draft.reference,
         "document": document.digest,
         "document_size": document.size,
@@ -272,39 +244,3 @@ def _all_there(documents: Documents, rows: Iterable[Mapping[str, Any]]) -> None:
     for digest in {row["document"] for row in rows}:
         if not documents.path(digest).is_file():
             raise Fault("Un PDF a disparu du disque pendant l'import : recommencez.")
-
-
-def _remarks(lot: Lot, header: Header, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
-    """Return what the clerk may want to look at, though it was taken."""
-    remarks = list(lot.remarks)
-    if header.unknown:
-        unknown = ", ".join(f"« {title} »" for title in header.unknown)
-        remarks.append(f"Colonnes que le portail ne connaît pas : {unknown}.")
-    for draft, _ in lines:
-        if draft.due_on and draft.due_on < draft.issued_on:
-            remarks.append(f"Ligne {draft.line} : l'échéance est avant la date de la facture.")
-        if draft.issued_on > _today() + _FAR_AHEAD:
-            remarks.append(f"Ligne {draft.line} : la date est dans plus d'un an.")
-    remarks += _shared(lines)
-    unasked = lot.never_asked()
-    if unasked:
-        shown = ", ".join(unasked[:5]) + ("…" if len(unasked) > 5 else "")  # noqa: PLR2004 - a few examples
-        remarks.append(f"PDF qu'aucune ligne ne nomme ({len(unasked)}) : {shown}")
-    return remarks
-
-
-def _shared(lines: Sequence[tuple[Draft, Document]]) -> list[str]:
-    """One PDF for two customers is most often a slip, by which one would see the other's bill."""
-    first: dict[str, Draft] = {}
-    remarks = []
-    for draft, document in lines:
-        other = first.setdefault(document.digest, draft)
-        if other.customer != draft.customer:
-            remarks.append(
-                f"Lignes {other.line} et {draft.line} : le même PDF pour deux clients, est-ce voulu ?"
-            )
-    return remarks
-
-
-def _today() -> date:
-    return clock.now().date()

@@ -195,6 +195,22 @@ def announced_to(session: Session, portal: str, customer_ids: Iterable[int]) -> 
     return sorted(accounts)
 
 
+def accounts_of_import(session: Session, import_id: int) -> list[int]:
+    """Return the accounts that see an invoice which an import brought."""
+    return list(
+        session.scalars(
+            select(Account.id)
+            .join(
+                Customer,
+                (Customer.portal == Account.portal) & (Customer.address == Account.address),
+            )
+            .join(Invoice, Invoice.customer_id == Customer.id)
+            .where(Invoice.import_id == import_id, Customer.removed_at.is_(None))
+            .distinct()
+        )
+    )
+
+
 def add_import(session: Session, row: Import) -> Import:
     """Add an import and give it its number N."""
     session.add(row)

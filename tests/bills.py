@@ -6,12 +6,10 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from domain import invoice_imports, invoices, lots
-from domain.invoice_imports import Plan
-from store.documents import Documents
-from store.models import Import
+from domain import invoice_imports, invoice_reading, invoices, lots
+from domain.invoice_imports import Outcome
 from tests.pdfs import a_pdf
-from tests.people import Person
+from tests.people import BOE, Person
 from tests.town import SENDER, Town
 
 COLUMNS = ("numero", "client", "objet", "date", "echeance", "montant", "fichier")
@@ -59,30 +57,14 @@ def a_lot(
     return path
 
 
-def brought_in(
-    town: Town, lot: Path, *, with_mail: bool = True, portal: str = "M470310001"
-) -> tuple[Import | None, Plan]:
-    """Import a lot as a command does; returns the import and what was planned."""
+def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = BOE) -> Outcome:
+    """Import a lot as a command does."""
     here = town.services.portals.all()[portal]
     opened = lots.open_lot(lot)
-    contents = invoice_imports.read(opened)
-    documents = Documents(town.data_dir)
-    with town.services.store.read() as session:
-        invoice_imports.keep(
-            documents, opened, invoice_imports.plan(session, here, contents), contents
-        )
-    with town.services.store.write() as session:
-        made = invoice_imports.plan(session, here, contents)
-        row = invoice_imports.apply(
-            session,
-            here,
-            made,
-            name=lot.name,
-            documents=documents,
-            sender=SENDER,
-            with_mail=with_mail,
-        )
-    return row, made
+    contents = invoice_reading.read(opened)
+    return invoice_imports.carry_out(
+        town.services.store, here, opened, contents, sender=SENDER, with_mail=with_mail
+    )
 
 
 def invoices_of(town: Town, person: Person) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain import accounts, invoice_imports, invoices, lots
+from domain import accounts, invoice_imports, invoice_reading, invoices, lots
 from domain.accounts import Visit
 from domain.faults import Fault
 from store import customers, messages
@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
 
 
 def refused(town: Town, lot: Path) -> list[str]:
-    _, made = brought_in(town, lot)
+    made = brought_in(town, lot).plan
     return [f"{reject.line} {reject.column} {reject.reason}" for reject in made.rejects]
 
 
@@ -33,9 +33,10 @@ def test_a_real_lot_comes_in(town: Town, tmp_path: Path) -> None:
         (SAMPLES / "factures.csv").read_text().replace("47031002", "0047"), "utf-8"
     )
 
-    row, made = brought_in(town, folder)
+    done = brought_in(town, folder)
 
-    assert row is not None
+    made = done.plan
+    assert done.number == 2
     assert (len(made.added), made.rejects) == (3, [])
     assert invoices_of(town, ALICE) == ["FA-0", "AV-2017-0005", "FA-2017-0010"]
     with town.services.store.read() as session:
@@ -48,9 +49,10 @@ def test_importing_again_does_nothing(town: Town, tmp_path: Path) -> None:
     lot = a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2"))
     brought_in(town, lot)
 
-    row, made = brought_in(town, lot)
+    done = brought_in(town, lot)
 
-    assert row is None
+    assert done.number is None
+    made = done.plan
     assert (made.unchanged, made.added, made.changed) == (2, [], [])
 
 
@@ -60,7 +62,7 @@ def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -
     again = a_lot(
         tmp_path, a_bill(ALICE, "FA-1", montant="60,00"), pdfs={"FA-1.pdf": a_pdf("corrigée")}
     )
-    _, made = brought_in(town, again)
+    made = brought_in(town, again).plan
 
     assert [(change.number, list(change.fields)) for change in made.changed] == [
         ("FA-1", ["montant", "PDF"])
@@ -75,10 +77,10 @@ def test_a_column_that_a_later_list_lacks_changes_nothing(town: Town, tmp_path: 
         town, a_lot(tmp_path, a_bill(ALICE, statut="à payer", reste="20,00", reference="R1"))
     )
 
-    row, made = brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    done = brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
 
-    assert row is None
-    assert made.unchanged == 1
+    assert done.number is None
+    assert done.plan.unchanged == 1
 
 
 def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> Non
         "FA-1;47031001;Cantine;2026-11-01;2026-12-01;1234.5;Payée;Nord;1.pdf\r\n".encode("cp1252")
     )
 
-    contents = invoice_imports.read(lots.open_lot(folder))
+    contents = invoice_reading.read(lots.open_lot(folder))
 
     (draft, _), *_ = contents.lines
     assert (draft.subject, draft.amount_cents, draft.state) == ("Cantine", 123450, "paid")
@@ -174,7 +176,7 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
         pdfs={"perdu.pdf": a_pdf()},
     )
 
-    remarks = invoice_imports.read(lots.open_lot(lot)).remarks
+    remarks = invoice_reading.read(lots.open_lot(lot)).remarks
 
     assert remarks[0] == "Ligne 2 : l'échéance est avant la date de la facture."
     assert "même PDF pour deux clients" in remarks[1]
@@ -214,7 +216,7 @@ def test_nobody_is_mailed_where_staff_say_so(town: Town, tmp_path: Path) -> None
 
 def test_no_row_names_a_pdf_that_is_not_on_the_disk(town: Town, tmp_path: Path) -> None:
     here = town.services.portals.all()[ALICE.portal]
-    contents = invoice_imports.read(lots.open_lot(a_lot(tmp_path, a_bill(ALICE))))
+    contents = invoice_reading.read(lots.open_lot(a_lot(tmp_path, a_bill(ALICE))))
 
     def without_its_pdf() -> None:
         with town.services.store.write() as session:
