@@ -2,8 +2,9 @@
 
 from email.header import Header
 from email.utils import formataddr, parseaddr
+from typing import Any
 
-from flask import render_template
+from flask import current_app
 from flask_mail import Message as Letter
 
 import services
@@ -23,8 +24,8 @@ def compose(message: Message, account: Account, portal: Portal) -> Letter | None
     letter = Letter(
         subject=words.subject,
         recipients=[message.recipient or account.address],
-        body=render_template(f"mail/{message.kind}.txt", **variables),
-        html=render_template(f"mail/{message.kind}.html", **variables),
+        body=_rendered(f"{message.kind}.txt", variables),
+        html=_rendered(f"{message.kind}.html", variables),
         sender=from_header(portal.name, at_hand.sender(portal)),
         reply_to=portal.reply_to or None,
         # RFC 3834: no auto-reply may answer this.
@@ -32,6 +33,11 @@ def compose(message: Message, account: Account, portal: Portal) -> Letter | None
     )
     letter.msgId = message.message_id
     return letter
+
+
+def _rendered(name: str, variables: dict[str, Any]) -> str:
+    # Not by render_template(): a mail knows nothing of the page, nor whether there is one.
+    return current_app.jinja_env.get_template(f"mail/{name}").render(variables)
 
 
 def from_header(name: str, sender: str) -> str:

@@ -178,7 +178,7 @@ class Visitor:
 
 def check_quality(page: Page) -> None:
     """What holds for every page, whatever it is about."""
-    assert page.find(".").get("lang") == "fr"
+    assert page.tree.get("lang") == "fr"
     assert len(page.all("h1")) == 1, f"{len(page.all('h1'))} h1 on {page.path}"
     assert page.title.startswith((page.h1, f"Erreur : {page.h1}")), page.title
     assert "Le portail des factures" in page.title

@@ -13,7 +13,7 @@ from store.models import Account
 from views import UnknownPortal, account, at_hand, lien, look, portal
 
 HSTS = "max-age=31536000"
-_PUBLIC_FILES = ("static",)
+_PUBLIC_FILES = ("static", "assets.script", "assets.logo")
 
 
 def require_login() -> ResponseReturnValue | None:

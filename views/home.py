@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.links import is_link
 from forms import LoginForm
-from views import lien, password, portal
+from views import lien, password, portal, remembered
 
 bp = Blueprint("home", __name__)
 
@@ -17,5 +17,5 @@ def show() -> ResponseReturnValue:
         return password.show(lien())
     session["portal"] = portal().code
     form = LoginForm(formdata=None, suite=request.args.get("suite", ""))
-    form.address.data = session.pop("address", "")
+    form.address.data = remembered()
     return render_template("home.html", form=form, notice=session.pop("notice", None))

@@ -8,7 +8,7 @@ from werkzeug.routing import RequestRedirect
 from domain import accounts, history, visits
 from forms import Form, LoginForm
 from store.models import Account
-from views import account, at_hand, portal, visit
+from views import account, at_hand, portal, remember, visit
 
 bp = Blueprint("login", __name__)
 
@@ -24,6 +24,7 @@ def submit() -> ResponseReturnValue:
     """Log in, or answer the same whatever the reason was."""
     here = portal()
     form = LoginForm()
+    remember(form.address.data)
     if not form.validate_on_submit():
         return render_template("home.html", form=form), 422
     address, typed = form.entered(), form.password.data or ""

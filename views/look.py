@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, url_for
@@ -19,10 +18,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from domain import colours
+from domain import colours, legal
 from domain.portals import Portal
+from views import assets
+from views.assets import STATIC
 
-STATIC = Path(__file__).parent.parent / "static"
 PINK = "#a3195b"  # the procedure's own
 
 
@@ -44,37 +44,37 @@ def stylesheet(colour: str) -> Style:
 
 def light(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the light scheme, which a mail has to write out."""
-    return colours.light(portal.colour or PINK)
+    return _schemes(portal.colour or PINK)[0]
 
 
 def dark(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the dark scheme."""
-    return colours.dark(portal.colour or PINK)
+    return _schemes(portal.colour or PINK)[1]
+
+
+@lru_cache(maxsize=64)
+def _schemes(colour: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return colours.light(colour), colours.dark(colour)
 
 
 @pass_context
-def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's own
+def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
     """Return the address of a public page in this commune."""
     here = context.get("portal")
     return url_for(endpoint, LIEN=here.code if here else None, **values)
-
-
-def asset(name: str) -> str:
-    """Return the address of a static file."""
-    return url_for("static", filename=name)
 
 
 def register(app: Flask) -> None:
     """Give the templates what they ask for."""
     app.jinja_env.globals.update(
         page=page,
-        asset=asset,
+        script_address=assets.script_address,
         light_of=light,
         dark_of=dark,
-        conformity=lambda _portal: "non conforme",
+        conformity=legal.conformity,
         endpoints=lambda: current_app.view_functions,
         sender_address=lambda sender: parseaddr(sender)[1],
-        logo_address=lambda _portal: "",
+        logo_address=assets.logo_address,
     )
 
 
