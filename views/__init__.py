@@ -89,17 +89,22 @@ def register(app: Flask) -> None:
         home,
         invoices,
         legal,
+        limits,
         login,
         look,
+        my_account,
+        new_address,
         password,
         recovery,
     )
 
-    for module in (home, login, activation, recovery, password, invoices, legal, health, assets):
+    public = (home, login, activation, recovery, password, legal, health, assets)
+    for module in (*public, invoices, my_account, new_address):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
     compression.register(app)
     guards.register(app)
+    limits.register(app)
     errors.register(app)
     look.register(app)
