@@ -19,7 +19,7 @@ def test_a_first_visit_takes_one_round_trip_and_nothing_fails(page: Page, served
         bytes_by_request[event["requestId"]] = event["encodedDataLength"]
 
     session.on("Network.loadingFinished", note)
-    session.on("Network.loadingFailed", lambda event: failures.append(event))
+    session.on("Network.loadingFailed", lambda event: failures.append(event))  # noqa: PLW0108 - Playwright wants a function of ours
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
