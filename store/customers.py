@@ -1,13 +1,14 @@
 """The register: questions and changes. A customer taken out (`removed_at`) is seen by nobody."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Boolean, Table, bindparam, case, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from store import bulk
+from store import bulk, changes
 from store.models import Customer
 
 _TABLE = cast(Table, Customer.__table__)
@@ -135,6 +136,34 @@ def at_address(session: Session, portal: str, address: str) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def all_at(session: Session, portal: str, address: str) -> list[Customer]:
+    """Return the customers of a folded address in the order of their numbers."""
+    return list(
+        session.scalars(
+            select(Customer)
+            .where(
+                Customer.portal == portal,
+                Customer.address == address,
+                Customer.removed_at.is_(None),
+            )
+            .order_by(Customer.number)
+        )
+    )
+
+
+def follow(session: Session, portal: str, old: str, new: str, at: datetime) -> int:
+    """Give a new address to the customers of an old one, those taken out included.
+
+    What the last import said stays, so that the same file again does not undo it.
+    """
+    return changes.rows(
+        session,
+        update(Customer)
+        .where(Customer.portal == portal, Customer.address == old)
+        .values(address=new, changed_by_customer_at=at),
+    )
 
 
 def listed(session: Session, portal: str) -> list[Customer]:
