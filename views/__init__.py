@@ -93,9 +93,11 @@ def register(app: Flask) -> None:
         look,
         password,
         recovery,
+        unsubscribe,
     )
 
-    for module in (home, login, activation, recovery, password, invoices, legal, health, assets):
+    public = (home, login, activation, recovery, password, legal, health, assets, unsubscribe)
+    for module in (*public, invoices):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
