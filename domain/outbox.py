@@ -16,6 +16,14 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
+    ADDRESS_CONFIRM = "address_confirm"
+    ADDRESS_CHANGED = "address_changed"
+    ACCOUNT_UNUSED = "account_unused"
+    ACCOUNT_CLOSED = "account_closed"
+
+
+# What a person can have sent by pressing a button: counted by `domain/limits`.
+ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
 
 # A person waits for these; all others leave at the pace that the mail server grants.
@@ -30,17 +38,19 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 6
 def put(
     session: Session,
     portal: Portal,
-    account: Account,
+    account: Account | None,
     kind: Kind,
     sender: str,
     *,
+    recipient: str | None = None,
     by_request: bool = False,
 ) -> Message:
     """Put a mail for an account into the outbox, or return the same one that still waits.
 
+    `recipient`: where it is not the account's address on record; needed once that is gone.
     `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
     """
-    waiting = messages.waiting(session, account.id, kind)
+    waiting = messages.waiting(session, account.id, kind, recipient) if account else None
     if waiting is not None:
         return waiting
     now = clock.now()
@@ -49,7 +59,8 @@ def put(
         Message(
             portal=portal.code,
             kind=kind,
-            account_id=account.id,
+            account_id=account.id if account else None,
+            recipient=recipient,
             message_id=f"<{uuid4().hex}@{_domain(sender)}>",
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,

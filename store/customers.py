@@ -1,11 +1,13 @@
 """The register: questions and changes. A customer taken out (`removed_at`) is seen by nobody."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from store import changes
 from store.models import Customer
 
 
@@ -70,6 +72,34 @@ def at_address(session: Session, portal: str, address: str) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def all_at(session: Session, portal: str, address: str) -> list[Customer]:
+    """Return the customers of a folded address in the order of their numbers."""
+    return list(
+        session.scalars(
+            select(Customer)
+            .where(
+                Customer.portal == portal,
+                Customer.address == address,
+                Customer.removed_at.is_(None),
+            )
+            .order_by(Customer.number)
+        )
+    )
+
+
+def follow(session: Session, portal: str, old: str, new: str, at: datetime) -> int:
+    """Give a new address to the customers of an old one, those taken out included.
+
+    What the last import said stays, so that the same file again does not undo it.
+    """
+    return changes.rows(
+        session,
+        update(Customer)
+        .where(Customer.portal == portal, Customer.address == old)
+        .values(address=new, changed_by_customer_at=at),
+    )
 
 
 def search(session: Session, portal: str, text: str = "") -> list[Customer]:

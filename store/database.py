@@ -10,10 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, ExceptionContext
 
 BUSY_SECONDS = 10  # how long a write waits for another one
 _WRITE = "portail_write"
+# An error's text would show addresses and hashes where parameters stood in it.
+_POOL: dict[str, Any] = {
+    "pool_size": 8,
+    "max_overflow": 40,
+    "pool_timeout": BUSY_SECONDS,
+    "hide_parameters": True,
+}
 
 
 def connect(url: str, data_dir: Path) -> Engine:
@@ -22,6 +29,13 @@ def connect(url: str, data_dir: Path) -> Engine:
     if place.get_backend_name() == "sqlite":
         return _sqlite(place)
     return _postgresql(place)
+
+
+def for_reading(engine: Engine) -> Engine:
+    """Return the same engine, whose transactions see one moment from their first question on."""
+    if engine.dialect.name == "sqlite":
+        return engine  # it is so by itself
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -34,8 +48,7 @@ def _sqlite(place: URL) -> Engine:
         os.close(os.open(place.database, os.O_CREAT | os.O_RDWR, 0o600))
     engine = create_engine(
         place,
-        pool_size=8,
-        max_overflow=40,
+        **_POOL,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -61,5 +74,27 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(place: URL) -> Engine:
     # « postgres:// » is what hosting panels hand out; SQLAlchemy knows the driver by this name.
-    place = place.set(drivername="postgresql+psycopg")
-    return create_engine(place, pool_size=8, max_overflow=40, pool_pre_ping=True)
+    engine = create_engine(
+        place.set(drivername="postgresql+psycopg"),
+        **_POOL,
+        pool_pre_ping=True,
+        # A host that vanished is noticed in seconds, not after the kernel's quarter of an hour.
+        connect_args={"connect_timeout": 5, "tcp_user_timeout": 10_000},
+    )
+    event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "handle_error", _leave_values_out)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
+    # Not a start-up option: PgBouncer refuses those.
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.commit()
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    """Keep the first line of what PostgreSQL says: the next ones quote the row, addresses too."""
+    wrapped = context.sqlalchemy_exception
+    for error in (context.original_exception, wrapped):
+        if error is not None and error.args and not context.is_disconnect:
+            error.args = (str(error.args[0]).split("\n", 1)[0],)

@@ -2,7 +2,10 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write(path: Path, content: bytes, *, replace: bool = True) -> None:
@@ -33,3 +36,22 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, which becomes `path` at the end of the block; nothing if it fails."""
+    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with open(written, "x+b", opener=_for_us_alone) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        written.replace(path)
+        flush_folder(path.parent)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -36,7 +36,7 @@ def mails() -> ResponseReturnValue:
 def _read(path: Path) -> Letter:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     part = message.get_body(preferencelist=("plain",))
-    text = str(part.get_content()) if part is not None else ""
+    text = str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
     link = re.search(r"^https?://\S+$", text, re.MULTILINE)
     return Letter(
         to=str(message["To"]),

@@ -1,0 +1,149 @@
+"""Both kinds of database for tests: a fresh SQLite file, or a database of a real PostgreSQL.
+
+`database_url` runs a test on each. Where the server is not installed, the PostgreSQL half is
+skipped with a sentence; with CI=true it fails instead. A conftest.py takes the fixtures in with
+`from tests.databases import database_url, postgresql  # noqa: F401`.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+MISSING = (
+    "PostgreSQL n'est pas installé : « apt install postgresql », puis relancez les tests "
+    "(seul le programme « postgres » est utilisé, avec une base à part)."
+)
+# Losing the power is not what these tests try.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+
+@dataclass
+class Postgresql:
+    """A server of our own behind a Unix socket; each `url()` is a new, empty database."""
+
+    folder: Path
+    programs: Path
+    process: subprocess.Popen[bytes] | None = None
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, database: str = "") -> str:
+        """The address of a database, a new one where no name is given."""
+        if not database:
+            database = f"essai{next(self.numbers)}"
+            self.ask(f"CREATE DATABASE {database}")
+        return f"postgresql://portail@/{database}?host={quote(str(self.folder), safe='')}"
+
+    def ask(self, statement: str, database: str = "postgres") -> list[Any]:
+        """The rows that answer, each of one column."""
+        place = f"host={self.folder} user=portail dbname={database}"
+        with psycopg.connect(place, autocommit=True) as connection:
+            answer = connection.execute(statement.encode())
+            return [row[0] for row in answer] if answer.description else []
+
+    def start(self) -> None:
+        options = [part for option in FAST for part in ("-c", option)]
+        with (self.folder / "journal").open("ab") as journal:
+            self.process = subprocess.Popen(
+                [
+                    *_as_other_user("--pdeathsig", "INT"),
+                    str(self.programs / "postgres"),
+                    *("-D", str(self.folder / "data"), "-k", str(self.folder), *options),
+                ],
+                stdout=journal,
+                stderr=journal,
+            )
+        for _ in range(200):
+            if (self.folder / ".s.PGSQL.5432").exists() and self._answers():
+                return
+            time.sleep(0.05)
+        raise AssertionError((self.folder / "journal").read_text())
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        assert self.process is not None
+        self.process.send_signal(how)
+        self.process.wait(30)
+
+    def _answers(self) -> bool:
+        try:
+            return self.ask("SELECT 1") == [1]
+        except psycopg.OperationalError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    programs = _programs()
+    if programs is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with a_cluster(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """What PORTAIL_DATABASE_URL holds: empty for SQLite, a new database of PostgreSQL."""
+    if request.param == "sqlite":
+        return ""
+    server: Postgresql = request.getfixturevalue("postgresql")
+    return server.url()
+
+
+@contextmanager
+def a_cluster(programs: Path) -> Iterator[Postgresql]:
+    # pytest's own folders are root's, and a socket's path may have 107 signs at most.
+    folder = Path(tempfile.mkdtemp(prefix="portail-pg-"))
+    try:
+        if os.geteuid() == 0:
+            user = pwd.getpwnam(_other_user())
+            os.chown(folder, user.pw_uid, user.pw_gid)
+        initdb = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "portail"]
+        options = ["-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        command = [*_as_other_user(), *initdb, *options]
+        subprocess.run(command, check=True, capture_output=True, cwd=folder)
+        server = Postgresql(folder, programs)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _programs() -> Path | None:
+    """The newest server's programs; Debian keeps them out of the PATH."""
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[4])
+    )
+    found = shutil.which("postgres") or (installed[-1] if installed else None)
+    return Path(found).resolve().parent if found else None
+
+
+def _as_other_user(*options: str) -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
+    user = pwd.getpwnam(_other_user())
+    ids = (f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
+    return ["setpriv", *ids, *options]
+
+
+def _other_user() -> str:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"

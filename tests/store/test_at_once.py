@@ -1,0 +1,138 @@
+"""Eight at once, on both databases: one account, one winner, one sender."""
+
+import subprocess
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+
+from store import Store, Unavailable, accounts, files, messages, secret_key
+from store.models import Account, Message
+from tests.databases import Postgresql
+from tests.store.processes import said, start
+from tests.store.rows import BOE, NOON, account, fill, waiting
+
+EIGHT = range(8)
+T = TypeVar("T")
+ADDRESS = "alice@example.fr"
+
+
+def at_once(act: Callable[[int], T]) -> list[T]:
+    ready = Barrier(len(EIGHT))
+
+    def together(number: int) -> T:
+        ready.wait()
+        return act(number)
+
+    with ThreadPoolExecutor(len(EIGHT)) as pool:
+        return list(pool.map(together, EIGHT))
+
+
+def test_eight_requests_of_one_address_get_one_account(store: Store) -> None:
+    def ask(_: int) -> int:
+        with store.write() as session:
+            return accounts.get_or_add(session, BOE, ADDRESS, NOON).id
+
+    assert len(set(at_once(ask))) == 1
+    with store.read() as session:
+        assert session.query(Account).count() == 1
+
+
+def test_one_of_eight_clicks_sets_the_password(store: Store) -> None:
+    fill(store)
+    with store.read() as session:
+        known = session.query(Account).filter_by(address=ADDRESS).one()
+
+    def click(number: int) -> bool:
+        with store.write() as session:
+            return accounts.set_password(
+                session, known.id, version=known.version, password_hash=f"hash{number}", at=NOON
+            )
+
+    won = at_once(click)
+
+    assert won.count(True) == 1
+    with store.read() as session:
+        kept = session.query(Account).filter_by(address=ADDRESS).one()
+    assert kept.password_hash == f"hash{won.index(True)}"
+    assert kept.version == known.version + 1
+
+
+def test_eight_senders_share_the_mails_and_send_none_twice(store: Store) -> None:
+    with store.write() as session:
+        bruno = account("bruno@example.fr")
+        session.add(bruno)
+        session.flush()
+        session.add_all(waiting(bruno, f"<{number}@boe.fr>") for number in range(20))
+
+    def send(number: int) -> list[int]:
+        with store.read() as session:
+            due = messages.due(session, NOON, 50)
+        return [message for message in due if claim(store, message, f"sender{number}")]
+
+    claimed = [message for mine in at_once(send) for message in mine]
+
+    assert sorted(claimed) == sorted(set(claimed))
+    assert len(claimed) == 20
+
+
+def claim(store: Store, message: int, by: str) -> bool:
+    with store.write() as session:
+        until = NOON + timedelta(minutes=5)
+        return messages.claim(session, message, by=by, now=NOON, until=until)
+
+
+def test_a_claim_that_is_over_can_be_taken_by_another_sender(store: Store) -> None:
+    fill(store)
+    with store.read() as session:
+        (due,) = messages.due(session, NOON, 50)
+    assert claim(store, due, "killed")
+
+    later = NOON + timedelta(minutes=6)
+    with store.write() as session:
+        assert messages.claim(session, due, by="other", now=later, until=later)
+    with store.write() as session:
+        assert not messages.settle(session, due, by="killed", state="sent")
+    with store.read() as session:
+        assert session.get_one(Message, due).attempts == 2
+
+
+MAKE_KEY = """
+import sys
+from pathlib import Path
+from store import Store, secret_key
+print(secret_key.load(Store(Path(sys.argv[1]))))
+"""
+
+
+def test_two_starts_at_once_agree_on_the_key(store: Store) -> None:
+    both: list[subprocess.Popen[str]] = [start(MAKE_KEY, store.data_dir) for _ in range(3)]
+
+    assert len({said(process) for process in both}) == 1
+    assert [path.name for path in store.data_dir.glob("*secret*")] == ["secret_key"]
+
+
+def test_a_lost_key_is_never_made_again_beside_accounts(store: Store) -> None:
+    fill(store)
+
+    with pytest.raises(Unavailable, match="remettez ce fichier depuis la sauvegarde"):
+        secret_key.load(store)
+    files.write(store.data_dir / "secret_key", b" \n")
+    with pytest.raises(Unavailable):
+        secret_key.load(store)
+
+
+def test_a_postgresql_that_comes_back_is_used_again(tmp_path: Path, postgresql: Postgresql) -> None:
+    with closing(Store(tmp_path, postgresql.url())) as store:
+        postgresql.stop()
+        with pytest.raises(Unavailable):
+            store.check()
+
+        postgresql.start()
+
+        store.check()

@@ -1,0 +1,143 @@
+"""From any earlier revision to the newest, filled: nothing is lost, a copy is taken first."""
+
+import logging
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, MetaData, Table, func, select
+
+from store import Store, Unavailable, copies, database, schema
+from store.models import Account, Session
+from tests.store.processes import small_disk
+from tests.store.rows import BOE, NOON, account, fill
+
+REBUILD = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "9001", "{head}"
+def upgrade():
+    with op.batch_alter_table("accounts", recreate="always") as accounts:
+        accounts.add_column(sa.Column("note", sa.String(), nullable=True))
+"""
+
+
+@pytest.fixture
+def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a revision that comes after today's, to be written by the test."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, folder)
+    written = folder / "versions" / "9001_next.py"
+    written.write_text(REBUILD.format(head=schema.HEAD))
+    monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    monkeypatch.setattr(schema, "HEAD", "9001")
+    return written
+
+
+def test_a_filled_database_goes_from_the_first_revision_to_the_last(
+    tmp_path: Path, database_url: str
+) -> None:
+    engine = database.connect(database_url, tmp_path)
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0001")
+        insert(connection, "accounts", id=7, portal=BOE, address="a@b.fr", created_at=NOON)
+        insert(connection, "sessions", token_hash="t", account_id=7, began_at=NOON, used_at=NOON)
+    engine.dispose()
+
+    with closing(Store(tmp_path, database_url)) as store, store.read() as session:
+        assert session.scalars(select(Account.id)).all() == [7]
+        assert session.scalars(select(Session.account_id)).all() == [7]
+        assert session.get_one(Account, 7).created_at == NOON
+
+
+def insert(connection: Connection, name: str, **values: object) -> None:
+    """Insert a row into a table as it is now, not as the models have it."""
+    table = Table(name, MetaData(), autoload_with=connection)
+    usual = {"version": 0, "announcements": True, "browser": ""}
+    known = {key: value for key, value in usual.items() if key in table.c}
+    connection.execute(table.insert().values(known | values))
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """A data folder with a SQLite database of today's revision."""
+    with closing(Store(tmp_path / "data")) as store:
+        fill(store)
+    return tmp_path / "data"
+
+
+def counts(path: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(path)) as opened:
+        names = opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            name: opened.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            for (name,) in names
+            if name != "sqlite_sequence"
+        }
+
+
+def test_a_copy_is_taken_first_and_said(
+    filled: Path,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    before = counts(filled / "portail.db")
+    request.getfixturevalue("next_revision")
+
+    with caplog.at_level(logging.INFO), closing(Store(filled)) as store:
+        (copy,) = (filled / copies.FOLDER).iterdir()
+        assert f"9001 ; une copie d'avant est dans {copy}" in caplog.text
+        assert counts(copy) == before
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+        assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+        with store.read() as session:
+            assert session.scalar(select(func.count()).select_from(Session)) == 1
+
+
+def test_a_failed_upgrade_leaves_the_old_state_and_says_what_to_do(
+    filled: Path, request: pytest.FixtureRequest
+) -> None:
+    before = counts(filled / "portail.db")
+    revision: Path = request.getfixturevalue("next_revision")
+    then = 'op.execute("INSERT INTO nowhere VALUES (1)")'
+    revision.write_text(revision.read_text() + f"    {then}\n")
+
+    with pytest.raises(Unavailable, match="remettez en service la version précédente") as caught:
+        Store(filled)
+
+    assert "no such table: nowhere" in str(caught.value)
+    assert counts(filled / "portail.db") == before
+    assert len(list((filled / copies.FOLDER).iterdir())) == 1
+
+
+def test_no_room_for_the_copy_means_no_upgrade(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with small_disk(tmp_path / "data", "2m"):
+        with closing(Store(tmp_path / "data")) as store, store.write() as session:
+            session.add_all(account(f"{number}@example.fr") for number in range(2000))
+        room = 2_097_152 - sum(path.stat().st_size for path in (tmp_path / "data").iterdir())
+        (tmp_path / "data" / "ballast").write_bytes(bytes(room - 120_000))
+        request.getfixturevalue("next_revision")
+
+        with pytest.raises(Unavailable, match=r"n'a rien changé\. Le disque"):
+            Store(tmp_path / "data")
+
+        assert list((tmp_path / "data" / copies.FOLDER).iterdir()) == []
+        assert counts(tmp_path / "data" / "portail.db")["accounts"] == 2000
+
+
+def test_only_the_newest_copies_stay(filled: Path, request: pytest.FixtureRequest) -> None:
+    folder = filled / copies.FOLDER
+    folder.mkdir()
+    for number in range(1, 6):
+        (folder / f"portail-avant-000{number}-20260101T000000.db").write_bytes(b"")
+    request.getfixturevalue("next_revision")
+
+    Store(filled).close()
+
+    assert len(list(folder.iterdir())) == copies.KEPT
+    assert any(path.name.startswith("portail-avant-9001-") for path in folder.iterdir())
