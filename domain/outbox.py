@@ -25,10 +25,9 @@ class Kind(StrEnum):
 # What a person can have sent by pressing a button: counted by `domain/limits`.
 ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
-
-# A person waits for these; all others leave at the pace that the mail server grants.
-AWAITED = (Kind.ACTIVATION, Kind.RECOVERY, Kind.PASSWORD_CHANGED)
-AT_LEISURE = tuple(kind for kind in Kind if kind not in AWAITED)
+# These leave at the pace that the mail server grants; a person waits for all others.
+AT_LEISURE = (Kind.ACCOUNT_UNUSED,)
+AWAITED = tuple(kind for kind in Kind if kind not in AT_LEISURE)
 
 FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.
