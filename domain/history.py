@@ -31,6 +31,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     WARNED = "warned"
     CLOSED = "closed"
+    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
 
 
 SENTENCES = {
@@ -53,6 +54,7 @@ SENTENCES = {
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
     Kind.CLOSED: "compte fermé",
+    Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
 }
 
 

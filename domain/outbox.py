@@ -20,13 +20,15 @@ class Kind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     ACCOUNT_UNUSED = "account_unused"
     ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_MOVED = "address_moved"
+    NEW_INVOICES = "new_invoices"
 
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.
 ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
 # These leave at the pace that the mail server grants; a person waits for all others.
-AT_LEISURE = (Kind.ACCOUNT_UNUSED,)
+AT_LEISURE = (Kind.NEW_INVOICES, Kind.ACCOUNT_UNUSED)
 AWAITED = tuple(kind for kind in Kind if kind not in AT_LEISURE)
 
 FIRST_BY_REQUEST = timedelta(seconds=15)
@@ -60,7 +62,7 @@ def put(
             kind=kind,
             account_id=account.id if account else None,
             recipient=recipient,
-            message_id=f"<{uuid4().hex}@{_domain(sender)}>",
+            message_id=message_id(sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -72,5 +74,7 @@ def pause_after(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
-def _domain(sender: str) -> str:
-    return sender.rpartition("@")[2].rstrip("> ") or "localhost"
+def message_id(sender: str) -> str:
+    """Return a Message-ID of its own, in the sender's domain."""
+    domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
+    return f"<{uuid4().hex}@{domain}>"

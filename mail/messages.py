@@ -94,6 +94,11 @@ def account_closed(_context: Context) -> Words:
     return Words("Votre compte est fermé")
 
 
+def address_moved(context: Context) -> Words:
+    """Tells an address that the service gave one of its customers another one; not which."""
+    return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
+
+
 WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ACTIVATION: activation,
     Kind.RECOVERY: recovery,
@@ -102,4 +107,5 @@ WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ADDRESS_CHANGED: address_changed,
     Kind.ACCOUNT_UNUSED: account_unused,
     Kind.ACCOUNT_CLOSED: account_closed,
+    Kind.ADDRESS_MOVED: address_moved,
 }

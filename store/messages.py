@@ -158,6 +158,12 @@ def mark_refused(session: Session, portal: str, address: str, at: datetime, repl
     session.merge(RefusedAddress(portal=portal, address=address, at=at, reply=reply))
 
 
+def refused(session: Session, portal: str) -> set[str]:
+    """Return every address of a commune that is known to be refused for good."""
+    found = select(RefusedAddress.address).where(RefusedAddress.portal == portal)
+    return set(session.scalars(found))
+
+
 def is_refused(session: Session, portal: str, address: str) -> bool:
     """Whether this address is known to be refused for good."""
     return session.get(RefusedAddress, (portal, address)) is not None
