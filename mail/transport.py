@@ -147,16 +147,21 @@ def seen(error: Exception, timeout_seconds: float) -> str:
     """Say in French why the line to the server broke."""
     if isinstance(error, smtplib.SMTPResponseException):
         return said(error.smtp_code, error.smtp_error)
-    if isinstance(error, socket.gaierror):
-        return "le nom du serveur est introuvable"
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):
+        error = error.__context__  # smtplib says « disconnected » of a silence too
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"le certificat du serveur n'est pas reconnu ({error.verify_message})"
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return "le serveur ne sait pas chiffrer (STARTTLS) ou identifier (AUTH)"
     if isinstance(error, TimeoutError):
-        return f"le serveur n'a pas répondu en {timeout_seconds:g} secondes"
-    if isinstance(error, ConnectionRefusedError):
-        return "le serveur refuse la connexion"
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return "le serveur a coupé la conversation"
+        return f"le serveur n'a pas répondu en {timeout_seconds:g}\u00a0s"
+    for kind, words in _SEEN.items():
+        if isinstance(error, kind):
+            return words
     return str(error)[:300] or type(error).__name__
+
+
+_SEEN: dict[type[Exception], str] = {
+    socket.gaierror: "le nom du serveur est introuvable",
+    ConnectionRefusedError: "le serveur refuse la connexion",
+    smtplib.SMTPServerDisconnected: "le serveur a coupé la conversation",
+    smtplib.SMTPNotSupportedError: "le serveur ne propose pas ce qu'il faut (STARTTLS ou AUTH)",
+}
