@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import update
 
-from domain import accounts, invoice_imports, invoice_reading, invoices, lots
+from domain import accounts, clock, invoice_imports, invoice_reading, invoices, lots
 from domain.accounts import Visit
 from domain.faults import Fault
-from store import customers, messages
+from store import messages
 from store.documents import Documents
-from store.models import Message, MessageState
+from store.models import Customer, Message, MessageState
 from tests.bills import a_bill, a_lot, brought_in, invoices_of
 from tests.pdfs import a_pdf
 from tests.people import ALICE, BRUNO, CHLOE, DENIS
@@ -185,13 +186,8 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
 
 def test_a_customer_who_was_taken_out_gets_no_invoice(town: Town, tmp_path: Path) -> None:
     with town.services.store.write() as session:
-        known = customers.known(session, ALICE.portal)["47031001"]
-        row = {
-            name: getattr(known, name)
-            for name in ("id", "name", "address", "file_name", "file_address")
-        }
-        gone = town.account(ALICE).created_at
-        customers.change(session, [row | {"changed_by_customer_at": None, "removed_at": gone}])
+        leaving = Customer.portal == ALICE.portal, Customer.number == "47031001"
+        session.execute(update(Customer).where(*leaving).values(removed_at=clock.now()))
 
     (reason,) = refused(town, a_lot(tmp_path, a_bill(ALICE)))
 
