@@ -6,9 +6,11 @@ from pathlib import Path
 
 from commands import console
 from domain.customers import Plan
+from domain.editing import Conflict
+from domain.entries import Reject
 from domain.portals import Portal
 from sheets.reading import Sheet
-from store.customers import Change
+from store.customers import Change, Known
 from store.models import Customer
 
 SHOWN = 20
@@ -50,6 +52,49 @@ def say(
         console.say()
         console.say(f"Attention : {warning}")
     _say_rejects(plan, rejects, is_dry_run=is_dry_run)
+
+
+def say_edit(plan: Plan, conflicts: Sequence[Conflict], taken_out: Sequence[str]) -> None:
+    """Say what an edit would change, before it is asked."""
+    if plan.changes_nothing and not conflicts:
+        console.say("Rien ne change.")
+    for entry in plan.added[:SHOWN]:
+        console.say(f"Nouveau  {entry.number} : {entry.name or ''}, {entry.address or NONE}")
+    _say_more(len(plan.added))
+    _say_changed(plan.changed)
+    _say_moves(plan)
+    _say_conflicts(conflicts)
+    _say_numbers(
+        "Lignes ôtées du texte, ce qui ne change rien (pour retirer un client : flask clients remove)",
+        taken_out,
+    )
+
+
+def say_edited(plan: Plan, conflicts: Sequence[Conflict]) -> None:
+    """Say what was applied, and what was not."""
+    done = console.count(
+        len(plan.added) + len(plan.changed), "changement appliqué", "changements appliqués"
+    )
+    console.say(f"{done}.")
+    _say_conflicts(conflicts)
+
+
+def tell_mistakes(wrong: Sequence[Reject]) -> None:
+    """Name what must be corrected before anything is applied."""
+    for one in wrong[:SHOWN]:
+        console.tell(f"Ligne {one.line}, {one.column} : {one.reason}.")
+    if len(wrong) > SHOWN:
+        console.tell(f"… et {console.number(len(wrong) - SHOWN)} autres, notées dans le texte.")
+
+
+def say_removed(removed: Sequence[Known], unknown: Sequence[str]) -> None:
+    """Say who was taken out, and which numbers nobody has."""
+    for one in removed:
+        console.say(f"Retiré : {one.number} {one.name} ({one.address or 'sans adresse'})")
+    if removed:
+        console.say("Pour en reprendre un : flask clients edit, en y ajoutant sa ligne.")
+    if unknown:
+        console.say(f"Pas dans le registre : {', '.join(unknown)}.")
 
 
 def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> None:
@@ -120,6 +165,18 @@ def _parts(change: Change) -> list[str]:
     if change.address != before.address:
         parts.append(f"adresse {before.address or NONE} → {change.address or NONE}")
     return parts
+
+
+def _say_conflicts(conflicts: Sequence[Conflict]) -> None:
+    if not conflicts:
+        return
+    console.say()
+    console.say("Pas appliqué, car quelqu'un d'autre l'a changé entre-temps :")
+    for one in conflicts:
+        console.say(
+            f"  {one.number}, {one.what} : vous avez mis « {one.typed or ''} », c'est maintenant "
+            f"« {one.now or ''} », et cela reste ainsi"
+        )
 
 
 def _say_numbers(what: str, numbers: Sequence[str]) -> None:

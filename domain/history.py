@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
     CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
+    CUSTOMER_REMOVED = "customer_removed"
     SESSIONS_ENDED = "sessions_ended"
     ADDRESS_ASKED = "address_asked"
     ADDRESS_CHANGED = "address_changed"
@@ -54,6 +55,7 @@ SENTENCES = {
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
     Kind.CLOSED: "compte fermé",
+    Kind.CUSTOMER_REMOVED: "client retiré du registre",
     Kind.CUSTOMER_MOVED: "client rattaché par le service à une autre adresse",
 }
 
