@@ -22,8 +22,6 @@ class Kind(StrEnum):
     LOGGED_IN = "logged_in"
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
-    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
-    CUSTOMER_REMOVED = "customer_removed"
     SESSIONS_ENDED = "sessions_ended"
     ADDRESS_ASKED = "address_asked"
     ADDRESS_CHANGED = "address_changed"
@@ -33,6 +31,8 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     WARNED = "warned"
     CLOSED = "closed"
+    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
+    CUSTOMER_REMOVED = "customer_removed"
 
 
 SENTENCES = {
@@ -56,7 +56,7 @@ SENTENCES = {
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
     Kind.CLOSED: "compte fermé",
     Kind.CUSTOMER_REMOVED: "client retiré du registre",
-    Kind.CUSTOMER_MOVED: "client rattaché par le service à une autre adresse",
+    Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
 }
 
 

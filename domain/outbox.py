@@ -16,11 +16,12 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
-    ADDRESS_MOVED = "address_moved"
     ADDRESS_CONFIRM = "address_confirm"
     ADDRESS_CHANGED = "address_changed"
     ACCOUNT_UNUSED = "account_unused"
     ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_MOVED = "address_moved"
+    NEW_INVOICES = "new_invoices"
 
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.
@@ -62,7 +63,7 @@ def put(
             kind=kind,
             account_id=account.id if account else None,
             recipient=recipient,
-            message_id=f"<{uuid4().hex}@{_domain(sender)}>",
+            message_id=message_id(sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -74,5 +75,7 @@ def pause_after(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
-def _domain(sender: str) -> str:
-    return sender.rpartition("@")[2].rstrip("> ") or "localhost"
+def message_id(sender: str) -> str:
+    """Return a Message-ID of its own, in the sender's domain."""
+    domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
+    return f"<{uuid4().hex}@{domain}>"
