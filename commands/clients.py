@@ -33,8 +33,9 @@ def command() -> None:
 )
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, et n'écrit rien.")
+@click.option("--depot", is_flag=True, hidden=True)
 @of_one_portal
-def import_(file: Path, *, portal: "Portal", dry_run: bool) -> Status:
+def import_(file: Path, *, portal: "Portal", dry_run: bool, depot: bool) -> Status:
     """Reprend une liste de clients (CSV, XLSX ou ODS).
 
     Les clients sont reconnus à leur numéro ; ceux qui ne sont pas dans la liste restent. Les lignes
@@ -49,7 +50,9 @@ def import_(file: Path, *, portal: "Portal", dry_run: bool) -> Status:
         planned, rejects = _planned(portal, listing), None
     else:
         planned, rejects = _carried_out(file, portal, sheet, listing)
-    clients_report.say(file, portal, sheet, planned, rejects=rejects, is_dry_run=dry_run)
+    clients_report.say(
+        file, portal, sheet, planned, rejects=rejects, is_dry_run=dry_run, is_dropped=depot
+    )
     return Status.PARTLY if planned.rejects else Status.DONE
 
 

@@ -25,6 +25,7 @@ def say(
     *,
     rejects: Path | None,
     is_dry_run: bool,
+    is_dropped: bool = False,
 ) -> None:
     """Say what an import did, or would do: counts first, then what was not done."""
     where = f", feuille « {sheet.name} »" if sheet.name else ""
@@ -51,7 +52,11 @@ def say(
     for warning in plan.warnings:
         console.say()
         console.say(f"Attention : {warning}")
-    _say_rejects(plan, rejects, is_dry_run=is_dry_run)
+    _say_rejects(plan)
+    if plan.rejects and is_dry_run:
+        console.say("Un vrai import les écrirait à côté de la liste, avec le motif de chacune.")
+    elif rejects:
+        _say_where(rejects, is_dropped=is_dropped)
 
 
 def say_edit(plan: Plan, conflicts: Sequence[Conflict], taken_out: Sequence[str]) -> None:
@@ -199,7 +204,7 @@ def _say_moves(plan: Plan) -> None:
     _say_more(len(plan.moves))
 
 
-def _say_rejects(plan: Plan, rejects: Path | None, *, is_dry_run: bool) -> None:
+def _say_rejects(plan: Plan) -> None:
     if not plan.rejects:
         return
     console.say()
@@ -211,13 +216,18 @@ def _say_rejects(plan: Plan, rejects: Path | None, *, is_dry_run: bool) -> None:
     )
     _say_more(len(plan.rejects))
     console.say()
-    if is_dry_run:
-        console.say("Un vrai import les écrirait à côté de la liste, avec le motif de chacune.")
-    elif rejects:
-        console.say(
-            f"Elles sont toutes dans {rejects.name}, à côté de la liste : corrigez-les là, "
-            f"enregistrez, puis lancez « flask clients import {_quoted(rejects)} »."
-        )
+
+
+def _say_where(rejects: Path, *, is_dropped: bool) -> None:
+    then = (
+        "puis déposez ce fichier à son tour dans le dossier de dépôt."
+        if is_dropped
+        else f"puis lancez « flask clients import {_quoted(rejects)} »."
+    )
+    console.say(
+        f"Elles sont toutes dans {rejects.name}, à côté de la liste : corrigez-les là, enregistrez, "
+        f"{then}"
+    )
 
 
 def _quoted(path: Path) -> str:

@@ -77,8 +77,7 @@ def prepare(served: Served) -> None:
     with served.town.services.store.write() as session:
         accounts.get_or_add(session, BOE, CHLOE.address, clock.now())
         left = customers.known(session, BOE)[HELENE.numbers[0]]
-        row = {name: getattr(left, name, None) for name in ("id", *customers.CHANGED)}
-        customers.change(session, [row | {"removed_at": clock.now()}])
+        customers.remove(session, [left.id], clock.now())
 
 
 # The log-in
