@@ -82,6 +82,32 @@ class PasswordForm(Form):
     password = PasswordField("Mot de passe")
 
 
+class OwnPasswordForm(Form):
+    """A new password for who is logged in; the present one proves that it is still them."""
+
+    present = PasswordField("Mot de passe actuel")
+    password = PasswordField("Nouveau mot de passe")
+
+
+class OwnAddressForm(AddressForm):
+    """A new address for who is logged in."""
+
+    address = StringField("Nouvelle adresse mail")
+    present = PasswordField("Mot de passe actuel")
+
+
+class ClosingForm(Form):
+    """The end of an account."""
+
+    present = PasswordField("Mot de passe actuel")
+
+
+class ConfirmationForm(Form):
+    """One button, and the link that allows it."""
+
+    lien = HiddenField()
+
+
 def _sentence(problem: addresses.Problem) -> str:
     if problem is addresses.Problem.EMPTY:
         return "Saisissez votre adresse mail, par exemple nom@exemple.fr."

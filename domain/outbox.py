@@ -16,12 +16,21 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
+    ADDRESS_MOVED = "address_moved"
+    ADDRESS_CONFIRM = "address_confirm"
+    ADDRESS_CHANGED = "address_changed"
+    ACCOUNT_UNUSED = "account_unused"
+    ACCOUNT_CLOSED = "account_closed"
     NEW_INVOICES = "new_invoices"
 
 
-# A person waits for these; all others leave at the pace that the mail server grants.
-AWAITED = (Kind.ACTIVATION, Kind.RECOVERY, Kind.PASSWORD_CHANGED)
-AT_LEISURE = tuple(kind for kind in Kind if kind not in AWAITED)
+# What a person can have sent by pressing a button: counted by `domain/limits`.
+ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
+
+
+# Many leave at once, at the pace that the mail server grants; a person waits for all others.
+AT_LEISURE = (Kind.NEW_INVOICES, Kind.ACCOUNT_UNUSED)
+AWAITED = tuple(kind for kind in Kind if kind not in AT_LEISURE)
 
 FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.
@@ -31,17 +40,19 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 6
 def put(
     session: Session,
     portal: Portal,
-    account: Account,
+    account: Account | None,
     kind: Kind,
     sender: str,
     *,
+    recipient: str | None = None,
     by_request: bool = False,
 ) -> Message:
     """Put a mail for an account into the outbox, or return the same one that still waits.
 
+    `recipient`: where it is not the account's address on record; needed once that is gone.
     `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
     """
-    waiting = messages.waiting(session, account.id, kind)
+    waiting = messages.waiting(session, account.id, kind, recipient) if account else None
     if waiting is not None:
         return waiting
     now = clock.now()
@@ -50,7 +61,8 @@ def put(
         Message(
             portal=portal.code,
             kind=kind,
-            account_id=account.id,
+            account_id=account.id if account else None,
+            recipient=recipient,
             message_id=message_id(sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,

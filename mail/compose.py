@@ -13,8 +13,11 @@ from mail.messages import WORDS, Context
 from store.models import Account, Message
 
 
-def compose(message: Message, account: Account, portal: Portal) -> Letter | None:
-    """Return the mail as it leaves, None where its reason has gone meanwhile."""
+def compose(message: Message, account: Account | None, portal: Portal) -> Letter | None:
+    """Return the mail as it leaves, None where its reason (or its account) has gone meanwhile."""
+    recipient = message.recipient or (account.address if account else None)
+    if recipient is None:
+        return None
     at_hand = services.current()
     context = Context(
         message, account, at_hand.links, at_hand.origin(portal), at_hand.store, at_hand.keys
@@ -22,10 +25,14 @@ def compose(message: Message, account: Account, portal: Portal) -> Letter | None
     words = WORDS[message.kind](context)
     if words is None:
         return None
-    variables = {"portal": portal, "address": account.address, **words.variables}
+    variables = {
+        "portal": portal,
+        "address": account.address if account else recipient,
+        **words.variables,
+    }
     letter = Letter(
         subject=words.subject,
-        recipients=[message.recipient or account.address],
+        recipients=[recipient],
         body=_rendered(f"{message.kind}.txt", variables),
         html=_rendered(f"{message.kind}.html", variables),
         sender=from_header(portal.name, at_hand.sender(portal)),

@@ -19,6 +19,8 @@ BOM = "\ufeff"
 _DANGER = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?[\d\u00a0\u202f ]+(?:[.,]\d+)?(?:[\u00a0\u202f ]?€)?")
 
+_REJECTS = re.compile(r"-rejets(?:-\d+)?$")
+
 
 def safe(cell: str) -> str:
     """Return the cell so that no spreadsheet calculates it."""
@@ -60,8 +62,9 @@ def rejects(header: Header, refused: Sequence[tuple[Sequence[str], str]]) -> Ite
 
 def write_beside(source: Path, text: Iterable[str]) -> Path:
     """Write `text` as SOURCE-rejets.csv, or -rejets-2.csv…: never over a file that exists."""
+    stem = _REJECTS.sub("", source.stem)  # the rejects of rejects are counted on
     for number in count(1):
-        place = source.with_name(f"{source.stem}-rejets{'' if number == 1 else f'-{number}'}.csv")
+        place = source.with_name(f"{stem}-rejets{'' if number == 1 else f'-{number}'}.csv")
         try:
             handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

@@ -134,6 +134,16 @@ class Visitor:
     def post(self, path: str, data: dict[str, str], *, status: int = 200, **headers: str) -> Page:
         return self._open("POST", path, status, data=data, headers=headers)
 
+    def download(self, path: str, data: dict[str, str]) -> bytes:
+        """What a form answers with a file."""
+        answer = self._client.post(
+            path, data=data, base_url=self.origin, environ_overrides=self._environ
+        )
+        assert answer.status_code == 200, answer.status
+        content = answer.get_data()
+        answer.close()
+        return content
+
     def sent_by(self, form: Element) -> dict[str, str]:
         """What a browser sends of a form nobody touched."""
         return {

@@ -89,19 +89,23 @@ def register(app: Flask) -> None:
         home,
         invoices,
         legal,
+        limits,
         login,
         look,
+        my_account,
+        new_address,
         password,
         recovery,
         unsubscribe,
     )
 
     public = (home, login, activation, recovery, password, legal, health, assets, unsubscribe)
-    for module in (*public, invoices):
+    for module in (*public, invoices, my_account, new_address):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
     compression.register(app)
     guards.register(app)
+    limits.register(app)
     errors.register(app)
     look.register(app)

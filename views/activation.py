@@ -35,7 +35,12 @@ def submit() -> ResponseReturnValue:
         return _page(here, form), 422
     with at_hand().store.write() as transaction:
         answer = activation.request(
-            transaction, here, form.entered(), sender=at_hand().sender(here), visit=visit()
+            transaction,
+            here,
+            form.entered(),
+            sender=at_hand().sender(here),
+            visit=visit(),
+            limits=at_hand().limits,
         )
     outcome = answer.outcome
     if answer.message is not None:

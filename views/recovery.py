@@ -29,6 +29,11 @@ def submit() -> ResponseReturnValue:
         return render_template("recovery.html", form=form, answered=False), 422
     with at_hand().store.write() as transaction:
         recovery.request(
-            transaction, here, form.entered(), sender=at_hand().sender(here), visit=visit()
+            transaction,
+            here,
+            form.entered(),
+            sender=at_hand().sender(here),
+            visit=visit(),
+            limits=at_hand().limits,
         )
     return render_template("recovery.html", form=form, answered=True)
