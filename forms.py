@@ -92,7 +92,7 @@ class OwnPasswordForm(Form):
 class OwnAddressForm(AddressForm):
     """A new address for who is logged in."""
 
-    address = StringField("Nouvelle adresse mail")
+    address = StringField("Nouvelle adresse mail", filters=[visible])
     present = PasswordField("Mot de passe actuel")
 
 

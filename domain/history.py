@@ -22,7 +22,6 @@ class Kind(StrEnum):
     LOGGED_IN = "logged_in"
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
-    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
     SESSIONS_ENDED = "sessions_ended"
     ADDRESS_ASKED = "address_asked"
     ADDRESS_CHANGED = "address_changed"
@@ -32,6 +31,7 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     WARNED = "warned"
     CLOSED = "closed"
+    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
 
 
 SENTENCES = {
@@ -54,7 +54,7 @@ SENTENCES = {
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
     Kind.CLOSED: "compte fermé",
-    Kind.CUSTOMER_MOVED: "client rattaché par le service à une autre adresse",
+    Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
 }
 
 

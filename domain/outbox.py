@@ -16,11 +16,11 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
-    ADDRESS_MOVED = "address_moved"
     ADDRESS_CONFIRM = "address_confirm"
     ADDRESS_CHANGED = "address_changed"
     ACCOUNT_UNUSED = "account_unused"
     ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_MOVED = "address_moved"
     NEW_INVOICES = "new_invoices"
 
 

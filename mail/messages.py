@@ -69,6 +69,42 @@ def password_changed(_context: Context) -> Words:
     return Words("Votre mot de passe a été changé")
 
 
+def address_confirm(context: Context) -> Words | None:
+    """Goes to the new address; needless once another one is wanted, or none any more."""
+    owner = context.owner(State.ACTIVE)
+    if owner is None or owner.wanted_address != context.message.recipient:
+        return None
+    return Words(
+        "Confirmez votre nouvelle adresse mail", {"link": context.link(owner, Purpose.ADDRESS)}
+    )
+
+
+def address_changed(_context: Context) -> Words:
+    """Tells the old address that it is not the account's any more."""
+    return Words("Votre adresse mail a été changée")
+
+
+def account_unused(context: Context) -> Words | None:
+    """Warns before the end; needless where somebody logged in meanwhile."""
+    owner = context.owner(State.ACTIVE)
+    end = closing.closes_at(owner) if owner else None
+    if end is None:
+        return None
+    return Words(
+        "Votre compte va être fermé", {"closes_on": end, "address_to_type": context.origin}
+    )
+
+
+def account_closed(_context: Context) -> Words:
+    """Tells the address of an account that it is gone."""
+    return Words("Votre compte est fermé")
+
+
+def address_moved(context: Context) -> Words:
+    """Tells an address that the service gave one of its customers another one; not which."""
+    return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
+
+
 def new_invoices(context: Context) -> Words | None:
     """What an import brought to one account; needless once it is gone, or no longer wanted."""
     account = context.owner(State.ACTIVE)
@@ -105,50 +141,14 @@ def _line(invoice: invoices.Invoice) -> str:
     return ", ".join(filter(None, [*parts, amount, due]))
 
 
-def address_moved(context: Context) -> Words:
-    """Tells an address that the service gave one of its customers another one; not which."""
-    return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
-
-
-def address_confirm(context: Context) -> Words | None:
-    """Goes to the new address; needless once another one is wanted, or none any more."""
-    owner = context.owner(State.ACTIVE)
-    if owner is None or owner.wanted_address != context.message.recipient:
-        return None
-    return Words(
-        "Confirmez votre nouvelle adresse mail", {"link": context.link(owner, Purpose.ADDRESS)}
-    )
-
-
-def address_changed(_context: Context) -> Words:
-    """Tells the old address that it is not the account's any more."""
-    return Words("Votre adresse mail a été changée")
-
-
-def account_unused(context: Context) -> Words | None:
-    """Warns before the end; needless where somebody logged in meanwhile."""
-    owner = context.owner(State.ACTIVE)
-    end = closing.closes_at(owner) if owner else None
-    if end is None:
-        return None
-    return Words(
-        "Votre compte va être fermé", {"closes_on": end, "address_to_type": context.origin}
-    )
-
-
-def account_closed(_context: Context) -> Words:
-    """Tells the address of an account that it is gone."""
-    return Words("Votre compte est fermé")
-
-
 WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ACTIVATION: activation,
     Kind.RECOVERY: recovery,
     Kind.PASSWORD_CHANGED: password_changed,
-    Kind.ADDRESS_MOVED: address_moved,
     Kind.ADDRESS_CONFIRM: address_confirm,
     Kind.ADDRESS_CHANGED: address_changed,
     Kind.ACCOUNT_UNUSED: account_unused,
     Kind.ACCOUNT_CLOSED: account_closed,
+    Kind.ADDRESS_MOVED: address_moved,
     Kind.NEW_INVOICES: new_invoices,
 }

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, has_request_context, redirect, request, session, url_for
+from flask import Flask, Response, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.portals import Portal
@@ -73,8 +73,6 @@ def _headers(response: Response) -> Response:
 
 
 def _globals() -> dict[str, object]:
-    if not has_request_context():  # a mail that leaves from the queue
-        return {}
     settings = at_hand().settings
     here, who = _quietly()
     return {

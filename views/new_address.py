@@ -11,7 +11,7 @@ from mail import sender
 from mail.sender import Result
 from store import accounts as account_rows
 from store.models import Account
-from views import at_hand, guards, patience, portal, visit
+from views import at_hand, guards, patience, portal, remember, visit
 from views.my_account import knows_password, owner
 
 bp = Blueprint("new_address", __name__, url_prefix="/compte/adresse")
@@ -86,7 +86,8 @@ def confirm() -> ResponseReturnValue:
     if isinstance(done, Refusal):
         return render_template("account_dead_link.html", reason=done.value), 409
     session.clear()
-    session.update(notice=CONFIRMED, address=done.wanted_address)
+    session["notice"] = CONFIRMED
+    remember(done.wanted_address)
     return redirect(url_for("home.show", LIEN=here.code), 303)
 
 
