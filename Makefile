@@ -64,6 +64,6 @@ $(VENV)/.installed: requirements.txt
 	@$(call pip-install,requirements.txt)
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt requirements-redis.txt $(VENV)/.installed
 	@$(call pip-install,requirements-dev.txt)
 	@touch $@

@@ -1,11 +1,20 @@
 """What people fill in. A form hands over typed values; its texts are French and our own."""
 
 from typing import Any
+from unicodedata import category
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from domain import addresses
+
+
+def visible(typed: str | None) -> str:
+    """Show what no page may hold (NUL, lone surrogates and their like) as �."""
+    return "".join(
+        "\ufffd" if category(sign) in ("Cc", "Cs", "Cn") and sign not in "\t\r\n" else sign
+        for sign in typed or ""
+    )
 
 
 class Form(FlaskForm):
@@ -37,7 +46,7 @@ class Form(FlaskForm):
 class AddressForm(Form):
     """The activation and the forgotten password ask for an address."""
 
-    address = StringField("Adresse mail")
+    address = StringField("Adresse mail", filters=[visible])
 
     def validate_address(self, field: StringField) -> None:
         """Say what is wrong with an address nobody could have."""
@@ -54,7 +63,7 @@ class AddressForm(Form):
 class LoginForm(Form):
     """The log-in: a wrong address is no mistake of form, it is refused like a wrong password."""
 
-    address = StringField("Adresse mail")
+    address = StringField("Adresse mail", filters=[visible])
     password = PasswordField("Mot de passe")
     suite = HiddenField()
 
@@ -71,6 +80,32 @@ class PasswordForm(Form):
 
     lien = HiddenField()
     password = PasswordField("Mot de passe")
+
+
+class OwnPasswordForm(Form):
+    """A new password for who is logged in; the present one proves that it is still them."""
+
+    present = PasswordField("Mot de passe actuel")
+    password = PasswordField("Nouveau mot de passe")
+
+
+class OwnAddressForm(AddressForm):
+    """A new address for who is logged in."""
+
+    address = StringField("Nouvelle adresse mail", filters=[visible])
+    present = PasswordField("Mot de passe actuel")
+
+
+class ClosingForm(Form):
+    """The end of an account."""
+
+    present = PasswordField("Mot de passe actuel")
+
+
+class ConfirmationForm(Form):
+    """One button, and the link that allows it."""
+
+    lien = HiddenField()
 
 
 def _sentence(problem: addresses.Problem) -> str:

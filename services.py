@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from flask import current_app
 
+from domain.gate import Gate
+from domain.limits import Limits
 from domain.links import Links
 from domain.passwords import Hasher, Policy
 from domain.portals import FILE_NAME, Portal, Portals
@@ -28,6 +30,8 @@ class Services:
     hasher: Hasher
     policy: Policy
     lifetimes: Lifetimes
+    limits: Limits
+    gate: Gate
     transport: Transport
     keys: tuple[str, ...]  # the newest first
 
@@ -45,6 +49,7 @@ def build(settings: Settings) -> Services:
     store = Store(settings.data_dir, settings.database_url)
     portals = Portals(settings.data_dir / FILE_NAME)
     key, *older = keys_in_force(settings, store)
+    hasher, limits = Hasher(), Limits(are_on=settings.ratelimit_enabled)
     mails = settings.data_dir / "courriels"
     return Services(
         settings=settings,
@@ -56,11 +61,13 @@ def build(settings: Settings) -> Services:
             activation_max_age=settings.activation_max_age,
             reset_max_age=settings.reset_max_age,
         ),
-        hasher=Hasher(),
+        hasher=hasher,
         policy=Policy(settings.password_min_length),
         lifetimes=Lifetimes(
             timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_max_age)
         ),
+        limits=limits,
+        gate=Gate(store, hasher, limits),
         transport=SmtpTransport(settings.mail) if settings.mail.server else FileTransport(mails),
         keys=(key, *older),
     )

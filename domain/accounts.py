@@ -5,10 +5,12 @@ from enum import Enum
 
 from domain import clock, history
 from domain.history import Kind
-from domain.links import Dead, Link, Purpose
+from domain.links import SETS_PASSWORD, Dead, Link, Purpose
 from domain.passwords import Hasher
 from store import Session, Store, accounts, customers, sessions
 from store.models import Account
+
+BY_SERVICE = "par le service"  # what the history says of a change made at the terminal
 
 
 class State(Enum):
@@ -66,10 +68,28 @@ def note_login(session: Session, account: Account, visit: Visit) -> bool:
     return noted
 
 
-def for_link(session: Session, link: Link | None) -> Account | Dead:
-    """Return the account whose password the link may set, or why it may not."""
+def note_failure(
+    session: Session, portal: str, address: str | None, visit: Visit, details: str = ""
+) -> None:
+    """Note a password that was refused, whether or not the address has an account."""
+    account = accounts.by_address(session, portal, address) if address else None
+    history.record(
+        session,
+        Kind.LOGIN_FAILED,
+        portal=portal,
+        account=account,
+        address=address,
+        client=visit.client,
+        details=details,
+    )
+
+
+def for_link(
+    session: Session, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
+) -> Account | Dead:
+    """Return the account whose password (or what `purposes` say) the link may set, or why not."""
     account = accounts.by_id(session, link.account_id) if link else None
-    if link is None or account is None:
+    if link is None or account is None or link.purpose not in purposes:
         return Dead.ALTERED
     if state(account) is State.PENDING and not customers.at_address(
         session, account.portal, account.address
@@ -103,3 +123,60 @@ def set_password(session: Session, link: Link, password_hash: str, visit: Visit)
         details=Purpose(link.purpose).value,
     )
     return account
+
+
+def change_password(session: Session, account: Account, new_hash: str, visit: Visit) -> bool:
+    """Replace the password that was just verified; every session and link of before ends.
+
+    False where it was changed meanwhile: nothing is done then.
+    """
+    assert account.password_hash is not None
+    changed = accounts.change_password(
+        session, account.id, old_hash=account.password_hash, new_hash=new_hash
+    )
+    if changed:
+        sessions.end_all(session, account.id)
+        history.record(
+            session,
+            Kind.PASSWORD_CHANGED,
+            portal=account.portal,
+            account=account,
+            client=visit.client,
+            details="mon compte",
+        )
+        account.password_hash = new_hash
+    return changed
+
+
+def set_announcements(session: Session, account: Account, visit: Visit, *, wanted: bool) -> None:
+    """Note whether the owner wants to be mailed when new invoices are there."""
+    accounts.set_announcements(session, account.id, wanted=wanted)
+    history.record(
+        session,
+        Kind.ANNOUNCEMENTS,
+        portal=account.portal,
+        account=account,
+        client=visit.client,
+        details="oui" if wanted else "non",
+    )
+
+
+def suspend(session: Session, account: Account) -> bool:
+    """Stop log-in, sessions and links at once; False where that is done already."""
+    if not accounts.suspend(session, account.id, clock.now()):
+        return False
+    sessions.end_all(session, account.id)
+    history.record(
+        session, Kind.SUSPENDED, portal=account.portal, account=account, details=BY_SERVICE
+    )
+    return True
+
+
+def resume(session: Session, account: Account) -> bool:
+    """Allow log-in again; False where the account is not suspended. Old links stay dead."""
+    if not accounts.resume(session, account.id):
+        return False
+    history.record(
+        session, Kind.RESUMED, portal=account.portal, account=account, details=BY_SERVICE
+    )
+    return True

@@ -5,6 +5,7 @@ from enum import Enum
 
 from domain import clock, history, outbox
 from domain.accounts import State, Visit, state
+from domain.limits import Limits
 from domain.portals import Portal
 from store import Session, accounts, customers, messages
 from store.models import Message
@@ -29,9 +30,18 @@ class Answer:
 
 
 def request(
-    session: Session, portal: Portal, address: str | None, *, sender: str, visit: Visit
+    session: Session,
+    portal: Portal,
+    address: str | None,
+    *,
+    sender: str,
+    visit: Visit,
+    limits: Limits,
 ) -> Answer:
-    """Answer who asks to activate `address` (folded; None: not one that anybody could have)."""
+    """Answer who asks to activate `address` (folded; None: not one that anybody could have).
+
+    Raises `TooOften` where this account was mailed too often already.
+    """
     account = accounts.by_address(session, portal.code, address) if address else None
     if account is not None and state(account) is not State.PENDING:
         return Answer(Outcome.ALREADY)
@@ -47,6 +57,7 @@ def request(
     if messages.is_refused(session, portal.code, address):
         return Answer(Outcome.REFUSED)
     account = accounts.get_or_add(session, portal.code, address, clock.now())
+    limits.check_mail(session, account)
     history.record(
         session,
         history.Kind.ACTIVATION_ASKED,

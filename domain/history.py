@@ -22,6 +22,40 @@ class Kind(StrEnum):
     LOGGED_IN = "logged_in"
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
+    SESSIONS_ENDED = "sessions_ended"
+    ADDRESS_ASKED = "address_asked"
+    ADDRESS_CHANGED = "address_changed"
+    ANNOUNCEMENTS = "announcements"
+    DATA_GIVEN = "data_given"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    WARNED = "warned"
+    CLOSED = "closed"
+    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
+
+
+SENTENCES = {
+    Kind.UNKNOWN_ADDRESS: "activation demandée, adresse inconnue",
+    Kind.ACTIVATION_ASKED: "activation demandée",
+    Kind.RECOVERY_ASKED: "mot de passe oublié demandé",
+    Kind.MAIL_SENT: "courriel envoyé",
+    Kind.MAIL_REFUSED: "courriel refusé par le serveur de messagerie",
+    Kind.ACTIVATED: "compte activé",
+    Kind.PASSWORD_CHANGED: "mot de passe changé",
+    Kind.LOGGED_IN: "connexion",
+    Kind.LOGIN_FAILED: "mot de passe refusé",
+    Kind.LOGGED_OUT: "déconnexion",
+    Kind.SESSIONS_ENDED: "déconnexion de tous les appareils",
+    Kind.ADDRESS_ASKED: "changement d'adresse demandé",
+    Kind.ADDRESS_CHANGED: "adresse changée",
+    Kind.ANNOUNCEMENTS: "annonces des nouvelles factures",
+    Kind.DATA_GIVEN: "données téléchargées",
+    Kind.SUSPENDED: "compte suspendu",
+    Kind.RESUMED: "compte rétabli",
+    Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
+    Kind.CLOSED: "compte fermé",
+    Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
+}
 
 
 def record(

@@ -2,7 +2,8 @@
 
 A link is the letter X and an itsdangerous timed token over the account's id and its credential
 version. Choosing a password raises the version, so one use ends every link; no table of tokens
-exists, and nothing in the database or a log can be followed.
+exists, and nothing in the database or a log can be followed. A link that confirms an address is
+bound to that address too: whoever got one by a slip of the pen can't use it after the next.
 """
 
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ class Purpose(Enum):
 
     ACTIVATION = "activation"
     RECOVERY = "recovery"
+    ADDRESS = "address"
+
+
+SETS_PASSWORD = (Purpose.ACTIVATION, Purpose.RECOVERY)
 
 
 class Dead(Enum):
@@ -43,6 +48,7 @@ class Link:
     version: int
     made_at: datetime
     max_age_seconds: int
+    wanted: str = ""  # stands for the one address that an ADDRESS link may confirm
 
     def is_expired(self) -> bool:
         """Whether its time is over; one from too far ahead was never made by this clock."""
@@ -53,7 +59,7 @@ class Link:
         """Return why it can't be used for `account` as it is now, None where it can."""
         if account is None or account.suspended_at is not None:
             return Dead.ALTERED
-        if account.version != self.version:
+        if account.version != self.version or self.wanted != _wanted(account, self.purpose):
             return Dead.USED
         return Dead.EXPIRED if self.is_expired() else None
 
@@ -67,15 +73,21 @@ class Links:
         """Take the keys and the two ages in seconds."""
         # itsdangerous wants the oldest key first and signs with the last one.
         self._keys = [*reversed(fallbacks), key]
-        self._ages = {Purpose.ACTIVATION: activation_max_age, Purpose.RECOVERY: reset_max_age}
+        self._ages = {
+            Purpose.ACTIVATION: activation_max_age,
+            Purpose.RECOVERY: reset_max_age,
+            Purpose.ADDRESS: activation_max_age,
+        }
 
     def make(self, account: Account, purpose: Purpose, max_age_seconds: int | None = None) -> str:
         """Return the text of LIEN=: X and a token, ending in a letter or a digit.
 
         SHA-256 in base64 ends in one of A E I … 4 8, so no mail program cuts its last sign off.
         """
-        payload = [account.id, account.version]
-        if max_age_seconds not in (None, self._ages[purpose]):
+        payload: list[int | str] = [account.id, account.version]
+        if purpose is Purpose.ADDRESS:
+            payload.append(_wanted(account, purpose))
+        elif max_age_seconds not in (None, self._ages[purpose]):
             payload.append(max_age_seconds or 0)
         token = self._serializer(purpose).dumps(payload)
         return f"X{token}"
@@ -90,13 +102,15 @@ class Links:
                 payload, made_at = self._serializer(purpose).loads(token, return_timestamp=True)
             except (BadData, ValueError, OverflowError):
                 continue
-            account_id, version, *age = payload
+            account_id, version, *rest = payload
+            is_address = purpose is Purpose.ADDRESS
             return Link(
                 purpose=purpose,
                 account_id=account_id,
                 version=version,
                 made_at=made_at.astimezone(UTC),
-                max_age_seconds=age[0] if age else self._ages[purpose],
+                max_age_seconds=rest[0] if rest and not is_address else self._ages[purpose],
+                wanted=rest[0] if is_address else "",
             )
         return None
 
@@ -112,6 +126,13 @@ class Links:
 def is_link(lien: str) -> bool:
     """Whether a LIEN is one of our links rather than the code of a portal."""
     return lien.strip()[:1] in ("X", "x")
+
+
+def _wanted(account: Account, purpose: Purpose) -> str:
+    """Return what stands for the address asked for last: a link to an earlier one is dead."""
+    if purpose is not Purpose.ADDRESS:
+        return ""
+    return sha256((account.wanted_address or "").encode()).hexdigest()[:16]
 
 
 def _is_canonical(token: str) -> bool:

@@ -16,6 +16,16 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
+    ADDRESS_CONFIRM = "address_confirm"
+    ADDRESS_CHANGED = "address_changed"
+    ACCOUNT_UNUSED = "account_unused"
+    ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_MOVED = "address_moved"
+    NEW_INVOICES = "new_invoices"
+
+
+# What a person can have sent by pressing a button: counted by `domain/limits`.
+ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
 
 # A person waits for these; all others leave at the pace that the mail server grants.
@@ -30,17 +40,19 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 6
 def put(
     session: Session,
     portal: Portal,
-    account: Account,
+    account: Account | None,
     kind: Kind,
     sender: str,
     *,
+    recipient: str | None = None,
     by_request: bool = False,
 ) -> Message:
     """Put a mail for an account into the outbox, or return the same one that still waits.
 
+    `recipient`: where it is not the account's address on record; needed once that is gone.
     `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
     """
-    waiting = messages.waiting(session, account.id, kind)
+    waiting = messages.waiting(session, account.id, kind, recipient) if account else None
     if waiting is not None:
         return waiting
     now = clock.now()
@@ -49,8 +61,9 @@ def put(
         Message(
             portal=portal.code,
             kind=kind,
-            account_id=account.id,
-            message_id=f"<{uuid4().hex}@{_domain(sender)}>",
+            account_id=account.id if account else None,
+            recipient=recipient,
+            message_id=message_id(sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -62,5 +75,7 @@ def pause_after(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
-def _domain(sender: str) -> str:
-    return sender.rpartition("@")[2].rstrip("> ") or "localhost"
+def message_id(sender: str) -> str:
+    """Return a Message-ID of its own, in the sender's domain."""
+    domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
+    return f"<{uuid4().hex}@{domain}>"

@@ -89,9 +89,10 @@ class Hasher:
 
     def verify(self, kept: str | None, password: str) -> bool:
         """Whether the password is right; takes as long where there is none (`kept` is None)."""
+        may_fit = bool(kept) and len(password) <= LONGEST
         with self._turn:
             try:
-                return self._argon2.verify(kept or self._dummy, _normal(password)) and bool(kept)
+                return self._argon2.verify(kept or self._dummy, _normal(password)) and may_fit
             except (Argon2Error, InvalidHashError):
                 return False
 

@@ -1,20 +1,32 @@
 """The forgotten password: the same answer for everybody, and a mail for whom it concerns."""
 
-from domain import history, outbox
+from contextlib import suppress
+
+from domain import clock, history, outbox
 from domain.accounts import State, Visit, state
+from domain.limits import Limits, TooOften
 from domain.portals import Portal
 from store import Session, accounts, customers, messages
+from store.models import Account
 
 
 def request(
-    session: Session, portal: Portal, address: str | None, *, sender: str, visit: Visit
+    session: Session,
+    portal: Portal,
+    address: str,
+    *,
+    sender: str,
+    visit: Visit,
+    limits: Limits,
 ) -> None:
     """Put the mail that helps into the outbox: a new password, or the activation not done yet.
 
     Nothing is returned: who asks must not learn whether there is an account. The mail always
-    leaves from the queue, so the answer takes the same time.
+    leaves from the queue, so the answer takes the same time. Raises `TooOften`, for unknown
+    addresses too; an account that was mailed too often otherwise gets no mail, in silence.
     """
-    account = accounts.by_address(session, portal.code, address) if address else None
+    limits.check_recovery(session, portal.code, address)
+    account = accounts.by_address(session, portal.code, address)
     # Recorded for unknown addresses too: both answers then take the time of one commit.
     history.record(
         session,
@@ -24,8 +36,16 @@ def request(
         address=address,
         client=visit.client,
     )
+    if account is None and customers.at_address(session, portal.code, address):
+        account = accounts.get_or_add(session, portal.code, address, clock.now())
     if account is None or messages.is_refused(session, portal.code, account.address):
         return
+    with suppress(TooOften):
+        limits.check_mail(session, account)
+        _put_mail(session, portal, account, sender)
+
+
+def _put_mail(session: Session, portal: Portal, account: Account, sender: str) -> None:
     if state(account) is State.ACTIVE:
         outbox.put(session, portal, account, outbox.Kind.RECOVERY, sender)
     elif state(account) is State.PENDING and customers.at_address(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from domain import clock
+from domain import clock, history
 from domain.accounts import State, Visit, state
 from store import Session, Store, sessions
 from store.models import Account
@@ -58,6 +58,23 @@ def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
 def end(session: Session, token: str) -> None:
     """End one session."""
     sessions.end(session, hashed(token))
+
+
+def end_all(session: Session, account: Account, visit: Visit) -> None:
+    """End every session of an account, the present one too."""
+    sessions.end_all(session, account.id)
+    history.record(
+        session,
+        history.Kind.SESSIONS_ENDED,
+        portal=account.portal,
+        account=account,
+        client=visit.client,
+    )
+
+
+def of_account(session: Session, account: Account, lifetimes: Lifetimes) -> list[Row]:
+    """Return the sessions that are open now, the one used last first."""
+    return [row for row in sessions.of_account(session, account.id) if not lifetimes.has_ended(row)]
 
 
 def hashed(token: str) -> str:

@@ -2,8 +2,9 @@
 
 from email.header import Header
 from email.utils import formataddr, parseaddr
+from typing import Any
 
-from flask import render_template
+from flask import current_app
 from flask_mail import Message as Letter
 
 import services
@@ -12,19 +13,26 @@ from mail.messages import WORDS, Context
 from store.models import Account, Message
 
 
-def compose(message: Message, account: Account, portal: Portal) -> Letter | None:
-    """Return the mail as it leaves, None where its reason has gone meanwhile."""
+def compose(message: Message, account: Account | None, portal: Portal) -> Letter | None:
+    """Return the mail as it leaves, None where its reason (or its account) has gone meanwhile."""
+    recipient = message.recipient or (account.address if account else None)
+    if recipient is None:
+        return None
     at_hand = services.current()
     context = Context(message, account, at_hand.links, at_hand.origin(portal))
     words = WORDS[message.kind](context)
     if words is None:
         return None
-    variables = {"portal": portal, "address": account.address, **words.variables}
+    variables = {
+        "portal": portal,
+        "address": account.address if account else recipient,
+        **words.variables,
+    }
     letter = Letter(
         subject=words.subject,
-        recipients=[message.recipient or account.address],
-        body=render_template(f"mail/{message.kind}.txt", **variables),
-        html=render_template(f"mail/{message.kind}.html", **variables),
+        recipients=[recipient],
+        body=_rendered(f"{message.kind}.txt", variables),
+        html=_rendered(f"{message.kind}.html", variables),
         sender=from_header(portal.name, at_hand.sender(portal)),
         reply_to=portal.reply_to or None,
         # RFC 3834: no auto-reply may answer this.
@@ -32,6 +40,11 @@ def compose(message: Message, account: Account, portal: Portal) -> Letter | None
     )
     letter.msgId = message.message_id
     return letter
+
+
+def _rendered(name: str, variables: dict[str, Any]) -> str:
+    # Not by render_template(): a mail knows nothing of the page, nor whether there is one.
+    return current_app.jinja_env.get_template(f"mail/{name}").render(variables)
 
 
 def from_header(name: str, sender: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain import closing
 from domain.accounts import State, state
 from domain.links import Links, Purpose
 from domain.outbox import Kind
@@ -23,29 +24,37 @@ class Context:
     """What a mail may speak of; `origin` begins every link."""
 
     message: Message
-    account: Account
+    account: Account | None  # gone after its closing
     links: Links
     origin: str
 
-    def link(self, purpose: Purpose) -> str:
+    def owner(self, *states: State) -> Account | None:
+        """Return the account where it is in one of these states, None where it isn't any more."""
+        if self.account is None or state(self.account) not in states:
+            return None
+        return self.account
+
+    def link(self, account: Account, purpose: Purpose) -> str:
         """Return a fresh link: made now, so that a mail sent late has its full time."""
-        return f"{self.origin}/?LIEN={self.links.make(self.account, purpose)}"
+        return f"{self.origin}/?LIEN={self.links.make(account, purpose)}"
 
 
 def activation(context: Context) -> Words | None:
     """The procedure's mail, word for word; needless once the account has a password."""
-    if state(context.account) is not State.PENDING:
+    owner = context.owner(State.PENDING)
+    if owner is None:
         return None
-    return Words("Accès au portail des factures", {"link": context.link(Purpose.ACTIVATION)})
+    return Words("Accès au portail des factures", {"link": context.link(owner, Purpose.ACTIVATION)})
 
 
 def recovery(context: Context) -> Words | None:
     """A new password for an account that is active."""
-    if state(context.account) is not State.ACTIVE:
+    owner = context.owner(State.ACTIVE)
+    if owner is None:
         return None
     return Words(
         "Votre nouveau mot de passe sur le portail des factures",
-        {"link": context.link(Purpose.RECOVERY)},
+        {"link": context.link(owner, Purpose.RECOVERY)},
     )
 
 
@@ -54,8 +63,49 @@ def password_changed(_context: Context) -> Words:
     return Words("Votre mot de passe a été changé")
 
 
+def address_confirm(context: Context) -> Words | None:
+    """Goes to the new address; needless once another one is wanted, or none any more."""
+    owner = context.owner(State.ACTIVE)
+    if owner is None or owner.wanted_address != context.message.recipient:
+        return None
+    return Words(
+        "Confirmez votre nouvelle adresse mail", {"link": context.link(owner, Purpose.ADDRESS)}
+    )
+
+
+def address_changed(_context: Context) -> Words:
+    """Tells the old address that it is not the account's any more."""
+    return Words("Votre adresse mail a été changée")
+
+
+def account_unused(context: Context) -> Words | None:
+    """Warns before the end; needless where somebody logged in meanwhile."""
+    owner = context.owner(State.ACTIVE)
+    end = closing.closes_at(owner) if owner else None
+    if end is None:
+        return None
+    return Words(
+        "Votre compte va être fermé", {"closes_on": end, "address_to_type": context.origin}
+    )
+
+
+def account_closed(_context: Context) -> Words:
+    """Tells the address of an account that it is gone."""
+    return Words("Votre compte est fermé")
+
+
+def address_moved(context: Context) -> Words:
+    """Tells an address that the service gave one of its customers another one; not which."""
+    return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
+
+
 WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ACTIVATION: activation,
     Kind.RECOVERY: recovery,
     Kind.PASSWORD_CHANGED: password_changed,
+    Kind.ADDRESS_CONFIRM: address_confirm,
+    Kind.ADDRESS_CHANGED: address_changed,
+    Kind.ACCOUNT_UNUSED: account_unused,
+    Kind.ACCOUNT_CLOSED: account_closed,
+    Kind.ADDRESS_MOVED: address_moved,
 }

@@ -131,8 +131,8 @@ def identity() -> str:
 def _attempt(message: Message, account: Account | None, me: str) -> Result:
     at_hand = services.current()
     portal = at_hand.portals.all().get(message.portal)
-    letter = compose(message, account, portal) if portal and account else None
-    if letter is None or account is None:
+    letter = compose(message, account, portal) if portal else None
+    if letter is None:
         _settle(message, me, state=MessageState.CANCELLED)
         return Result.TAKEN
     try:
@@ -152,9 +152,9 @@ def _attempt(message: Message, account: Account | None, me: str) -> Result:
     return Result.SENT
 
 
-def _record_refusal(message: Message, account: Account, me: str, refused: Refused) -> None:
+def _record_refusal(message: Message, account: Account | None, me: str, refused: Refused) -> None:
     log.warning("courriel %d refusé pour de bon : %s", message.id, refused)
-    recipient = message.recipient or account.address
+    recipient = message.recipient or (account.address if account else "")
     with services.current().store.write() as session:
         messages.settle(session, message.id, by=me, state=MessageState.REFUSED, reply=str(refused))
         if refused.is_address:
@@ -162,8 +162,17 @@ def _record_refusal(message: Message, account: Account, me: str, refused: Refuse
         _remember(session, history.Kind.MAIL_REFUSED, message, account)
 
 
-def _remember(session: Session, kind: history.Kind, message: Message, account: Account) -> None:
-    history.record(session, kind, portal=message.portal, account=account, details=message.kind)
+def _remember(
+    session: Session, kind: history.Kind, message: Message, account: Account | None
+) -> None:
+    history.record(
+        session,
+        kind,
+        portal=message.portal,
+        account=account,
+        address=message.recipient,
+        details=message.kind,
+    )
 
 
 def _settle(message: Message, me: str, **values: object) -> None:

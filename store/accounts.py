@@ -1,10 +1,13 @@
 """Accounts: questions and changes. Single use is proven by one conditional UPDATE."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from store import changes
@@ -21,6 +24,23 @@ def by_address(session: Session, portal: str, address: str) -> Account | None:
     return session.scalar(
         select(Account).where(Account.portal == portal, Account.address == address)
     )
+
+
+def at_addresses(session: Session, portal: str, addresses: Collection[str]) -> list[Account]:
+    """Return the accounts of many folded addresses."""
+    wanted = sorted(addresses)
+    return [
+        account
+        for start in range(0, len(wanted), AT_ONCE)
+        for account in session.scalars(
+            select(Account).where(
+                Account.portal == portal, Account.address.in_(wanted[start : start + AT_ONCE])
+            )
+        )
+    ]
+
+
+AT_ONCE = 500  # a statement holds so many values in every database
 
 
 def get_or_add(session: Session, portal: str, address: str, at: datetime) -> Account:
@@ -44,23 +64,14 @@ def set_password(
 
     Raises the version, so every link of before is dead.
     """
-    changed = changes.rows(
+    return _change_credentials(
         session,
-        update(Account)
-        .where(
-            Account.id == account_id,
-            Account.version == version,
-            Account.suspended_at.is_(None),
-        )
-        .values(
-            password_hash=password_hash,
-            version=Account.version + 1,
-            activated_at=func.coalesce(Account.activated_at, at),
-            wanted_address=None,
-            warned_at=None,
-        ),
+        account_id,
+        Account.version == version,
+        password_hash=password_hash,
+        activated_at=func.coalesce(Account.activated_at, at),
+        warned_at=None,
     )
-    return changed == 1
 
 
 def rehash(session: Session, account_id: int, *, old_hash: str, new_hash: str) -> None:
@@ -86,3 +97,117 @@ def note_login(session: Session, account_id: int, *, password_hash: str, at: dat
         .values(previous_login_at=Account.last_login_at, last_login_at=at, warned_at=None),
     )
     return noted == 1
+
+
+def change_password(session: Session, account_id: int, *, old_hash: str, new_hash: str) -> bool:
+    """Replace a password that was just verified; False where it changed meanwhile."""
+    return _change_credentials(
+        session, account_id, Account.password_hash == old_hash, password_hash=new_hash
+    )
+
+
+def want_address(session: Session, account_id: int, address: str) -> None:
+    """Note the address that an account would like to have."""
+    changes.rows(
+        session, update(Account).where(Account.id == account_id).values(wanted_address=address)
+    )
+
+
+def take_wanted_address(session: Session, account_id: int, *, version: int, address: str) -> bool:
+    """Make the wanted address the account's own, if nothing changed since it was asked for.
+
+    False too where another account got the address meanwhile.
+    """
+    try:
+        with session.begin_nested():
+            return _change_credentials(
+                session,
+                account_id,
+                Account.version == version,
+                Account.wanted_address == address,
+                address=address,
+            )
+    except IntegrityError:
+        return False
+
+
+def suspend(session: Session, account_id: int, at: datetime) -> bool:
+    """Stop an account and all its links; False where it is suspended already."""
+    return _change_credentials(session, account_id, suspended_at=at)
+
+
+def resume(session: Session, account_id: int) -> bool:
+    """Let a suspended account be used again; the links of before stay dead."""
+    resumed = changes.rows(
+        session,
+        update(Account)
+        .where(Account.id == account_id, Account.suspended_at.is_not(None))
+        .values(suspended_at=None, version=Account.version + 1),
+    )
+    return resumed == 1
+
+
+def set_announcements(session: Session, account_id: int, *, wanted: bool) -> None:
+    """Note whether an account is mailed when new invoices are there."""
+    changes.rows(
+        session, update(Account).where(Account.id == account_id).values(announcements=wanted)
+    )
+
+
+def remove(session: Session, account_id: int) -> bool:
+    """Erase an account; its sessions go with it, its id is never used again."""
+    return changes.rows(session, delete(Account).where(Account.id == account_id)) == 1
+
+
+def unused_since(session: Session, portal: str, moment: datetime, limit: int) -> list[Account]:
+    """Return active accounts that were last used before then and not warned since."""
+    return list(
+        session.scalars(
+            _active(portal)
+            .where(Account.warned_at.is_(None), _last_use() < moment)
+            .order_by(Account.id)
+            .limit(limit)
+        )
+    )
+
+
+def warned_before(session: Session, portal: str, moment: datetime, limit: int) -> list[Account]:
+    """Return active accounts that were warned before then and not used since."""
+    return list(
+        session.scalars(
+            _active(portal).where(Account.warned_at < moment).order_by(Account.id).limit(limit)
+        )
+    )
+
+
+def warn(session: Session, account_id: int, at: datetime) -> None:
+    """Note that an account was told of its end."""
+    changes.rows(session, update(Account).where(Account.id == account_id).values(warned_at=at))
+
+
+def _change_credentials(
+    session: Session,
+    account_id: int,
+    *conditions: ColumnElement[bool],
+    **values: Any,  # noqa: ANN401 - columns
+) -> bool:
+    """Change an account that is not suspended; every link of before is dead."""
+    changed = changes.rows(
+        session,
+        update(Account)
+        .where(Account.id == account_id, Account.suspended_at.is_(None), *conditions)
+        .values(**{"wanted_address": None, **values}, version=Account.version + 1),
+    )
+    return changed == 1
+
+
+def _active(portal: str) -> Select[Account]:
+    return select(Account).where(
+        Account.portal == portal,
+        Account.password_hash.is_not(None),
+        Account.suspended_at.is_(None),
+    )
+
+
+def _last_use() -> ColumnElement[datetime]:
+    return func.coalesce(Account.last_login_at, Account.activated_at, Account.created_at)

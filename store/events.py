@@ -1,5 +1,6 @@
 """The history: only ever added to, and erased when its time is over."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -30,6 +31,24 @@ def count_since(session: Session, kind: str, since: datetime) -> int:
     """Return how often something happened since then, in all portals."""
     counted = select(func.count()).select_from(Event).where(Event.kind == kind, Event.at >= since)
     return session.scalar(counted) or 0
+
+
+def moments(session: Session, address_key: str, kind: str, since: datetime) -> list[datetime]:
+    """Return when this happened to an address since then, newest first."""
+    query = select(Event.at).where(
+        Event.address_key == address_key, Event.kind == kind, Event.at > since
+    )
+    return list(session.scalars(query.order_by(Event.at.desc())))
+
+
+def last_at(session: Session, address_key: str, kinds: Iterable[str]) -> datetime | None:
+    """Return when one of these last happened to an address."""
+    return session.scalar(
+        select(Event.at)
+        .where(Event.address_key == address_key, Event.kind.in_(list(kinds)))
+        .order_by(Event.at.desc())
+        .limit(1)
+    )
 
 
 def erase_before(session: Session, moment: datetime) -> int:

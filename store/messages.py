@@ -27,16 +27,52 @@ def by_id(session: Session, message_id: int) -> Message | None:
     return session.get(Message, message_id)
 
 
-def waiting(session: Session, account_id: int, kind: str) -> Message | None:
-    """Return a mail of this kind that has not left yet."""
+def waiting(
+    session: Session, account_id: int, kind: str, recipient: str | None = None
+) -> Message | None:
+    """Return a mail of this kind to this recipient (None: on record) that has not left yet."""
     return session.scalar(
         select(Message)
         .where(
             Message.account_id == account_id,
             Message.kind == kind,
+            Message.recipient == recipient,
             Message.state == MessageState.WAITING,
         )
         .limit(1)
+    )
+
+
+def asked_at(
+    session: Session, account_id: int, kinds: Iterable[str], since: datetime
+) -> list[datetime]:
+    """Return when mails of these kinds were put into the outbox since then, newest first."""
+    query = select(Message.created_at).where(
+        Message.account_id == account_id,
+        Message.kind.in_(list(kinds)),
+        Message.created_at > since,
+    )
+    return list(session.scalars(query.order_by(Message.created_at.desc())))
+
+
+def cancel(session: Session, account_id: int) -> None:
+    """Give up the mails of an account that have not left yet."""
+    changes.rows(
+        session,
+        update(Message)
+        .where(Message.account_id == account_id, Message.state == MessageState.WAITING)
+        .values(state=MessageState.CANCELLED),
+    )
+
+
+def of_account(session: Session, account_id: int) -> list[Message]:
+    """Return the mails of an account, newest first."""
+    return list(
+        session.scalars(
+            select(Message)
+            .where(Message.account_id == account_id)
+            .order_by(Message.created_at.desc(), Message.id.desc())
+        )
     )
 
 
@@ -120,6 +156,12 @@ def erase_settled(session: Session, before: datetime) -> int:
 def mark_refused(session: Session, portal: str, address: str, at: datetime, reply: str) -> None:
     """Remember that an address is refused for good."""
     session.merge(RefusedAddress(portal=portal, address=address, at=at, reply=reply))
+
+
+def refused(session: Session, portal: str) -> set[str]:
+    """Return every address of a commune that is known to be refused for good."""
+    found = select(RefusedAddress.address).where(RefusedAddress.portal == portal)
+    return set(session.scalars(found))
 
 
 def is_refused(session: Session, portal: str, address: str) -> bool:

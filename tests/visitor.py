@@ -134,6 +134,16 @@ class Visitor:
     def post(self, path: str, data: dict[str, str], *, status: int = 200, **headers: str) -> Page:
         return self._open("POST", path, status, data=data, headers=headers)
 
+    def download(self, path: str, data: dict[str, str]) -> bytes:
+        """What a form answers with a file."""
+        answer = self._client.post(
+            path, data=data, base_url=self.origin, environ_overrides=self._environ
+        )
+        assert answer.status_code == 200, answer.status
+        content = answer.get_data()
+        answer.close()
+        return content
+
     def sent_by(self, form: Element) -> dict[str, str]:
         """What a browser sends of a form nobody touched."""
         return {
@@ -178,7 +188,7 @@ class Visitor:
 
 def check_quality(page: Page) -> None:
     """What holds for every page, whatever it is about."""
-    assert page.find(".").get("lang") == "fr"
+    assert page.tree.get("lang") == "fr"
     assert len(page.all("h1")) == 1, f"{len(page.all('h1'))} h1 on {page.path}"
     assert page.title.startswith((page.h1, f"Erreur : {page.h1}")), page.title
     assert "Le portail des factures" in page.title

@@ -6,6 +6,7 @@ import services
 from domain import visits
 from domain.accounts import Visit
 from domain.portals import Portal
+from forms import visible
 from mail.sender import Patience
 from store.models import Account
 
@@ -20,7 +21,7 @@ def lien() -> str:
     """Return what was typed behind LIEN= (or lien=), blanks around dropped; empty if nothing."""
     for name, value in request.args.items():
         if name.strip().lower() == "lien":
-            return value.strip()
+            return visible(value.strip())
     return ""
 
 
@@ -54,6 +55,16 @@ def account() -> Account | None:
     return who
 
 
+def remember(address: str | None) -> None:
+    """Let an address go along, so that nobody types it twice; the cookie ends with the browser."""
+    session["address"] = (address or "").strip()[:254]
+
+
+def remembered() -> str:
+    """Return the address that was typed on another page of this journey, else nothing."""
+    return str(session.get("address", ""))
+
+
 def visit() -> Visit:
     """Return where this request comes from."""
     return Visit(client=request.remote_addr or "", browser=request.user_agent.string)
@@ -69,6 +80,8 @@ def register(app: Flask) -> None:
     """Attach every page."""
     from views import (
         activation,
+        assets,
+        compression,
         demo,
         errors,
         guards,
@@ -76,16 +89,22 @@ def register(app: Flask) -> None:
         home,
         invoices,
         legal,
+        limits,
         login,
         look,
+        my_account,
+        new_address,
         password,
         recovery,
     )
 
-    for module in (home, login, activation, recovery, password, invoices, legal, health):
+    public = (home, login, activation, recovery, password, legal, health, assets)
+    for module in (*public, invoices, my_account, new_address):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
+    compression.register(app)
     guards.register(app)
+    limits.register(app)
     errors.register(app)
     look.register(app)

@@ -11,7 +11,7 @@ from domain.portals import Portal
 from forms import AddressForm
 from mail import sender
 from mail.sender import Result
-from views import at_hand, patience, portal, visit
+from views import at_hand, patience, portal, remember, remembered, visit
 
 bp = Blueprint("activation", __name__)
 
@@ -21,7 +21,8 @@ _AFTER = {Result.SENT: Outcome.SENT, Result.REFUSED: Outcome.REFUSED}
 @bp.get("/activation")
 def show() -> ResponseReturnValue:
     """Ask for the address."""
-    return _page(portal(), AddressForm(formdata=None))
+    here = portal()
+    return _page(here, AddressForm(formdata=None, address=remembered()))
 
 
 @bp.post("/activation")
@@ -29,11 +30,17 @@ def submit() -> ResponseReturnValue:
     """Answer, and say « envoyé » only once the mail server has taken the mail."""
     here = portal()
     form = AddressForm()
+    remember(form.address.data)
     if not form.validate_on_submit():
         return _page(here, form), 422
     with at_hand().store.write() as transaction:
         answer = activation.request(
-            transaction, here, form.entered(), sender=at_hand().sender(here), visit=visit()
+            transaction,
+            here,
+            form.entered(),
+            sender=at_hand().sender(here),
+            visit=visit(),
+            limits=at_hand().limits,
         )
     outcome = answer.outcome
     if answer.message is not None:

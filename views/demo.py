@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from flask import Blueprint, render_template
@@ -36,12 +37,12 @@ def mails() -> ResponseReturnValue:
 def _read(path: Path) -> Letter:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     part = message.get_body(preferencelist=("plain",))
-    text = str(part.get_content()) if part is not None else ""
+    text = str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
     link = re.search(r"^https?://\S+$", text, re.MULTILINE)
     return Letter(
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        date=str(message["Date"]),
+        date=f"{parsedate_to_datetime(str(message['Date'])):%d/%m/%Y à %H:%M}",
         text=text,
         link=link[0] if link else "",
     )

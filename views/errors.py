@@ -56,7 +56,7 @@ def _known(error: HTTPException) -> ResponseReturnValue:
 
 def _unknown_portal(_error: UnknownPortal) -> ResponseReturnValue:
     if lien():
-        return render_template("unknown_portal.html", refused=True), 404
+        return render_template("unknown_portal.html", refused=True, typed=lien()), 404
     portals = list(at_hand().portals.all().values())
     return render_template("portals.html", portals=portals), 404
 

@@ -13,12 +13,13 @@ from store.models import Account
 from views import UnknownPortal, account, at_hand, lien, look, portal
 
 HSTS = "max-age=31536000"
-_PUBLIC_FILES = ("static",)
+_PUBLIC_FILES = ("static", "assets.script", "assets.logo")
 
 
 def require_login() -> ResponseReturnValue | None:
     """Lead a visitor to the log-in, and back to the page they wanted."""
-    if account() is not None:
+    who = account()
+    if who is not None and who.portal == portal().code:
         return None
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     code = lien() or session.get("portal")
@@ -27,9 +28,16 @@ def require_login() -> ResponseReturnValue | None:
 
 def register(app: Flask) -> None:
     """Attach what concerns every request."""
+    app.before_request(_small_enough)
     app.before_request(_known_host)
     app.after_request(_headers)
     app.context_processor(_globals)
+
+
+def _small_enough() -> None:
+    """Refuse what no page of ours can have sent, before anything reads it."""
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        abort(413)
 
 
 def _known_host() -> None:

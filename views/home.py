@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from domain.links import is_link
+from domain.links import Purpose, is_link
 from forms import LoginForm
-from views import lien, password, portal
+from views import at_hand, lien, new_address, password, portal, remembered
 
 bp = Blueprint("home", __name__)
 
@@ -14,8 +14,15 @@ bp = Blueprint("home", __name__)
 def show() -> ResponseReturnValue:
     """Look at the log-in page or at a link; looking uses nothing up."""
     if is_link(lien()):
-        return password.show(lien())
+        return _behind_link(lien())
     session["portal"] = portal().code
     form = LoginForm(formdata=None, suite=request.args.get("suite", ""))
-    form.address.data = session.pop("address", "")
+    form.address.data = remembered()
     return render_template("home.html", form=form, notice=session.pop("notice", None))
+
+
+def _behind_link(text: str) -> ResponseReturnValue:
+    link = at_hand().links.read(text)
+    if link is not None and link.purpose is Purpose.ADDRESS:
+        return new_address.confirmation(text, link)
+    return password.show(text)

@@ -6,9 +6,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from domain import accounts, history, visits
+from domain.portals import Portal
 from forms import Form, LoginForm
 from store.models import Account
-from views import account, at_hand, portal, visit
+from views import account, at_hand, portal, remember, visit
 
 bp = Blueprint("login", __name__)
 
@@ -24,19 +25,10 @@ def submit() -> ResponseReturnValue:
     """Log in, or answer the same whatever the reason was."""
     here = portal()
     form = LoginForm()
+    remember(form.address.data)
     if not form.validate_on_submit():
         return render_template("home.html", form=form), 422
-    address, typed = form.entered(), form.password.data or ""
-    found = accounts.check_password(at_hand().store, at_hand().hasher, here.code, address, typed)
-    if found is None or not _begin(found):
-        with at_hand().store.write() as transaction:
-            history.record(
-                transaction,
-                history.Kind.LOGIN_FAILED,
-                portal=here.code,
-                address=address,
-                client=visit().client,
-            )
+    if not _log_in(here, form.entered(), form.password.data or ""):
         return render_template("home.html", form=form, refused=True), 422
     return redirect(own_path(form.suite.data or "") or url_for("invoices.show"), 303)
 
@@ -69,15 +61,26 @@ def own_path(path: str) -> str | None:
         endpoint, _ = adapter.match(path.partition("?")[0], method="GET")
     except (HTTPException, RequestRedirect):
         return None
-    return path if endpoint.startswith(("invoices.", "account.")) else None
+    return path if endpoint.startswith(("invoices.", "account.", "new_address.")) else None
 
 
-def _begin(found: Account) -> bool:
-    """Begin a new session with new tokens; False where the password was changed meanwhile."""
+def _log_in(here: Portal, address: str | None, typed: str) -> bool:
+    """Begin a new session with new tokens; False where the answer is the one refusal."""
+    gate = at_hand().gate
+    found = gate.try_password(here.code, address, typed, visit())
+    if found is None:
+        return False
     with at_hand().store.write() as transaction:
-        if not accounts.note_login(transaction, found, visit()):
-            return False
-        token = visits.begin(transaction, found, visit())
-    session.clear()
-    session.update(sid=token, portal=found.portal)
+        noted = accounts.note_login(transaction, found, visit())
+        token = visits.begin(transaction, found, visit()) if noted else ""
+    if not noted:  # changed while it was being verified
+        gate.note_failure(here.code, address, visit())
+        return False
+    begin(found, token)
     return True
+
+
+def begin(owner: Account, token: str) -> None:
+    """Give the browser its cookie; whatever it carried before is gone, the CSRF token too."""
+    session.clear()
+    session.update(sid=token, portal=owner.portal)

@@ -9,7 +9,7 @@ from domain.links import Dead, Link, Purpose
 from forms import AddressForm, PasswordForm
 from store import accounts as account_rows
 from store.models import Account
-from views import at_hand, portal, visit
+from views import at_hand, portal, remember, visit
 
 bp = Blueprint("password", __name__)
 
@@ -80,7 +80,10 @@ def _dead(reason: Dead, link: Link | None) -> ResponseReturnValue:
     form = AddressForm(formdata=None)
     if owner is not None and link is not None:
         form.address.data = owner.address
+        remember(owner.address)
     step = _next_step(reason, owner)
+    if step == "login" and owner is not None:
+        session["address"] = owner.address
     page = render_template("dead_link.html", reason=reason.value, next=step, form=form)
     return page, 404 if reason is Dead.ALTERED else 410
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain import recovery
 from forms import AddressForm
-from views import at_hand, portal, visit
+from views import at_hand, portal, remember, remembered, visit
 
 bp = Blueprint("recovery", __name__)
 
@@ -14,7 +14,9 @@ bp = Blueprint("recovery", __name__)
 def show() -> ResponseReturnValue:
     """Ask for the address."""
     portal()
-    return render_template("recovery.html", form=AddressForm(formdata=None), answered=False)
+    return render_template(
+        "recovery.html", form=AddressForm(formdata=None, address=remembered()), answered=False
+    )
 
 
 @bp.post("/mot-de-passe-oublie")
@@ -22,10 +24,16 @@ def submit() -> ResponseReturnValue:
     """Answer the one sentence; a mail, if any, leaves from the queue."""
     here = portal()
     form = AddressForm()
+    remember(form.address.data)
     if not form.validate_on_submit():
         return render_template("recovery.html", form=form, answered=False), 422
     with at_hand().store.write() as transaction:
         recovery.request(
-            transaction, here, form.entered(), sender=at_hand().sender(here), visit=visit()
+            transaction,
+            here,
+            form.entered(),
+            sender=at_hand().sender(here),
+            visit=visit(),
+            limits=at_hand().limits,
         )
     return render_template("recovery.html", form=form, answered=True)

@@ -1,0 +1,71 @@
+"""Closing an account: it and its sessions are erased; the register and the history stay.
+
+The billing service still has its customer, who may activate anew. What happened is kept as long
+as the history is, then erased like the rest of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import clock, history, outbox
+from domain.portals import Portal
+from store import Session, accounts, messages, sessions
+from store.models import Account
+
+AFTER_WARNING = timedelta(days=30)
+AT_ONCE = 50  # accounts in one transaction: others want to write too
+MONTH = timedelta(days=365.25 / 12)
+
+
+def close(
+    session: Session, portal: Portal, account: Account, *, sender: str, client: str, reason: str
+) -> None:
+    """Erase the account, end its sessions and links, and tell the address it had."""
+    history.record(
+        session,
+        history.Kind.CLOSED,
+        portal=portal.code,
+        account=account,
+        client=client,
+        details=reason,
+    )
+    messages.cancel(session, account.id)
+    sessions.end_all(session, account.id)
+    accounts.remove(session, account.id)
+    outbox.put(session, portal, None, outbox.Kind.ACCOUNT_CLOSED, sender, recipient=account.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What became of unused accounts."""
+
+    warned: int
+    closed: int
+
+
+def review_unused(session: Session, portal: Portal, *, sender: str, months: int) -> Reviewed:
+    """Warn accounts unused for `months`, and close those warned a month ago; 0 months: never.
+
+    A suspended account is left alone: closing it would let its owner activate anew.
+    """
+    if months == 0:
+        return Reviewed(0, 0)
+    now = clock.now()
+    unused = accounts.unused_since(session, portal.code, now - months * MONTH, AT_ONCE)
+    for account in unused:
+        accounts.warn(session, account.id, now)
+        history.record(session, history.Kind.WARNED, portal=portal.code, account=account)
+        outbox.put(session, portal, account, outbox.Kind.ACCOUNT_UNUSED, sender)
+    told = [
+        account
+        for account in accounts.warned_before(session, portal.code, now - AFTER_WARNING, AT_ONCE)
+        if messages.waiting(session, account.id, outbox.Kind.ACCOUNT_UNUSED) is None
+    ]
+    for account in told:
+        close(session, portal, account, sender=sender, client="", reason="faute d'usage")
+    return Reviewed(len(unused), len(told))
+
+
+def closes_at(account: Account) -> datetime | None:
+    """Return when a warned account will be closed, None where it was used since."""
+    return account.warned_at + AFTER_WARNING if account.warned_at else None

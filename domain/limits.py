@@ -1,0 +1,107 @@
+"""How often anything may be tried: every figure, and the limits by account.
+
+Limits by account are counted from rows that exist anyway (history, outbox): they hold across
+processes and restarts. Those by client address are counted in `views/limits`. No limit stops an
+owner for good: a link that was mailed works whatever was tried at the log-in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import clock, history
+from domain.history import Kind
+from domain.outbox import ASKED_FOR
+from store import Session, events, messages
+from store.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many within any such time."""
+
+    count: int
+    per: timedelta
+
+    def wait(self, moments: Iterable[datetime]) -> timedelta | None:
+        """Return how long until one more is allowed after those (newest first); None: now."""
+        recent = [at for at in moments if at > clock.now() - self.per]
+        if len(recent) < self.count:
+            return None
+        return recent[self.count - 1] + self.per - clock.now()
+
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+# By account, also one that does not exist.
+FAILED_LOGINS = (Limit(10, timedelta(minutes=15)),)
+MAILS = (Limit(3, HOUR), Limit(6, DAY))
+NEW_ADDRESSES = (Limit(10, DAY),)
+DOWNLOADS = (Limit(300, HOUR),)
+
+# By client address: the visitors of a town hall share one.
+FAILED_LOGINS_OF_CLIENT = (Limit(30, MINUTE), Limit(200, HOUR))
+FORMS_OF_CLIENT = (Limit(20, MINUTE), Limit(100, HOUR))
+
+# By commune, whoever asks: nobody tries a list of addresses against the procedure's answers.
+FORMS_OF_PORTAL = (Limit(120, MINUTE), Limit(1_000, HOUR))
+
+_ENDS_THE_COUNT = (Kind.LOGGED_IN, Kind.ACTIVATED, Kind.PASSWORD_CHANGED)
+
+
+class TooOften(Exception):  # noqa: N818 - an answer: the page that says when to try again
+    """A limit is reached; `wait` says for how long. Nothing was done or noted."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(str(wait))
+        self.wait = wait
+
+
+class Limits:
+    """The limits by account, or none of them where an administrator turned them off.
+
+    Each method raises `TooOften` where one more is not allowed now.
+    """
+
+    def __init__(self, *, are_on: bool) -> None:
+        """Take whether limits are in force."""
+        self.are_on = are_on
+
+    def check_login(self, session: Session, portal: str, address: str | None) -> None:
+        """Allow another password for this address (folded), known or not."""
+        if address is None:
+            return
+        key = history.address_key(portal, address)
+        success = events.last_at(session, key, _ENDS_THE_COUNT)
+        failed = events.moments(session, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS, success))
+        self._check(FAILED_LOGINS, failed)
+
+    def check_recovery(self, session: Session, portal: str, address: str) -> None:
+        """Allow this address to be said forgotten again.
+
+        Counted for every address alike, so that it tells nothing about an account.
+        """
+        key = history.address_key(portal, address)
+        asked = events.moments(session, key, Kind.RECOVERY_ASKED, _since(MAILS))
+        self._check(MAILS, asked)
+
+    def check_mail(self, session: Session, account: Account) -> None:
+        """Allow one more mail to be asked for, of whatever kind."""
+        asked = messages.asked_at(session, account.id, ASKED_FOR, _since(MAILS))
+        self._check(MAILS, asked)
+
+    def check_new_address(self, session: Session, account: Account) -> None:
+        """Allow another new address to be asked for."""
+        key = history.address_key(account.portal, account.address)
+        asked = events.moments(session, key, Kind.ADDRESS_ASKED, _since(NEW_ADDRESSES))
+        self._check(NEW_ADDRESSES, asked)
+
+    def _check(self, limits: tuple[Limit, ...], moments: list[datetime]) -> None:
+        waits = [wait for limit in limits if (wait := limit.wait(moments)) is not None]
+        if waits and self.are_on:
+            raise TooOften(max(waits))
+
+
+def _since(limits: tuple[Limit, ...], at_least: datetime | None = None) -> datetime:
+    window = clock.now() - max(limit.per for limit in limits)
+    return max(window, at_least or window)

@@ -1,0 +1,117 @@
+"""CSV as programs and people save it: its encoding, its separator, its rows.
+
+UTF-8 where it decodes strictly, else Windows-1252: a guessing library takes French for Polish.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from sheets import Unreadable
+from sheets.columns import LOOK, Header, Wanted, search
+
+SEPARATORS = (";", ",", "\t")
+LONGEST_CELL = 100_000
+_END = "\ue000end\ue000"  # a row of our own at the end: swallowed, it tells of an open quote
+_UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The bytes of a CSV file, and the encoding in which all of them make sense."""
+
+    content: bytes
+    encoding: str
+
+    def lines(self) -> Iterator[str]:
+        """Return its lines with their ends; decoded piece by piece, a quarter of the memory."""
+        return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
+
+
+def decode(content: bytes) -> Text:
+    """Find out in which encoding a CSV file is; raises `Unreadable`."""
+    text, encoding = _decoded(content)
+    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise Unreadable(
+            "C'est une page web et non un tableau : le téléchargement a sans doute échoué. "
+            "Recommencez-le depuis votre logiciel."
+        )
+    if _NO_TEXT.search(text):
+        raise Unreadable(
+            "Ce n'est pas un tableau : il contient des octets nuls ou d'autres signes qui ne sont "
+            "pas du texte. Enregistrez-le à nouveau au format CSV, XLSX ou ODS."
+        )
+    # \x1a: the end-of-file sign of old programs
+    return Text(content.removesuffix(b"\x1a"), encoding)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel: « Texte Unicode »
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16"), "utf-16"
+    try:
+        return content.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError as error:
+        fault = error
+    # Genuine Windows-1252 never holds « Ã© »: such a file is UTF-8 with a broken letter.
+    if not _UTF8_LETTER.search(content):
+        with suppress(UnicodeDecodeError):
+            return content.decode("cp1252"), "cp1252"
+    line = content.count(b"\n", 0, fault.start) + 1
+    raise Unreadable(
+        f"Un signe de la ligne {line} ne peut pas être lu : le fichier est abîmé, ou ce n'est pas "
+        "un tableau. Enregistrez-le à nouveau en « CSV UTF-8 »."
+    )
+
+
+def header(text: Text, wanted: Wanted) -> tuple[Header, str]:
+    """Return the row of titles and the separator under which it is best understood."""
+    found = [(search(enumerate(_head(text, sep), 1), wanted), sep) for sep in SEPARATORS]
+    return max(found, key=lambda one: (one[0].is_complete(wanted), len(one[0].places)))
+
+
+def _head(text: Text, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    with suppress(csv.Error):
+        yield from islice(csv.reader(text.lines(), delimiter=separator), LOOK)
+
+
+def rows(text: Text, separator: str, columns: int) -> Iterator[list[str]]:
+    """Return every row, blank ones too: their count is a spreadsheet's line number.
+
+    Raises `Unreadable` where a quote that is never closed swallows the lines below it.
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(chain(text.lines(), [_END]), delimiter=separator)
+    line, lines_read = 0, 0
+    try:
+        for row in reader:
+            if row == [_END]:
+                return
+            line += 1
+            if reader.line_num > lines_read + 1 and _swallows(row, separator, columns):
+                break
+            lines_read = reader.line_num
+            yield row
+    except csv.Error:
+        line += 1
+    raise Unreadable(
+        f'Ligne {line} : un guillemet (") y est ouvert et jamais refermé, si bien que les lignes '
+        "d'après ne peuvent pas être lues. Retirez-le, puis recommencez."
+    )
+
+
+def _swallows(row: list[str], separator: str, columns: int) -> bool:
+    """Whether a cell of several lines holds whole rows, or the end of the file."""
+    return any(
+        _END in cell
+        or any(line.count(separator) >= max(1, columns - 1) for line in cell.splitlines()[1:])
+        for cell in row
+        if "\n" in cell or "\r" in cell
+    )

@@ -1,0 +1,1 @@
+"""Accounts that people can trust: the rules first, then the same promises over HTTP."""

@@ -1,0 +1,64 @@
+"""The ground that the rules stand on: a real database, a commune, and an account in it."""
+
+from pathlib import Path
+
+from domain import clock
+from domain.links import Links
+from domain.passwords import Hasher
+from domain.portals import Portal
+from store import Session, Store, accounts, customers
+from store.models import Account
+
+BOE = Portal("M470310001", "Ville de Boé", "service-facturation@ville-boe.fr")
+SENDER = "factures@ville-boe.fr"
+SMALL = Hasher(memory_kib=8, passes=1)  # a hash in well under a millisecond
+LINKS = Links(
+    "une clé pour les tests seulement", (), activation_max_age=259_200, reset_max_age=3_600
+)
+PASSWORD = "un mot de passe"
+
+
+def a_store(folder: Path) -> Store:
+    """Return an empty store of its own."""
+    return Store(folder)
+
+
+def an_account(
+    session: Session, address: str = "alice@courriel.fr", *, password: str = PASSWORD
+) -> Account:
+    """Add a customer and their account; an empty password leaves it not active yet."""
+    a_customer(session, address)
+    account = accounts.get_or_add(session, BOE.code, address, clock.now())
+    if password:
+        kept = SMALL.hash(password)
+        accounts.set_password(
+            session, account.id, version=account.version, password_hash=kept, at=clock.now()
+        )
+        session.refresh(account)
+    return account
+
+
+def a_customer(session: Session, address: str, number: str = "") -> None:
+    """Add a line to the register, as an import would."""
+    known = len(customers.known(session, BOE.code))
+    customers.add(
+        session,
+        [
+            {
+                "portal": BOE.code,
+                "number": number or f"{known + 1:05d}",
+                "name": "DUPONT Alice",
+                "address": address,
+                "file_name": "DUPONT Alice",
+                "file_address": address,
+            }
+        ],
+    )
+
+
+def again(store: Store, account: Account) -> Account:
+    """Return the account as it is kept now."""
+    with store.read() as session:
+        found = accounts.by_id(session, account.id)
+    assert found is not None
+    return found

@@ -1,0 +1,333 @@
+"""Every limit, over HTTP: what is refused, until when, and that the owner still gets in."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from domain.accounts import Visit
+from domain.limits import TooOften
+from domain.links import Purpose
+from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
+from tests.inbox import Inbox
+from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
+from tests.town import Town, running
+from tests.visitor import Page, Visitor
+
+MINUTES = re.compile(r"dans (une|\d+) minutes?")
+
+
+@pytest.fixture
+def at_noon() -> Iterator[time_machine.Traveller]:
+    """Time that only moves when a test says so; later than when the cast was made."""
+    with time_machine.travel("2090-03-02 12:00:00 +0100", tick=False) as traveller:
+        yield traveller
+
+
+def fail(town: Town, times: int, address: str = ALICE.address, client: str = "") -> None:
+    """Try wrong passwords, each from elsewhere unless a client address is given."""
+    for number in range(times):
+        visitor = town.visitor(client or f"198.51.100.{number}")
+        try_to_log_in(visitor, address, "pas le bon")
+
+
+def ask(visitor: Visitor, page: str, address: str, *, status: int = 200) -> Page:
+    """Send the activation form or the forgotten-password form."""
+    visitor.get(f"/{page}?LIEN={BOE}")
+    visitor.fill("Adresse mail", address)
+    button = "Activation" if page == "activation" else "Recevoir le message"
+    return visitor.press(button, status=status)
+
+
+def seconds_to_wait(page: Page) -> int:
+    assert page.says("le portail vous demande d'attendre")
+    return int(page.headers["Retry-After"])
+
+
+@pytest.mark.parametrize("address", [ALICE.address, ZOE.address])
+def test_the_eleventh_password_waits_whether_or_not_there_is_an_account(
+    town: Town, at_noon: time_machine.Traveller, address: str
+) -> None:
+    fail(town, 10, address)
+
+    page = try_to_log_in(town.visitor(), address, PASSWORD, status=429).page
+
+    assert seconds_to_wait(page) == 15 * 60
+    assert MINUTES.search(page.text)
+    assert page.link("J'ai oublié mon mot de passe")
+
+
+def test_after_a_quarter_of_an_hour_the_right_password_works(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fail(town, 10)
+
+    at_noon.shift(timedelta(minutes=15, seconds=1))
+
+    logged_in(town)
+
+
+def test_what_is_refused_by_the_limit_does_not_prolong_it(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fail(town, 10)
+    at_noon.shift(timedelta(minutes=14))
+    for number in range(20):
+        try_to_log_in(town.visitor(f"203.0.113.{number}"), ALICE.address, "non", status=429)
+
+    at_noon.shift(timedelta(minutes=1, seconds=1))
+
+    logged_in(town)
+
+
+def test_capital_letters_are_no_second_try(town: Town, at_noon: time_machine.Traveller) -> None:
+    fail(town, 10)
+
+    try_to_log_in(town.visitor(), ALICE.address.upper(), PASSWORD, status=429)
+
+
+def test_a_log_in_clears_the_count_of_its_account(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fail(town, 9)
+    at_noon.shift(1)
+    logged_in(town)
+
+    at_noon.shift(1)
+    fail(town, 9)
+
+    logged_in(town)
+
+
+def test_the_mailed_link_works_at_the_limit_and_clears_it(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fail(town, 10)
+    at_noon.shift(1)
+
+    visitor = town.visitor()
+    visitor.get(town.link(ALICE, Purpose.RECOVERY))
+    visitor.fill("Mot de passe", "une autre pluie").press("Enregistrer")
+
+    visitor.log_in(BOE, ALICE.address, "une autre pluie")
+
+
+def test_the_present_password_is_tried_within_the_same_limit(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = logged_in(town)
+    at_noon.shift(1)
+    for number in range(11):
+        visitor.get("/compte/fermer")
+        visitor.fill("Mot de passe actuel", f"essai {number}")
+        visitor.press("Fermer mon compte", status=422 if number < 10 else 429)
+
+
+def test_many_tries_at_once_learn_no_more_than_the_limit_allows(town: Town) -> None:
+    gate = town.services.gate
+    fail(town, 10)
+
+    with pytest.raises(TooOften):
+        gate.note_failure(BOE, ALICE.address, visit=Visit())
+
+
+def test_a_client_address_may_fail_thirty_times_a_minute(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(30):
+        try_to_log_in(town.visitor(), f"personne{number}@exemple.fr", "non")
+
+    page = try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429).page
+
+    assert 0 < seconds_to_wait(page) <= 61
+    logged_in(town, "198.51.100.1")
+
+
+def test_a_log_in_never_clears_the_count_of_its_client_address(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(29):
+        try_to_log_in(town.visitor(), f"personne{number}@exemple.fr", "non")
+    logged_in(town)
+
+    try_to_log_in(town.visitor(), ZOE.address, "non")
+
+    try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)
+
+
+def test_a_client_address_may_fail_two_hundred_times_an_hour(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = town.visitor()
+    for number in range(200):
+        if number % 25 == 0:
+            at_noon.shift(61)
+        visitor.post(f"/connexion?LIEN={BOE}", {}, status=422)  # not even a token
+    at_noon.shift(61)
+
+    page = try_to_log_in(visitor, ALICE.address, PASSWORD, status=429).page
+
+    assert seconds_to_wait(page) > 60
+
+
+def test_the_addresses_of_one_ipv6_subscriber_are_one(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(30):
+        visitor = town.visitor(f"2001:db8:0:1::{number + 1:x}")
+        try_to_log_in(visitor, f"personne{number}@exemple.fr", "non")
+
+    try_to_log_in(town.visitor("2001:db8:0:1:ffff::9"), ALICE.address, PASSWORD, status=429)
+
+    logged_in(town, "2001:db8:0:2::1")
+
+
+def test_a_forged_forwarded_address_changes_nothing(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = town.visitor()
+    for number in range(31):
+        form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
+        typed = visitor.sent_by(form) | {"address": f"p{number}@exemple.fr", "password": "non"}
+        status = 422 if number < 30 else 429
+        visitor.post("/connexion", typed, status=status, **{"X-Forwarded-For": f"10.0.0.{number}"})
+
+
+def test_behind_a_trusted_proxy_each_client_counts_for_itself(
+    tmp_path: Path, inbox: Inbox, empty_database: Path, at_noon: time_machine.Traveller
+) -> None:
+    folder = tmp_path / "data"
+    with running(folder, inbox, empty_database=empty_database, TRUSTED_PROXIES="1") as town:
+        visitor = town.visitor()
+        for number in range(31):
+            form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
+            typed = visitor.sent_by(form) | {"address": f"p{number}@exemple.fr", "password": "non"}
+            # What the client wrote itself stands to the left of what the proxy adds.
+            client = f"10.9.9.9, 10.0.0.{number}"
+            visitor.post("/connexion", typed, status=422, **{"X-Forwarded-For": client})
+
+
+def test_three_mails_an_hour_for_an_account(
+    town: Town, inbox: Inbox, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(3):
+        ask(town.visitor(), "activation", BRUNO.address)
+        at_noon.shift(60 * (number + 1))
+
+    page = ask(town.visitor(), "activation", BRUNO.address, status=429)
+
+    assert seconds_to_wait(page) == 3600 - 360
+    assert len(inbox.mails) == 3
+    town.visitor().get(inbox.last().link().removeprefix("http://127.0.0.1:8000"))
+
+
+def test_six_mails_a_day_for_an_account(
+    town: Town, inbox: Inbox, at_noon: time_machine.Traveller
+) -> None:
+    for _ in range(6):
+        ask(town.visitor(), "activation", BRUNO.address)
+        at_noon.shift(timedelta(hours=1))
+
+    page = ask(town.visitor(), "activation", BRUNO.address, status=429)
+
+    assert seconds_to_wait(page) == 18 * 3600
+    assert page.says("le 03/03/2090")
+
+
+def test_mails_of_every_kind_are_counted_together(
+    town: Town, inbox: Inbox, at_noon: time_machine.Traveller
+) -> None:
+    visitor = logged_in(town)
+    for number in range(2):
+        ask_for_address(visitor, f"alice{number}@nouvelle.fr")
+    ask(town.visitor(), "mot-de-passe-oublie", ALICE.address)
+
+    ask_for_address(visitor, "alice3@nouvelle.fr", status=429)
+
+
+@pytest.mark.parametrize("address", [ALICE.address, BRUNO.address, ZOE.address])
+def test_the_forgotten_password_stops_for_every_address_alike(
+    town: Town, at_noon: time_machine.Traveller, address: str
+) -> None:
+    for _ in range(3):
+        ask(town.visitor(), "mot-de-passe-oublie", address)
+
+    page = ask(town.visitor(), "mot-de-passe-oublie", address, status=429)
+
+    assert seconds_to_wait(page) == 3600
+
+
+def test_an_account_mailed_too_often_is_answered_as_ever_and_not_mailed(
+    town: Town, inbox: Inbox, at_noon: time_machine.Traveller
+) -> None:
+    for _ in range(3):
+        ask(town.visitor(), "activation", BRUNO.address)
+    before = len(inbox.mails)
+
+    page = ask(town.visitor(), "mot-de-passe-oublie", BRUNO.address)
+
+    assert page.says("Si un compte correspond à cette adresse mail")
+    town.send_what_is_due()
+    assert len(inbox.mails) == before
+
+
+def test_a_client_address_may_send_twenty_forms_a_minute(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(20):
+        page = "activation" if number % 2 else "mot-de-passe-oublie"
+        ask(town.visitor(), page, f"personne{number}@exemple.fr")
+
+    ask(town.visitor(), "activation", BRUNO.address, status=429)
+    ask(town.visitor(), "mot-de-passe-oublie", BRUNO.address, status=429)
+    ask(town.visitor("198.51.100.1"), "activation", BRUNO.address)
+
+
+def test_looking_at_the_forms_is_never_limited(town: Town) -> None:
+    visitor = town.visitor()
+    for _ in range(40):
+        visitor.get(f"/activation?LIEN={BOE}")
+
+
+def test_a_commune_answers_so_many_forms_whoever_asks(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(120):
+        ask(town.visitor(f"198.51.100.{number}"), "activation", f"p{number}@exemple.fr")
+
+    ask(town.visitor("203.0.113.1"), "activation", BRUNO.address, status=429)
+
+
+def test_new_addresses_can_not_be_tried_against_the_portal(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = logged_in(town)
+    for _ in range(10):
+        ask_for_address(visitor, ALICE.address, status=422)
+
+    ask_for_address(visitor, BRUNO.address, status=429)
+
+
+def test_one_setting_turns_every_limit_off(
+    tmp_path: Path, inbox: Inbox, empty_database: Path
+) -> None:
+    folder = tmp_path / "data"
+    with running(folder, inbox, empty_database=empty_database, RATELIMIT_ENABLED="false") as town:
+        fail(town, 35, client="192.0.2.1")
+        for _ in range(25):
+            ask(town.visitor(), "mot-de-passe-oublie", ALICE.address)
+        logged_in(town)
+
+
+def test_limits_by_account_survive_a_restart(
+    tmp_path: Path, inbox: Inbox, empty_database: Path
+) -> None:
+    folder = tmp_path / "data"
+    with running(folder, inbox, empty_database=empty_database) as town:
+        fail(town, 10)
+
+    with running(folder, inbox, cast=()) as town:
+        try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)

@@ -1,0 +1,172 @@
+"""« Mon compte »: all that the owner may change, over HTTP."""
+
+import io
+import json
+import zipfile
+
+from domain.accounts import State, state
+from domain.links import Purpose
+from tests.accounts.pages import logged_in
+from tests.inbox import Inbox
+from tests.people import ALICE, BOE, BRUNO, PASSWORD
+from tests.town import Town
+from tests.visitor import Visitor
+
+NEW = "la pluie sur les tuiles"
+
+
+def change_password(visitor: Visitor, present: str, new: str, *, status: int = 200) -> None:
+    visitor.get("/compte")
+    visitor.click("Changer mon mot de passe")
+    visitor.fill("Mot de passe actuel", present).fill("Nouveau mot de passe", new)
+    visitor.press("Changer mon mot de passe", status=status)
+
+
+def test_the_page_names_address_customers_and_this_device(town: Town) -> None:
+    visitor = logged_in(town)
+
+    page = visitor.get("/compte")
+
+    assert page.h1 == "Mon compte"
+    assert page.says(ALICE.address)
+    assert page.says("47031001")
+    assert page.says("(celui-ci)")
+
+
+def test_a_visitor_is_led_to_the_log_in_and_back(town: Town) -> None:
+    visitor = town.visitor()
+    visitor.get(f"/?LIEN={BOE}")
+
+    visitor.get("/compte/mot-de-passe")
+    assert visitor.page.path == "/"
+    visitor.fill("Adresse mail", ALICE.address).fill("Mot de passe", PASSWORD)
+    visitor.press("Se connecter")
+
+    assert visitor.page.path == "/compte/mot-de-passe"
+
+
+def test_the_last_visit_is_told(town: Town) -> None:
+    assert logged_in(town).get("/compte").says("C'est votre première connexion.")
+
+    assert logged_in(town).get("/compte").says("Dernière connexion :")
+
+
+def test_a_new_password_works_and_the_old_one_does_not(town: Town) -> None:
+    visitor = logged_in(town)
+
+    change_password(visitor, PASSWORD, NEW)
+
+    assert visitor.page.says("Votre mot de passe est changé.")
+    town.visitor().log_in(BOE, ALICE.address, PASSWORD, status=422)
+    town.visitor().log_in(BOE, ALICE.address, NEW)
+
+
+def test_a_new_password_ends_every_other_session_and_every_link(town: Town) -> None:
+    here, elsewhere = logged_in(town), logged_in(town)
+    link = town.link(ALICE, Purpose.RECOVERY)
+
+    change_password(here, PASSWORD, NEW)
+
+    assert here.get("/compte").h1 == "Mon compte"
+    assert elsewhere.get("/compte").path == "/"
+    town.visitor().get(link, status=410)
+
+
+def test_a_new_password_is_told_by_mail_without_a_link(town: Town, inbox: Inbox) -> None:
+    change_password(logged_in(town), PASSWORD, NEW)
+
+    town.send_what_is_due()
+
+    (mail,) = inbox.mails
+    assert mail.subject == "Votre mot de passe a été changé"
+    assert "http" not in mail.text
+
+
+def test_the_present_password_is_asked_for(town: Town) -> None:
+    visitor = logged_in(town)
+
+    change_password(visitor, "un autre", NEW, status=422)
+
+    assert visitor.page.says("Ce n'est pas votre mot de passe actuel.")
+    town.visitor().log_in(BOE, ALICE.address, PASSWORD)
+
+
+def test_a_new_password_follows_the_same_rules(town: Town) -> None:
+    visitor = logged_in(town)
+
+    change_password(visitor, PASSWORD, "1234", status=422)
+
+    assert visitor.page.says("5 caractères minimum")
+
+
+def test_announcements_are_turned_off_and_on(town: Town) -> None:
+    visitor = logged_in(town)
+    visitor.get("/compte")
+
+    assert visitor.press("Ne plus être prévenu").says("Vous ne recevrez plus de courriel")
+    assert not town.account(ALICE).announcements
+
+    visitor.press("Être prévenu par courriel")
+    assert town.account(ALICE).announcements
+
+
+def test_logging_out_everywhere_ends_every_session(town: Town) -> None:
+    here, elsewhere = logged_in(town), logged_in(town)
+    here.get("/compte")
+
+    here.press("Me déconnecter partout")
+
+    assert here.page.says("Vous êtes déconnecté de tous vos appareils.")
+    assert here.get("/compte").path == "/"
+    assert elsewhere.get("/compte").path == "/"
+
+
+def test_my_data_come_as_one_file_that_knows_only_me(town: Town) -> None:
+    visitor = logged_in(town)
+    form, _ = visitor.get("/compte").button("Télécharger mes données")
+
+    answer = visitor.download("/compte/donnees", visitor.sent_by(form))
+
+    archive = zipfile.ZipFile(io.BytesIO(answer))
+    known = json.loads(archive.read("donnees.json"))
+    assert known["compte"]["adresse"] == ALICE.address
+    assert [each["numero"] for each in known["clients"]] == list(ALICE.numbers)
+    assert BRUNO.address not in json.dumps(known)
+    assert "argon2" not in json.dumps(known)
+
+
+def test_closing_asks_for_the_password_and_says_what_stays(town: Town) -> None:
+    visitor = logged_in(town)
+    visitor.get("/compte")
+
+    page = visitor.click("Fermer mon compte")
+    assert page.says("Ce qui reste")
+    visitor.fill("Mot de passe actuel", "un autre").press("Fermer mon compte", status=422)
+
+    assert state(town.account(ALICE)) is State.ACTIVE
+
+
+def test_a_closed_account_is_gone_and_may_be_activated_anew(town: Town, inbox: Inbox) -> None:
+    visitor, elsewhere = logged_in(town), logged_in(town)
+    link = town.link(ALICE, Purpose.RECOVERY)
+    visitor.get("/compte/fermer")
+
+    visitor.fill("Mot de passe actuel", PASSWORD).press("Fermer mon compte")
+
+    assert visitor.page.h1 == "Votre compte est fermé"
+    assert not town.has_account(ALICE)
+    assert elsewhere.get("/compte").path == "/"
+    town.visitor().get(link, status=404)
+    town.visitor().log_in(BOE, ALICE.address, PASSWORD, status=422)
+    town.send_what_is_due()
+    assert [mail.subject for mail in inbox.mails] == ["Votre compte est fermé"]
+    again = town.visitor()
+    again.get(f"/activation?LIEN={BOE}")
+    again.fill("Adresse mail", ALICE.address)
+    assert again.press("Activation").says("vous a été envoyé avec succès")
+
+
+def test_a_page_of_another_commune_is_not_opened_by_this_log_in(town: Town) -> None:
+    visitor = logged_in(town)
+
+    assert visitor.get("/compte?LIEN=M470010001").path == "/"

@@ -1,0 +1,81 @@
+"""The few files beside the pages: the script of « Afficher », a commune's logo.
+
+Their names hold a digest of what is in them, so a browser keeps them for ever: a changed file has
+another name.
+"""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, send_file, url_for
+
+from domain.portals import Portal
+from views import at_hand
+
+bp = Blueprint("assets", __name__)
+
+STATIC = Path(__file__).parent.parent / "static"
+SCRIPTS = ("password",)
+A_YEAR = 31_536_000
+
+
+@bp.get("/static/<name>-<digest>.js")
+def script(name: str, digest: str) -> Response:
+    """Hand out a script under the name the pages call it."""
+    if name not in SCRIPTS:
+        abort(404)
+    return _file(STATIC / f"{name}.js", digest)
+
+
+@bp.get("/logo/<code>-<digest>")
+def logo(code: str, digest: str) -> Response:
+    """Hand out a commune's logo; opened alone, an SVG may run nothing."""
+    portal = at_hand().portals.all().get(code)
+    if portal is None or not portal.logo:
+        abort(404)
+    response = _file(_logo_path(portal), digest)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def script_address(name: str) -> str:
+    """Return the address of a script."""
+    return url_for("assets.script", name=name, digest=_digest(STATIC / f"{name}.js"))
+
+
+def logo_address(portal: Portal | None) -> str:
+    """Return the address of a commune's logo; "" where it has none, or the file has gone."""
+    if portal is None or not portal.logo:
+        return ""
+    try:
+        digest = _digest(_logo_path(portal))
+    except OSError:
+        return ""
+    return url_for("assets.logo", code=portal.code, digest=digest)
+
+
+def _logo_path(portal: Portal) -> Path:
+    return at_hand().portals.path.parent / portal.logo
+
+
+def _file(path: Path, digest: str) -> Response:
+    try:
+        if digest != _digest(path):
+            abort(404)
+        response = send_file(path, max_age=A_YEAR, etag=False)
+    except OSError:
+        abort(404)
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _digest(path: Path) -> str:
+    status = path.stat()
+    return _digest_of(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=64)
+def _digest_of(path: Path, _changed_at: int, _size: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]

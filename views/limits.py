@@ -1,0 +1,140 @@
+"""Limits by client address, counted in memory or in Redis; and the page of a limit reached.
+
+The figures are in `domain/limits`, with the limits by account. Where Redis is gone, forms go on:
+this process counts in memory until it is back, and the log says so.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter, RateLimitExceeded, RouteLimit
+from limits.errors import ConfigurationError
+
+from domain import clock, limits
+from domain.faults import Fault
+from domain.limits import Limit, TooOften
+from store import Unavailable
+from views import UnknownPortal, account, at_hand, portal
+
+REDIS_SECONDS = 1  # a page never waits longer for it
+NETWORK_BITS = 64  # RFC 6177: what one IPv6 subscriber has at least
+_FORMS = ("activation.submit", "recovery.submit")
+_DOWNLOADS = ("invoices.document", "invoices.year")
+
+
+def register(app: Flask) -> None:
+    """Put the limits before the views they concern; raises `Fault`."""
+    app.register_error_handler(TooOften, _too_often)
+    app.register_error_handler(RateLimitExceeded, _exceeded)
+    if not at_hand().settings.ratelimit_enabled:
+        return
+    limiter = _limiter(app, at_hand().settings.ratelimit_storage_uri)
+    shared = limiter.shared_limit
+    failed = shared(
+        _text(limits.FAILED_LOGINS_OF_CLIENT), "login", deduct_when=_was_refused, key_func=client
+    )
+    _put_before(app, ("login.submit",), failed)
+    _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_CLIENT), "forms", key_func=client))
+    _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_PORTAL), "commune", key_func=_commune))
+    _put_before(app, _DOWNLOADS, shared(_text(limits.DOWNLOADS), "downloads", key_func=_owner))
+
+
+def client() -> str:
+    """Return what stands for the client address: IPv6 by its /64, since one home has all of it."""
+    text = request.remote_addr or "-"
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv4Address):
+        return text
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, NETWORK_BITS), strict=False))
+
+
+def _limiter(app: Flask, uri: str) -> Limiter:
+    options: dict[str, str | int] = {}
+    if urlsplit(uri).scheme.startswith("redis"):
+        options = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
+    limiter = Limiter(
+        client,
+        storage_uri=uri,
+        storage_options=options,
+        strategy="moving-window",
+        in_memory_fallback_enabled=True,
+        swallow_errors=True,
+    )
+    try:
+        limiter.init_app(app)
+    except (ConfigurationError, ValueError):
+        raise Fault(
+            "PORTAIL_RATELIMIT_STORAGE_URI n'est pas valable : il faut « memory:// » ou une adresse "
+            "comme « redis://127.0.0.1:6379 », avec requirements-redis.txt installé."
+        ) from None
+    return limiter
+
+
+def _put_before(app: Flask, endpoints: tuple[str, ...], limit: RouteLimit) -> None:
+    for endpoint in endpoints:
+        if endpoint in app.view_functions:
+            view: Callable[..., Any] = app.view_functions[endpoint]
+            app.view_functions[endpoint] = limit(view)
+
+
+def _text(figures: tuple[Limit, ...]) -> str:
+    return "; ".join(f"{each.count} per {each.per.total_seconds():.0f} second" for each in figures)
+
+
+def _was_refused(response: Response) -> bool:
+    return response.status_code != 303  # noqa: PLR2004 - See Other: only a log-in leads on
+
+
+# What raises here would be taken for a storage that is gone: these two never raise.
+def _commune() -> str:
+    try:
+        return portal().code
+    except (UnknownPortal, Unavailable):
+        return "-"
+
+
+def _owner() -> str:
+    try:
+        who = account()
+    except Unavailable:
+        who = None
+    return str(who.id) if who else client()
+
+
+def _too_often(reached: TooOften) -> ResponseReturnValue:
+    return _page(reached.wait)
+
+
+def _exceeded(_reached: RateLimitExceeded) -> ResponseReturnValue:
+    (limiter,) = current_app.extensions["limiter"]
+    current = limiter.current_limit
+    seconds = current.reset_at - clock.now().timestamp() if current else 60
+    return _page(timedelta(seconds=max(1, seconds)))
+
+
+def _page(wait: timedelta) -> ResponseReturnValue:
+    seconds = max(1, ceil(wait.total_seconds()))
+    try:
+        zone = ZoneInfo(portal().timezone)
+    except UnknownPortal:
+        zone = ZoneInfo("Europe/Paris")
+    page = render_template(
+        "limit.html",
+        is_login=request.endpoint == "login.submit",
+        minutes=ceil(seconds / 60),
+        again_at=(datetime.now(UTC) + timedelta(seconds=seconds)).astimezone(zone),
+        refused=True,
+    )
+    return page, 429, {"Retry-After": str(seconds)}

@@ -1,0 +1,179 @@
+"""« Mon compte »: what the portal knows of its owner, and all that they may change themselves."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, g, redirect, render_template, request, send_file, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
+
+from domain import accounts, browsers, closing, export, history, outbox, visits
+from domain.visits import hashed
+from forms import ClosingForm, Form, OwnPasswordForm
+from store import customers
+from store.models import Account
+from views import account, at_hand, guards, login, portal, visit
+
+bp = Blueprint("account", __name__, url_prefix="/compte")
+bp.before_request(guards.require_login)
+
+WRONG = "Ce n'est pas votre mot de passe actuel. Saisissez-le de nouveau."
+
+
+def owner() -> Account:
+    """Return who is logged in: `require_login` has seen to it that there is somebody."""
+    who = account()
+    assert who is not None
+    return who
+
+
+def knows_password(field: PasswordField) -> bool:
+    """Whether the present password is right, tried within the same limits as a log-in."""
+    who = owner()
+    found = at_hand().gate.try_password(
+        who.portal, who.address, field.data or "", visit(), "mon compte"
+    )
+    if found is None:
+        field.errors = [WRONG]
+    return found is not None
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Show what is known, and lead to what can be changed."""
+    here, who = portal(), owner()
+    with at_hand().store.read() as reading:
+        known = customers.all_at(reading, here.code, who.address)
+        open_now = visits.of_account(reading, who, at_hand().lifetimes)
+    mine = hashed(session["sid"])
+    return render_template(
+        "account.html",
+        form=Form(formdata=None),
+        notice=session.pop("notice", None),
+        customers=known,
+        zone=ZoneInfo(here.timezone),
+        sessions=[
+            {"browser": browsers.name(row.browser), "row": row, "mine": row.token_hash == mine}
+            for row in open_now
+        ],
+    )
+
+
+@bp.get("/mot-de-passe")
+def password() -> ResponseReturnValue:
+    """Ask for the present password and a new one."""
+    return render_template("account_password.html", form=OwnPasswordForm(formdata=None))
+
+
+@bp.post("/mot-de-passe")
+def change_password() -> ResponseReturnValue:
+    """Change it: every other session and every link ends, and a mail tells."""
+    form, who, at = OwnPasswordForm(), owner(), at_hand()
+    if not form.validate_on_submit() or not knows_password(form.present):
+        return render_template("account_password.html", form=form), 422
+    typed = form.password.data or ""
+    refusal = at.policy.refusal(typed, who.address)
+    if refusal:
+        form.password.errors = [refusal]
+        return render_template("account_password.html", form=form), 422
+    new_hash = at.hasher.hash(typed)
+    here = portal()
+    with at.store.write() as transaction:
+        changed = accounts.change_password(transaction, who, new_hash, visit())
+        if changed:
+            kind = outbox.Kind.PASSWORD_CHANGED
+            outbox.put(transaction, here, who, kind, at.sender(here))
+            token = visits.begin(transaction, who, visit())
+    if not changed:
+        form.present.errors = [WRONG]
+        return render_template("account_password.html", form=form), 422
+    login.begin(who, token)
+    return _back("Votre mot de passe est changé. Vos autres appareils ont été déconnectés.")
+
+
+@bp.post("/annonces")
+def announcements() -> ResponseReturnValue:
+    """Turn the mails about new invoices on or off."""
+    wanted = request.form.get("annonces") == "oui"
+    if not Form().validate_on_submit():
+        return _again()
+    with at_hand().store.write() as transaction:
+        accounts.set_announcements(transaction, owner(), visit(), wanted=wanted)
+    return _back(
+        "Vous recevrez un courriel quand de nouvelles factures arrivent."
+        if wanted
+        else "Vous ne recevrez plus de courriel quand de nouvelles factures arrivent."
+    )
+
+
+@bp.post("/donnees")
+def data() -> ResponseReturnValue:
+    """Hand over all that is known about the owner, as one file."""
+    if not Form().validate_on_submit():
+        return _again()
+    who = owner()
+    with at_hand().store.write() as transaction:
+        history.record(
+            transaction,
+            history.Kind.DATA_GIVEN,
+            portal=who.portal,
+            account=who,
+            client=visit().client,
+        )
+    archive = export.archive(at_hand().store, portal(), who)
+    return send_file(
+        archive, "application/zip", as_attachment=True, download_name="mes-donnees.zip"
+    )
+
+
+@bp.post("/deconnexion")
+def everywhere() -> ResponseReturnValue:
+    """End every session of the owner, this one too."""
+    if not Form().validate_on_submit():
+        return _again()
+    here = portal()
+    with at_hand().store.write() as transaction:
+        visits.end_all(transaction, owner(), visit())
+    session.clear()
+    session["notice"] = "Vous êtes déconnecté de tous vos appareils."
+    return redirect(url_for("home.show", LIEN=here.code), 303)
+
+
+@bp.get("/fermer")
+def close() -> ResponseReturnValue:
+    """Say what closing erases and what stays, and ask for the password."""
+    return _closing_page(ClosingForm(formdata=None))
+
+
+@bp.post("/fermer")
+def closed() -> ResponseReturnValue:
+    """Erase the account."""
+    form, here, who, at = ClosingForm(), portal(), owner(), at_hand()
+    if not form.validate_on_submit() or not knows_password(form.present):
+        return _closing_page(form), 422
+    with at.store.write() as transaction:
+        closing.close(
+            transaction,
+            here,
+            who,
+            sender=at.sender(here),
+            client=visit().client,
+            reason="par son titulaire",
+        )
+    session.clear()
+    session["portal"] = here.code
+    g.account = None
+    return render_template("account_closed.html")
+
+
+def _closing_page(form: ClosingForm) -> str:
+    days = at_hand().settings.history_days
+    return render_template("account_close.html", form=form, history_days=days)
+
+
+def _back(notice: str) -> ResponseReturnValue:
+    session["notice"] = notice
+    return redirect(url_for("account.show"), 303)
+
+
+def _again() -> ResponseReturnValue:
+    return _back("Cette page était ouverte depuis trop longtemps. Recommencez.")
