@@ -30,7 +30,9 @@ WATER, NURSERY = LEA.numbers
 BILLS = (
     bills.a_bill(WATER, "2026-E-0412", statut="à payer", reste="57,20"),
     bills.a_bill(WATER, "2026-E-0198", date="20/05/2026", echeance="20/06/2026", statut="payée"),
-    bills.a_bill(WATER, "2026-E-0077", objet="Avoir", montant="-12,30", date="02/02/2026"),
+    bills.a_bill(
+        WATER, "2026-E-0077", objet="Avoir", montant="-12,30", date="02/02/2026", echeance=""
+    ),
     bills.a_bill(WATER, "2025-E-0391", date="21/11/2025", echeance="21/12/2025", statut="payée"),
     bills.a_bill(
         NURSERY,
