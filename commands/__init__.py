@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, has_app_context
 
 from commands import french
 from domain.faults import Fault
@@ -44,7 +44,7 @@ NAMES = {
 
 def register(app: Flask) -> None:
     """Attach the commands, and make Flask's own words French."""
-    app.cli = Commands("portail")
+    app.cli = Commands(app)
     french.translate_flask()
 
 
@@ -90,7 +90,11 @@ class Group(click.Group):
 class Commands(click.Group):
     """The first word after `flask`."""
 
-    is_help_begun = True  # until another question comes first
+    def __init__(self, app: Flask) -> None:
+        """Take the app that the commands concern."""
+        super().__init__("portail")
+        self.app = app
+        self.is_help_begun = True  # until another question comes first
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands that this version has."""
@@ -101,9 +105,11 @@ class Commands(click.Group):
             raise SystemExit(Status.DONE)
         return [name for name in NAMES if find_spec(f"{__name__}.{name}")]
 
-    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return a command that is read when it runs."""
         self.is_help_begun = False
+        if not has_app_context():
+            ctx.with_resource(self.app.app_context())
         return _Later(name) if name in NAMES and find_spec(f"{__name__}.{name}") else None
 
 

@@ -90,7 +90,7 @@ WITHOUT_ADDRESS = ("SOUBIRAN Odette", "DUCASSE Marcel", "PEYRET Suzanne")
 def is_there() -> bool:
     """Whether the town was built by an earlier start."""
     with services.current().store.read() as session:
-        return bool(customers.search(session, PORTAL))
+        return bool(customers.listed(session, PORTAL))
 
 
 def build() -> None:

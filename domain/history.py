@@ -31,6 +31,8 @@ class Kind(StrEnum):
     RESUMED = "resumed"
     WARNED = "warned"
     CLOSED = "closed"
+    CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
+    CUSTOMER_REMOVED = "customer_removed"
 
 
 SENTENCES = {
@@ -53,6 +55,8 @@ SENTENCES = {
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
     Kind.CLOSED: "compte fermé",
+    Kind.CUSTOMER_REMOVED: "client retiré du registre",
+    Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
 }
 
 

@@ -20,15 +20,29 @@ class Kind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     ACCOUNT_UNUSED = "account_unused"
     ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_MOVED = "address_moved"
+    NEW_INVOICES = "new_invoices"
 
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.
 ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
+# These leave at the pace that the mail server grants; a person waits for all others.
+AT_LEISURE = (Kind.NEW_INVOICES, Kind.ACCOUNT_UNUSED)
+AWAITED = tuple(kind for kind in Kind if kind not in AT_LEISURE)
 
-# A person waits for these; all others leave at the pace that the mail server grants.
-AWAITED = (Kind.ACTIVATION, Kind.RECOVERY, Kind.PASSWORD_CHANGED)
-AT_LEISURE = tuple(kind for kind in Kind if kind not in AWAITED)
+# What staff call them.
+SUBJECTS: dict[str, str] = {
+    Kind.ACTIVATION: "activation",
+    Kind.RECOVERY: "mot de passe oublié",
+    Kind.PASSWORD_CHANGED: "mot de passe changé",
+    Kind.ADDRESS_CONFIRM: "confirmation d'adresse",
+    Kind.ADDRESS_CHANGED: "adresse changée",
+    Kind.ACCOUNT_UNUSED: "fermeture prochaine",
+    Kind.ACCOUNT_CLOSED: "compte fermé",
+    Kind.ADDRESS_MOVED: "dossier retiré",
+    Kind.NEW_INVOICES: "nouvelles factures",
+}
 
 FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.
@@ -61,7 +75,7 @@ def put(
             kind=kind,
             account_id=account.id if account else None,
             recipient=recipient,
-            message_id=f"<{uuid4().hex}@{_domain(sender)}>",
+            message_id=message_id(sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -73,5 +87,7 @@ def pause_after(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
-def _domain(sender: str) -> str:
-    return sender.rpartition("@")[2].rstrip("> ") or "localhost"
+def message_id(sender: str) -> str:
+    """Return a Message-ID of its own, in the sender's domain."""
+    domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
+    return f"<{uuid4().hex}@{domain}>"

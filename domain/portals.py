@@ -43,7 +43,7 @@ class Portal:
     payment_url: str = ""
     payment_text: str = ""
     timezone: str = "Europe/Paris"
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def clean_code(typed: str) -> str:

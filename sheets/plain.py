@@ -9,22 +9,34 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from sheets import Unreadable
 from sheets.columns import LOOK, Header, Wanted, search
 
 SEPARATORS = (";", ",", "\t")
 LONGEST_CELL = 100_000
-_HEAD = 256 * 1024  # where titles are looked for
 _END = "\ue000end\ue000"  # a row of our own at the end: swallowed, it tells of an open quote
 _UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a CSV file; raises `Unreadable`."""
-    text = _decoded(content)
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The bytes of a CSV file, and the encoding in which all of them make sense."""
+
+    content: bytes
+    encoding: str
+
+    def lines(self) -> Iterator[str]:
+        """Return its lines with their ends; decoded piece by piece, a quarter of the memory."""
+        return io.TextIOWrapper(io.BytesIO(self.content), self.encoding, newline="")
+
+
+def decode(content: bytes) -> Text:
+    """Find out in which encoding a CSV file is; raises `Unreadable`."""
+    text, encoding = _decoded(content)
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
         raise Unreadable(
             "C'est une page web et non un tableau : le téléchargement a sans doute échoué. "
@@ -35,21 +47,22 @@ def decode(content: bytes) -> str:
             "Ce n'est pas un tableau : il contient des octets nuls ou d'autres signes qui ne sont "
             "pas du texte. Enregistrez-le à nouveau au format CSV, XLSX ou ODS."
         )
-    return text.removesuffix("\x1a")  # the end-of-file sign of old programs
+    # \x1a: the end-of-file sign of old programs
+    return Text(content.removesuffix(b"\x1a"), encoding)
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> tuple[str, str]:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel: « Texte Unicode »
         with suppress(UnicodeDecodeError):
-            return content.decode("utf-16")
+            return content.decode("utf-16"), "utf-16"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "utf-8-sig"
     except UnicodeDecodeError as error:
         fault = error
     # Genuine Windows-1252 never holds « Ã© »: such a file is UTF-8 with a broken letter.
     if not _UTF8_LETTER.search(content):
         with suppress(UnicodeDecodeError):
-            return content.decode("cp1252")
+            return content.decode("cp1252"), "cp1252"
     line = content.count(b"\n", 0, fault.start) + 1
     raise Unreadable(
         f"Un signe de la ligne {line} ne peut pas être lu : le fichier est abîmé, ou ce n'est pas "
@@ -57,26 +70,25 @@ def _decoded(content: bytes) -> str:
     )
 
 
-def header(text: str, wanted: Wanted) -> tuple[Header, str]:
+def header(text: Text, wanted: Wanted) -> tuple[Header, str]:
     """Return the row of titles and the separator under which it is best understood."""
     found = [(search(enumerate(_head(text, sep), 1), wanted), sep) for sep in SEPARATORS]
     return max(found, key=lambda one: (one[0].is_complete(wanted), len(one[0].places)))
 
 
-def _head(text: str, separator: str) -> Iterator[list[str]]:
-    source = io.StringIO(text[:_HEAD], newline="")
+def _head(text: Text, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
     with suppress(csv.Error):
-        yield from islice(csv.reader(source, delimiter=separator), LOOK)
+        yield from islice(csv.reader(text.lines(), delimiter=separator), LOOK)
 
 
-def rows(text: str, separator: str, columns: int) -> Iterator[list[str]]:
+def rows(text: Text, separator: str, columns: int) -> Iterator[list[str]]:
     """Return every row, blank ones too: their count is a spreadsheet's line number.
 
     Raises `Unreadable` where a quote that is never closed swallows the lines below it.
     """
     csv.field_size_limit(LONGEST_CELL)
-    source = io.StringIO(f"{text}\r\n{_END}", newline="")
-    reader = csv.reader(source, delimiter=separator)
+    reader = csv.reader(chain(text.lines(), [_END]), delimiter=separator)
     line, lines_read = 0, 0
     try:
         for row in reader:

@@ -50,7 +50,7 @@ def read(source: Source, wanted: Wanted) -> Sheet:
     return _of_workbook(workbooks.pages(content), wanted)
 
 
-def _of_text(text: str, wanted: Wanted) -> Sheet:
+def _of_text(text: plain.Text, wanted: Wanted) -> Sheet:
     found, separator = plain.header(text, wanted)
     header = _usable(found, wanted)
     width = len(header.titles)
@@ -84,13 +84,14 @@ def _usable(found: Header, wanted: Wanted) -> Header:
 
 def _below(rows: Iterator[list[str]], header: Header) -> Iterator[Row]:
     width = len(header.titles)
+    first = min(header.places.values())
     for line, row in enumerate(rows, 1):
-        if line <= header.line or not any(row):
+        if line <= header.line or not "".join(row).strip():
             continue
         cells = [unsafe(cell) if cell[:1] == "'" else cell for cell in row]
         if len(cells) < width:
             cells += [""] * (width - len(cells))
-        if not "".join(cells).strip() or header.is_repeated(cells):
+        if cells[first] == header.titles[first] and header.is_repeated(cells):
             continue
         yield Row(line, cells)
 

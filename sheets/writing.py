@@ -8,7 +8,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
@@ -18,6 +18,8 @@ BOM = "\ufeff"
 # OWASP, « CSV injection »; the wide forms count too: Excel folds them.
 _DANGER = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?[\d\u00a0\u202f ]+(?:[.,]\d+)?(?:[\u00a0\u202f ]?€)?")
+
+_REJECTS = re.compile(r"-rejets(?:-\d+)?$")
 
 
 def safe(cell: str) -> str:
@@ -58,10 +60,28 @@ def rejects(header: Header, refused: Sequence[tuple[Sequence[str], str]]) -> Ite
     )
 
 
+def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]) -> Iterator[str]:
+    """Return all rows of a CSV as they lie there, each reason at its line in a column of its own."""
+    place = next((at for at, title in enumerate(header.titles) if fold(title) == REASON), None)
+    width = len(header.titles) if place is None else place
+
+    def row(line: int, cells: list[str]) -> list[str]:
+        reason = REASON if line == header.line else reasons.get(line, "")
+        cells = [unsafe(cell) for cell in cells]
+        if place is not None:
+            cells = cells[:place] + cells[place + 1 :]
+        if not reason:
+            return cells
+        return [*cells, *[""] * (width - len(cells)), reason][: max(width, len(cells)) + 1]
+
+    return lines(row(line, cells) for line, cells in enumerate(rows, 1))
+
+
 def write_beside(source: Path, text: Iterable[str]) -> Path:
     """Write `text` as SOURCE-rejets.csv, or -rejets-2.csv…: never over a file that exists."""
+    stem = _REJECTS.sub("", source.stem)  # the rejects of rejects are counted on
     for number in count(1):
-        place = source.with_name(f"{source.stem}-rejets{'' if number == 1 else f'-{number}'}.csv")
+        place = source.with_name(f"{stem}-rejets{'' if number == 1 else f'-{number}'}.csv")
         try:
             handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

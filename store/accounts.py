@@ -1,5 +1,6 @@
 """Accounts: questions and changes. Single use is proven by one conditional UPDATE."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,23 @@ def by_address(session: Session, portal: str, address: str) -> Account | None:
     return session.scalar(
         select(Account).where(Account.portal == portal, Account.address == address)
     )
+
+
+def at_addresses(session: Session, portal: str, addresses: Collection[str]) -> list[Account]:
+    """Return the accounts of many folded addresses."""
+    wanted = sorted(addresses)
+    return [
+        account
+        for start in range(0, len(wanted), AT_ONCE)
+        for account in session.scalars(
+            select(Account).where(
+                Account.portal == portal, Account.address.in_(wanted[start : start + AT_ONCE])
+            )
+        )
+    ]
+
+
+AT_ONCE = 500  # a statement holds so many values in every database
 
 
 def get_or_add(session: Session, portal: str, address: str, at: datetime) -> Account:

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import Boolean, Table, bindparam, case, insert, null, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from store import changes
+from store import bulk, changes
 from store.models import Customer
+
+_TABLE = cast(Table, Customer.__table__)
+
+
+class Stale(Exception):  # noqa: N818 - a state of the register, not a programming error
+    """The register is no longer as it was when the change was planned: plan it again."""
 
 
 class Known(NamedTuple):
-    """One customer as the register has it now, and as the last import said."""
+    """One customer as the register has it now, and as the last import said.
+
+    `file_name` is None for a customer whom no import has named yet.
+    """
 
     id: int
     number: str
@@ -23,41 +33,119 @@ class Known(NamedTuple):
     is_removed: bool
 
 
+_KNOWN = select(
+    Customer.id,
+    Customer.number,
+    Customer.name,
+    Customer.address,
+    Customer.file_name,
+    Customer.file_address,
+    Customer.removed_at.is_not(None),
+)
+
+
 def known(session: Session, portal: str) -> dict[str, Known]:
     """Return every customer of a commune by number, those taken out included."""
-    columns = (
-        Customer.id,
-        Customer.number,
-        Customer.name,
-        Customer.address,
-        Customer.file_name,
-        Customer.file_address,
-        Customer.removed_at.is_not(None),
-    )
-    rows = session.execute(select(*columns).where(Customer.portal == portal))
+    rows = session.execute(_KNOWN.where(Customer.portal == portal))
     return {row[1]: Known._make(row) for row in rows}
 
 
+def among(session: Session, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
+    """Return those of these customers who are known, by number, those taken out included."""
+    wanted = list(numbers)
+    found: dict[str, Known] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = Customer.number.in_(wanted[start : start + AT_ONCE])
+        rows = session.execute(_KNOWN.where(Customer.portal == portal, some))
+        found |= {row[1]: Known._make(row) for row in rows}
+    return found
+
+
+AT_ONCE = 500  # a statement holds so many values in every database
+
+
+def remove(session: Session, customer_ids: Iterable[int], at: datetime) -> None:
+    """Take customers out of the register; their rows, and their invoices, stay."""
+    batch = [{"old_id": customer_id, "at": at} for customer_id in customer_ids]
+    if batch:
+        statement = update(_TABLE).where(_TABLE.c.id == bindparam("old_id"))
+        session.connection().execute(statement.values(removed_at=bindparam("at")), batch)
+
+
 def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add customers, a mapping of columns each."""
+    """Add customers, a mapping of columns each; raises `Stale` where a number is there already."""
     batch = list(rows)
-    if batch:
-        session.execute(insert(Customer), batch)
+    if not batch:
+        return
+    try:
+        session.connection().execute(insert(_TABLE), batch)
+    except IntegrityError as error:
+        raise Stale from error
 
 
-def change(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Change customers: each mapping has `id` and every column of `CHANGED`."""
-    batch = [{f"new_{name}": value for name, value in row.items()} for row in rows]
-    if batch:
-        statement = (
-            update(Customer.__table__)  # type: ignore[arg-type]
-            .where(Customer.__table__.c.id == bindparam("new_id"))
-            .values({name: bindparam(f"new_{name}") for name in CHANGED})
-        )
-        session.connection().execute(statement, batch)
+ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
 
 
-CHANGED = ("name", "address", "file_name", "file_address", "changed_by_customer_at", "removed_at")
+def add_many(session: Session, rows: Iterable[tuple[str | None, ...]]) -> None:
+    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already."""
+    try:
+        bulk.add(session.connection(), _TABLE, ADDED, rows)
+    except IntegrityError as error:
+        raise Stale from error
+
+
+class Change(NamedTuple):
+    """A customer as it was when the change was planned, and what it becomes."""
+
+    before: Known
+    name: str
+    address: str | None
+    file_name: str | None
+    file_address: str | None
+    # The billing software has caught up with what the customer changed, or overruled it.
+    is_settled: bool = False
+    is_back: bool = False
+
+
+def change(session: Session, changes: Iterable[Change]) -> None:
+    """Change customers who are still as they were planned; raises `Stale` where one is not."""
+    batch = [_parameters(one) for one in changes]
+    if batch and session.connection().execute(_CHANGE, batch).rowcount != len(batch):
+        raise Stale
+
+
+def _parameters(one: Change) -> dict[str, Any]:
+    before = {f"old_{name}": value for name, value in one.before._asdict().items()}
+    return before | {
+        f"new_{name}": value for name, value in one._asdict().items() if name != "before"
+    }
+
+
+_CHANGE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("old_id"),
+        _TABLE.c.name == bindparam("old_name"),
+        *(
+            _TABLE.c[name].is_not_distinct_from(bindparam(f"old_{name}"))
+            for name in ("address", "file_name", "file_address")
+        ),
+        _TABLE.c.removed_at.is_not(None) == bindparam("old_is_removed", type_=Boolean),
+    )
+    .values(
+        **{
+            name: bindparam(f"new_{name}")
+            for name in ("name", "address", "file_name", "file_address")
+        },
+        changed_by_customer_at=case(
+            (bindparam("new_is_settled", type_=Boolean), null()),
+            else_=_TABLE.c.changed_by_customer_at,
+        ),
+        removed_at=case(
+            (bindparam("new_is_back", type_=Boolean), null()), else_=_TABLE.c.removed_at
+        ),
+    )
+)
 
 
 def at_address(session: Session, portal: str, address: str) -> bool:
@@ -102,16 +190,12 @@ def follow(session: Session, portal: str, old: str, new: str, at: datetime) -> i
     )
 
 
-def search(session: Session, portal: str, text: str = "") -> list[Customer]:
-    """Return customers in the order of their numbers whose number, name or address holds `text`."""
-    query = select(Customer).where(Customer.portal == portal, Customer.removed_at.is_(None))
-    if text:
-        query = query.where(
-            or_(
-                *(
-                    func.lower(column).contains(text.lower(), autoescape=True)
-                    for column in (Customer.number, Customer.name, Customer.address)
-                )
-            )
+def listed(session: Session, portal: str) -> list[Customer]:
+    """Return the customers of a commune in the order of their numbers."""
+    return list(
+        session.scalars(
+            select(Customer)
+            .where(Customer.portal == portal, Customer.removed_at.is_(None))
+            .order_by(Customer.number)
         )
-    return list(session.scalars(query.order_by(Customer.number)))
+    )

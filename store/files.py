@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def write(path: Path, content: bytes, *, replace: bool = True) -> None:
+def write(path: Path, content: bytes, *, replace: bool = True, flush_name: bool = True) -> None:
     """Write `content` so that a power cut leaves the old file or the new one, never half of one.
 
-    With `replace=False` an existing file stays as it is, and FileExistsError is raised.
+    With `replace=False` an existing file stays as it is, and FileExistsError is raised. With
+    `flush_name=False` the caller flushes the folder, once for many files.
     """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -24,7 +25,8 @@ def write(path: Path, content: bytes, *, replace: bool = True) -> None:
             beside.replace(path)
         else:
             os.link(beside, path)
-        flush_folder(path.parent)
+        if flush_name:
+            flush_folder(path.parent)
     finally:
         beside.unlink(missing_ok=True)
 

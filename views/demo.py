@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from flask import Blueprint, render_template
@@ -41,7 +42,7 @@ def _read(path: Path) -> Letter:
     return Letter(
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        date=str(message["Date"]),
+        date=f"{parsedate_to_datetime(str(message['Date'])):%d/%m/%Y à %H:%M}",
         text=text,
         link=link[0] if link else "",
     )

@@ -52,5 +52,5 @@ def sitemap() -> ResponseReturnValue:
 def _qr_code(address: str) -> Markup:
     import segno
 
-    drawing = segno.make_qr(address, error="m").svg_inline(border=0, omitsize=True, lineclass=None)
+    drawing = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, lineclass=None)
     return Markup(drawing)  # noqa: S704 - drawn by segno, without any text of ours

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 
 import commands
 import translations
@@ -108,7 +109,7 @@ def test_flask_run_sends_to_flask_serve(tmp_path: Path) -> None:
 
 
 def test_only_commands_that_exist_are_listed() -> None:
-    listed = commands.Commands("portail")
+    listed = commands.Commands(Flask("empty"))
     context = click.Context(listed)
 
     assert {name for name in commands.NAMES if (ROOT / f"commands/{name}.py").exists()} == set(

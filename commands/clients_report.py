@@ -1,0 +1,240 @@
+"""What an import of customers says, and how the register reads: the words, and nothing else."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from commands import console
+from domain.customers import Plan
+from domain.editing import Conflict
+from domain.entries import Reject
+from domain.portals import Portal
+from sheets.reading import Sheet
+from store.customers import Change, Known
+from store.models import Customer
+
+SHOWN = 20
+NONE = "(aucune adresse)"
+
+
+def say(
+    file: Path,
+    portal: Portal,
+    sheet: Sheet,
+    plan: Plan,
+    *,
+    rejects: Path | None,
+    is_dry_run: bool,
+    is_dropped: bool = False,
+) -> None:
+    """Say what an import did, or would do: counts first, then what was not done."""
+    where = f", feuille « {sheet.name} »" if sheet.name else ""
+    console.say(f"{file.name}{where} → {portal.name} ({portal.code})")
+    if is_dry_run:
+        console.say("Essai : rien n'est écrit.")
+    _say_counts(plan)
+    if sheet.header.unknown:
+        console.say(f"Colonnes laissées de côté : {', '.join(sheet.header.unknown)}.")
+    _say_changed(plan.changed)
+    _say_numbers(
+        "Sans adresse mail, ils ne peuvent pas encore activer de compte", plan.without_address
+    )
+    _say_numbers(
+        "Adresse changée ici depuis la dernière liste, et gardée (voir flask clients export "
+        "--modifiees)",
+        plan.kept,
+    )
+    _say_numbers(
+        "Retirés du registre, et laissés ainsi (pour en reprendre un : flask clients edit)",
+        plan.left_out,
+    )
+    _say_moves(plan)
+    for warning in plan.warnings:
+        console.say()
+        console.say(f"Attention : {warning}")
+    _say_rejects(plan)
+    if plan.rejects and is_dry_run:
+        console.say("Un vrai import les écrirait à côté de la liste, avec le motif de chacune.")
+    elif rejects:
+        _say_where(rejects, is_dropped=is_dropped)
+
+
+def say_edit(plan: Plan, conflicts: Sequence[Conflict], taken_out: Sequence[str]) -> None:
+    """Say what an edit would change, before it is asked."""
+    if plan.changes_nothing and not conflicts:
+        console.say("Rien ne change.")
+    for entry in plan.added[:SHOWN]:
+        console.say(f"Nouveau  {entry.number} : {entry.name or ''}, {entry.address or NONE}")
+    _say_more(len(plan.added))
+    _say_changed(plan.changed)
+    _say_moves(plan)
+    _say_conflicts(conflicts)
+    _say_numbers(
+        "Lignes ôtées du texte, ce qui ne change rien (pour retirer un client : flask clients remove)",
+        taken_out,
+    )
+
+
+def say_edited(plan: Plan, conflicts: Sequence[Conflict]) -> None:
+    """Say what was applied, and what was not."""
+    done = console.count(
+        len(plan.added) + len(plan.changed), "changement appliqué", "changements appliqués"
+    )
+    console.say(f"{done}.")
+    _say_conflicts(conflicts)
+
+
+def tell_mistakes(wrong: Sequence[Reject]) -> None:
+    """Name what must be corrected before anything is applied."""
+    for one in wrong[:SHOWN]:
+        console.tell(f"Ligne {one.line}, {one.column} : {one.reason}.")
+    if len(wrong) > SHOWN:
+        console.tell(f"… et {console.number(len(wrong) - SHOWN)} autres, notées dans le texte.")
+
+
+def say_removed(removed: Sequence[Known], unknown: Sequence[str]) -> None:
+    """Say who was taken out, and which numbers nobody has."""
+    for one in removed:
+        console.say(f"Retiré : {one.number} {one.name} ({one.address or 'sans adresse'})")
+    if removed:
+        console.say("Pour en reprendre un : flask clients edit, en y ajoutant sa ligne.")
+    if unknown:
+        console.say(f"Pas dans le registre : {', '.join(unknown)}.")
+
+
+def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> None:
+    """Show customers: their number, name, address, and what is to be known of it."""
+    if as_json:
+        console.say_json([_for_programs(customer, refused) for customer in found])
+        return
+    if found:
+        console.table(
+            ("Numéro", "Nom", "Adresse mail", "Remarque"),
+            ((one.number, one.name, one.address, _remark(one, refused)) for one in found),
+        )
+        console.say()
+    without = sum(1 for one in found if one.address is None)
+    total = console.count(len(found), "client")
+    console.say(
+        f"{total}, dont {console.number(without)} sans adresse." if without else f"{total}."
+    )
+
+
+def _for_programs(customer: Customer, refused: set[str]) -> dict[str, object]:
+    return {
+        "numero": customer.number,
+        "nom": customer.name,
+        "adresse": customer.address,
+        "adresse_refusee": customer.address in refused,
+        "changee_par_le_client_le": customer.changed_by_customer_at,
+    }
+
+
+def _remark(customer: Customer, refused: set[str]) -> str:
+    if customer.address is None:
+        return "sans adresse"
+    if customer.address in refused:
+        return "adresse refusée"
+    return "changée par le client" if customer.changed_by_customer_at else ""
+
+
+def _say_counts(plan: Plan) -> None:
+    counts = (
+        ("Nouveaux", len(plan.added)),
+        ("Modifiés", len(plan.changed)),
+        ("Inchangés", plan.unchanged),
+        ("Sans adresse", len(plan.without_address)),
+        ("Refusés", len(plan.rejects)),
+    )
+    width = max(len(console.number(value)) for _, value in counts)
+    for what, value in counts:
+        console.say(f"  {what:<13} {console.number(value):>{width}}")
+
+
+def _say_changed(changed: Sequence[Change]) -> None:
+    if not changed:
+        return
+    console.say()
+    console.say("Modifiés :")
+    for change in changed[:SHOWN]:
+        for part in _parts(change):
+            console.say(f"  {change.before.number} : {part}")
+    _say_more(len(changed))
+
+
+def _parts(change: Change) -> list[str]:
+    before = change.before
+    parts = ["revient dans le registre, avec ses factures d'avant"] if change.is_back else []
+    if change.name != before.name:
+        parts.append(f"nom {before.name or '(aucun)'} → {change.name}")
+    if change.address != before.address:
+        parts.append(f"adresse {before.address or NONE} → {change.address or NONE}")
+    return parts
+
+
+def _say_conflicts(conflicts: Sequence[Conflict]) -> None:
+    if not conflicts:
+        return
+    console.say()
+    console.say("Pas appliqué, car quelqu'un d'autre l'a changé entre-temps :")
+    for one in conflicts:
+        console.say(
+            f"  {one.number}, {one.what} : vous avez mis « {one.typed or ''} », c'est maintenant "
+            f"« {one.now or ''} », et cela reste ainsi"
+        )
+
+
+def _say_numbers(what: str, numbers: Sequence[str]) -> None:
+    if numbers:
+        more = f" et {console.number(len(numbers) - SHOWN)} autres" if len(numbers) > SHOWN else ""
+        console.say()
+        console.say(f"{what} : {', '.join(numbers[:SHOWN])}{more}.")
+
+
+def _say_moves(plan: Plan) -> None:
+    if not plan.moves:
+        return
+    console.say()
+    console.say(
+        "À vérifier, car quelqu'un d'autre verra leurs factures : ces clients quittent un compte actif. "
+        "Un courriel en prévient l'ancienne adresse."
+    )
+    for move in plan.moves[:SHOWN]:
+        console.say(f"  {move.number} : {move.account.address} → {move.address or NONE}")
+    _say_more(len(plan.moves))
+
+
+def _say_rejects(plan: Plan) -> None:
+    if not plan.rejects:
+        return
+    console.say()
+    console.say("Lignes refusées :")
+    console.table(
+        ("Ligne", "Colonne", "Motif"),
+        ((one.line, one.column, one.reason) for one in plan.rejects[:SHOWN]),
+        right=[0],
+    )
+    _say_more(len(plan.rejects))
+    console.say()
+
+
+def _say_where(rejects: Path, *, is_dropped: bool) -> None:
+    then = (
+        "puis déposez ce fichier à son tour dans le dossier de dépôt."
+        if is_dropped
+        else f"puis lancez « flask clients import {_quoted(rejects)} »."
+    )
+    console.say(
+        f"Elles sont toutes dans {rejects.name}, à côté de la liste : corrigez-les là, enregistrez, "
+        f"{then}"
+    )
+
+
+def _quoted(path: Path) -> str:
+    """As it must be typed: a space in a name would part it in two."""
+    return shlex.quote(str(path))
+
+
+def _say_more(count: int) -> None:
+    if count > SHOWN:
+        console.say(f"  … et {console.number(count - SHOWN)} autres.")

@@ -1,0 +1,78 @@
+"""« De nouvelles factures »: one mail for one import and account, and how it is turned off.
+
+The mail's text is made when it leaves, from what the import brought and is still there: a lot
+that was taken back is announced to nobody. The address that turns such mails off (RFC 8058) lives
+as long as the account, whatever its password: it can do nothing else.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from domain import clock, outbox
+from domain.accounts import State, state
+from domain.portals import Portal
+from store import Session, accounts, announcements, messages
+from store.models import Account, Message
+
+ASK_ABOVE = 50  # mails; an import that announces more asks first
+
+
+def put(
+    session: Session, portal: Portal, account_ids: Iterable[int], import_id: int, sender: str
+) -> None:
+    """Put one mail for each account into the outbox."""
+    now = clock.now()
+    announcements.add(
+        session,
+        [
+            Message(
+                portal=portal.code,
+                kind=outbox.Kind.NEW_INVOICES,
+                account_id=account_id,
+                details={"import": import_id},
+                message_id=outbox.message_id(sender),
+                created_at=now,
+                next_try_at=now,
+            )
+            for account_id in account_ids
+        ],
+    )
+
+
+def is_wanted(session: Session, account: Account) -> bool:
+    """Whether such a mail may still leave for this account: asked again when it leaves."""
+    return (
+        state(account) is State.ACTIVE
+        and account.announcements
+        and not messages.is_refused(session, account.portal, account.address)
+    )
+
+
+def off_token(keys: tuple[str, ...], account: Account) -> str:
+    """Return what the address that turns announcements off ends in."""
+    return str(_serializer(keys).dumps(account.id))
+
+
+def account_of(session: Session, keys: tuple[str, ...], token: str) -> Account | None:
+    """Return whose announcements a token turns off, None where it was not made here."""
+    try:
+        account_id = _serializer(keys).loads(token)
+    except BadSignature:
+        return None
+    return accounts.by_id(session, account_id)
+
+
+def turn_off(session: Session, account: Account) -> None:
+    """Send no more announcements to an account."""
+    announcements.turn_off(session, account.id)
+
+
+def _serializer(keys: tuple[str, ...]) -> URLSafeSerializer:
+    # The newest key comes first here, and last for itsdangerous, which signs with the last.
+    return URLSafeSerializer(
+        list(reversed(keys)),
+        salt="portail-desabonnement",
+        signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
+    )

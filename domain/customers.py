@@ -1,0 +1,185 @@
+"""What an import changes in the register, and what it leaves alone.
+
+The register remembers what the last list said of each customer: only what changed in the list since
+then changes here, so that an import never undoes what a customer, or the service, changed meanwhile.
+Customers who are not in the list stay; one taken out stays out while the list says nothing new.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain import clock, history, moves, zeros
+from domain.entries import Entry, Listing, Reject
+from domain.moves import Move
+from domain.portals import Portal
+from store import Session, accounts, customers
+from store.customers import Change, Known
+from store.models import Customer
+
+TITLES = ("Numéro", "Nom", "Adresse mail")
+
+
+@dataclass(slots=True)
+class Plan:
+    """What would change. Nothing is written yet."""
+
+    added: list[Entry] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)  # what people see of a customer
+    noted: list[Change] = field(default_factory=list)  # only what the list said last
+    unchanged: int = 0
+    kept: list[str] = field(
+        default_factory=list
+    )  # numbers whose address was changed here, and stays
+    left_out: list[str] = field(default_factory=list)  # numbers taken out of the register
+    without_address: list[str] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the register would stay as people see it."""
+        return not (self.added or self.changed)
+
+
+def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
+    """Compare a list with the register as it is now."""
+    register = customers.known(session, portal.code)
+    eaten = zeros.eaten(register, listing.entries)
+    refused = {listing.entries[short].line: zeros.reason(short, eaten[short]) for short in eaten}
+    planned = Plan(
+        rejects=sorted([*listing.rejects, *listing.refused(refused)]),
+        warnings=zeros.warnings(register, listing.entries),
+    )
+    for entry in listing.entries.values():
+        if entry.number in eaten:
+            continue
+        known = register.get(entry.number)
+        if entry.address is None:
+            planned.without_address.append(entry.number)
+        if known is None:
+            planned.added.append(entry)
+        else:
+            _compare(planned, known, entry)
+    planned.moves = moves.find(session, portal, planned.changed)
+    return planned
+
+
+def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
+    """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
+    customers.add_many(session, (_row(portal, entry) for entry in planned.added))
+    customers.change(session, planned.changed)
+    customers.change(session, planned.noted)
+    planned.moves = moves.find(session, portal, planned.changed)
+    moves.tell(session, portal, planned.moves, sender=sender)
+
+
+def remove(session: Session, portal: Portal, numbers: Iterable[str]) -> list[Known]:
+    """Take customers out of the register, and return those who were in it.
+
+    Their accounts see them no longer; nothing of them is erased.
+    """
+    found = customers.among(session, portal.code, numbers).values()
+    leaving = [known for known in found if not known.is_removed]
+    customers.remove(session, [known.id for known in leaving], clock.now())
+    addresses = {known.address for known in leaving if known.address}
+    at = {one.address: one for one in accounts.at_addresses(session, portal.code, addresses)}
+    for known in leaving:
+        if known.address in at:
+            history.record(
+                session,
+                history.Kind.CUSTOMER_REMOVED,
+                portal=portal.code,
+                account=at[known.address],
+                details=f"client {known.number}",
+            )
+    return leaving
+
+
+def rows(
+    session: Session, portal: Portal, *, only_changed: bool = False
+) -> Iterator[tuple[str, ...]]:
+    """Return the register as a list that an import takes back unchanged, its titles first.
+
+    `only_changed`: the addresses that customers changed themselves, news for the billing software.
+    """
+    yield (*TITLES, "Ancienne adresse", "Changée le") if only_changed else TITLES
+    for one in customers.listed(session, portal.code):
+        cells = (one.number, one.name, one.address or "")
+        if not only_changed:
+            yield cells
+        elif one.changed_by_customer_at:
+            yield (*cells, one.file_address or "", _day(one.changed_by_customer_at, portal))
+
+
+def _day(moment: datetime, portal: Portal) -> str:
+    return f"{moment.astimezone(ZoneInfo(portal.timezone)):%d/%m/%Y}"
+
+
+def search(session: Session, portal: Portal, text: str = "") -> list[Customer]:
+    """Return customers by number whose number, name or address holds `text`, accents apart."""
+    wanted = plain(text)
+    return [
+        customer
+        for customer in customers.listed(session, portal.code)
+        if wanted in plain(f"{customer.number} {customer.name} {customer.address or ''}")
+    ]
+
+
+def plain(text: str) -> str:
+    """Return a text as people look for it: without accents, in small letters."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _row(portal: Portal, entry: Entry) -> tuple[str | None, ...]:
+    name = entry.name or ""
+    return portal.code, entry.number, name, entry.address, name, entry.address
+
+
+def _compare(planned: Plan, known: Known, entry: Entry) -> None:
+    said_name = (known.file_name if entry.name is None else entry.name) or ""
+    if (
+        known.file_name == said_name
+        and known.file_address == entry.address
+        and known.name == said_name
+        and known.address == entry.address
+        and not known.is_removed
+    ):
+        planned.unchanged += 1
+        return
+    change = _merge(known, said_name, entry.address)
+    if known.is_removed and not change.is_back:
+        planned.left_out.append(known.number)
+    elif change.is_back or (change.name, change.address) != (known.name, known.address):
+        planned.changed.append(change)
+        return
+    else:
+        planned.unchanged += 1
+        if change.address != entry.address:
+            planned.kept.append(known.number)
+    if (change.file_name, change.file_address) != (known.file_name, known.file_address):
+        planned.noted.append(change)
+
+
+def _merge(known: Known, said_name: str, said_address: str | None) -> Change:
+    """Take from the list what it says anew; keep what only the register has."""
+    is_first = known.file_name is None
+    is_new_name = said_name != known.file_name and not (is_first and known.name)
+    is_new_address = said_address != known.file_address and not (is_first and known.address)
+    name = said_name if is_new_name and said_name else known.name
+    address = said_address if is_new_address else known.address
+    return Change(
+        before=known,
+        name=name,
+        address=address,
+        file_name=said_name,
+        file_address=said_address,
+        is_settled=address == said_address,
+        is_back=known.is_removed and not is_first and (is_new_name or is_new_address),
+    )

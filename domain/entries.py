@@ -1,0 +1,168 @@
+"""What each line of the billing service's list says, or why it can't be taken.
+
+One number given to two different people is refused at both lines: nobody can tell which is right.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from domain import written
+from sheets.columns import Header, Wanted, fold
+from sheets.reading import Row, Sheet
+from sheets.values import text
+
+COLUMNS = Wanted(
+    {
+        "number": (
+            *("N° client", "N° du client", "Client n°", "N° abonné", "Abonné n°", "N° usager"),
+            *("N° redevable", "N° famille", "N° foyer", "N° compte", "N° contrat", "N° dossier"),
+            *("Code client", "Code abonné", "Code usager", "Réf. client", "Référence client"),
+            *("Référence abonné", "Id client", "Identifiant client", "N°", "Matricule"),
+            *("Identifiant", "Référence", "Réf.", "Code", "Id", "Client", "Abonné"),
+        ),
+        "name": (
+            *("Nom et prénom", "Nom, prénoms", "Prénom et nom", "Nom complet", "Nom du client"),
+            *("Nom de l'abonné", "Nom de l'usager", "Nom du redevable", "Nom de famille", "Nom"),
+            *("Noms", "Dénomination", "Raison sociale", "Nom ou raison sociale", "Titulaire"),
+            *("Redevable", "Usager", "Client", "Abonné", "Destinataire", "Intitulé"),
+        ),
+        "first_name": ("Prénom", "Prénoms", "Prénom(s)"),
+        "address": (
+            *("Adresse mail", "Mail", "Adresse mail du client", "Mail client", "Mail du client"),
+            *("Mail de l'abonné", "Mail abonné", "Mail usager", "Mail contact", "Contact mail"),
+            *("Adresse mail principale", "Mail principal", "Mail 1", "Adresse mail 1"),
+            *("Adresse électronique", "Adresse de messagerie", "Messagerie", "Adresse internet"),
+        ),
+    },
+    needed=("number", "address"),
+)
+
+
+class Entry(NamedTuple):
+    """One customer as the list has it; `name` is None where the list has no names."""
+
+    line: int
+    number: str
+    name: str | None
+    address: str | None
+
+
+class Reject(NamedTuple):
+    """A line that can't be taken, in words for who must correct it."""
+
+    line: int
+    column: str
+    reason: str
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list read through: what can be taken, by number, and what can't."""
+
+    sheet: Sheet | None = None
+    entries: dict[str, Entry] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def refused(self, reasons: Mapping[int, str]) -> list[Reject]:
+        """Return lines as rejects, each with the reason why its number can't be taken.
+
+        The list is read again for their cells: few are refused, and all would fill the memory.
+        """
+        if not reasons or self.sheet is None:
+            return []
+        column = self.sheet.header.title("number")
+        return [
+            Reject(row.line, column, reasons[row.line], row.cells)
+            for row in self.sheet.rows
+            if row.line in reasons
+        ]
+
+
+class _Refused(Exception):  # noqa: N818 - one line's, caught where it is read
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+def read(sheet: Sheet, each: Callable[[], None] = lambda: None) -> Listing:
+    """Read a list through; `each` is called at every line.
+
+    The same line twice counts once; two lines that give one number differently are both refused.
+    """
+    listing = Listing(sheet)
+    twice: dict[str, set[int]] = {}
+    refused: dict[str, int] = {}
+    understand = _reader(sheet.header)
+    for row in sheet.rows:
+        each()
+        try:
+            entry = understand(row)
+        except _Refused as why:
+            listing.rejects.append(_reject(sheet.header, row, why))
+            refused.setdefault(_number_cell(sheet.header, row), row.line)
+            continue
+        first = listing.entries.setdefault(entry.number, entry)
+        if first is not entry and first[1:] != entry[1:]:
+            twice.setdefault(entry.number, {first.line}).add(entry.line)
+    for number in refused.keys() & listing.entries.keys():
+        twice.setdefault(number, {listing.entries[number].line, refused[number]})
+    _refuse_twice(listing, twice)
+    return listing
+
+
+def _reader(header: Header) -> Callable[[Row], Entry]:
+    number_at, address_at = header.places["number"], header.places["address"]
+    name_at, first_name_at = header.places.get("name"), header.places.get("first_name")
+    if name_at is not None and "prenom" in fold(header.titles[name_at]):
+        first_name_at = None
+
+    def understand(row: Row) -> Entry:
+        cells = row.cells
+        field = "number"
+        try:
+            read_number = written.number(cells[number_at])
+            _refuse_surplus(cells, len(header.titles))
+            field = "name"
+            read_name = None if name_at is None else written.name(cells[name_at])
+            if first_name_at is not None:
+                read_name = f"{read_name or ''} {written.name(cells[first_name_at])}".strip()
+            field = "address"
+            return Entry(row.line, read_number, read_name, written.address(cells[address_at]))
+        except ValueError as why:
+            raise _Refused(field, str(why)) from None
+
+    return understand
+
+
+def _refuse_surplus(cells: list[str], columns: int) -> None:
+    if len(cells) > columns and any(cells[columns:]):
+        raise ValueError(
+            "la ligne a plus de cellules que de titres : un signe qui sépare les colonnes est de trop"
+        )
+
+
+def _number_cell(header: Header, row: Row) -> str:
+    return text(row.cells[header.places["number"]])
+
+
+def _reject(header: Header, row: Row, why: _Refused) -> Reject:
+    return Reject(row.line, header.title(why.field), str(why), row.cells)
+
+
+def _refuse_twice(listing: Listing, twice: Mapping[str, set[int]]) -> None:
+    """Refuse every line of these numbers: nobody can tell which is right."""
+    reasons: dict[int, str] = {}
+    for number, lines in twice.items():
+        del listing.entries[number]
+        for line in lines:
+            others = ", ".join(str(other) for other in sorted(lines - {line}))
+            reasons[line] = (
+                f"le numéro {number} est aussi à la ligne {others}, où le nom ou l'adresse "
+                "diffère : gardez la bonne ligne"
+            )
+    for reject in listing.rejects:
+        reasons.pop(reject.line, None)  # its own reason says more
+    listing.rejects += listing.refused(reasons)
+    listing.rejects.sort(key=lambda reject: reject.line)

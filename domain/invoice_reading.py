@@ -1,0 +1,111 @@
+"""What a lot of invoices says: its list, and each PDF that the list names; writes nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from domain import clock, pdf
+from domain.containers import NotThere
+from domain.faults import Fault
+from domain.invoice_lists import WANTED, Draft, Reject, drafts
+from domain.lots import Lot
+from sheets import Unreadable, reading
+from sheets.columns import Header
+
+Advance = Callable[[], object]
+
+_FAR_AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF of the lot that was checked; `name` as the lot has it."""
+
+    name: str
+    digest: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a lot says: lines that can be taken with their PDFs, others, and remarks."""
+
+    header: Header
+    lines: Sequence[tuple[Draft, Document]]
+    rejects: Sequence[Reject]
+    remarks: Sequence[str]
+
+
+def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
+    """Read the list and check every PDF that it names; raises `Fault` for the lot as a whole."""
+    try:
+        sheet = reading.read(lot.listing(), WANTED)
+        good, rejects = drafts(sheet.header, sheet.rows)
+    except Unreadable as reason:
+        raise Fault(f"{lot.list_name} : {reason}") from None
+    lines: list[tuple[Draft, Document]] = []
+    seen: dict[str, Document | str] = {}
+    for draft in good:
+        found = _document(lot, draft.file, seen)
+        if isinstance(found, Document):
+            lines.append((draft, found))
+        else:
+            rejects.append(Reject(draft.line, sheet.header.title("file"), found, draft.cells))
+        advance()
+    rejects.sort(key=lambda reject: reject.line)
+    return Contents(sheet.header, lines, rejects, _remarks(lot, sheet.header, lines))
+
+
+def _document(lot: Lot, called: str, seen: dict[str, Document | str]) -> Document | str:
+    """Return the PDF that a line names, or why it can't be taken; each is looked at once."""
+    try:
+        name = lot.find(called)
+        if name not in seen:
+            seen[name] = _checked(lot, name)
+        return seen[name]
+    except NotThere as reason:
+        return f"« {called} » : {reason}"
+
+
+def _checked(lot: Lot, name: str) -> Document | str:
+    content = lot.document(name)
+    try:
+        facts = pdf.check(content)
+    except pdf.NotTaken as reason:
+        return str(reason)
+    return Document(name, sha256(content).hexdigest(), len(content), facts.pages)
+
+
+def _remarks(lot: Lot, header: Header, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
+    """Return what the clerk may want to look at, though it was taken."""
+    remarks = list(lot.remarks)
+    if header.unknown:
+        unknown = ", ".join(f"« {title} »" for title in header.unknown)
+        remarks.append(f"Colonnes que le portail ne connaît pas : {unknown}.")
+    today = clock.now().date()
+    for draft, _ in lines:
+        if draft.due_on and draft.due_on < draft.issued_on:
+            remarks.append(f"Ligne {draft.line} : l'échéance est avant la date de la facture.")
+        if draft.issued_on > today + _FAR_AHEAD:
+            remarks.append(f"Ligne {draft.line} : la date est dans plus d'un an.")
+    remarks += _shared(lines)
+    unasked = lot.never_asked()
+    if unasked:
+        shown = ", ".join(unasked[:5]) + ("…" if len(unasked) > 5 else "")  # noqa: PLR2004 - a few examples
+        remarks.append(f"PDF qu'aucune ligne ne nomme ({len(unasked)}) : {shown}")
+    return remarks
+
+
+def _shared(lines: Sequence[tuple[Draft, Document]]) -> list[str]:
+    """One PDF for two customers is most often a slip, by which one would see the other's bill."""
+    first: dict[str, Draft] = {}
+    remarks = []
+    for draft, document in lines:
+        other = first.setdefault(document.digest, draft)
+        if other.customer != draft.customer:
+            remarks.append(
+                f"Lignes {other.line} et {draft.line} : le même PDF pour deux clients, est-ce voulu ?"
+            )
+    return remarks

@@ -1,0 +1,52 @@
+"""Taking back what came in by mistake: some invoices, or a whole import.
+
+Their announcements that have not left are cancelled; their PDFs go with the housekeeping, when
+nothing names them any more. What an import replaced is not brought back: it is named, so that the
+right lot can be imported.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain.faults import Fault
+from domain.portals import Portal
+from store import Session, announcements, invoices
+from store.invoices import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What would go, and what can't: unknown numbers, invoices that the import had replaced."""
+
+    found: Sequence[Known]
+    unknown: Sequence[str] = ()
+    replaced: Sequence[str] = ()
+
+
+def of_numbers(session: Session, portal: Portal, numbers: Iterable[str]) -> Removal:
+    """Return what the removal of these numbers would do."""
+    wanted = list(dict.fromkeys(numbers))
+    known = invoices.known(session, portal.code, wanted)
+    return Removal(list(known.values()), [number for number in wanted if number not in known])
+
+
+def of_import(session: Session, portal: Portal, import_id: int) -> Removal:
+    """Return what taking back an import would do; raises `Fault` where it does not exist."""
+    row = invoices.import_by_id(session, portal.code, import_id)
+    if row is None:
+        raise Fault(
+            f"L'import n° {import_id} n'existe pas ici : « flask factures list » les énumère."
+        )
+    found = invoices.of_import(session, import_id)
+    return Removal(found, replaced=row.counts.get("changed_numbers", ()))
+
+
+def apply(session: Session, removal: Removal) -> int:
+    """Remove; returns how many mails were cancelled."""
+    invoices.remove(session, [each.id for each in removal.found])
+    return sum(
+        announcements.cancel(
+            session, import_id, except_accounts=invoices.accounts_of_import(session, import_id)
+        )
+        for import_id in {each.import_id for each in removal.found}
+    )

@@ -1,0 +1,116 @@
+"""Whose an invoice is, whether it is new to them, and what is left to pay.
+
+The one door: pages, PDFs, the year's ZIP, the data export and the mails load invoices through
+`of_account`, `document` and `announced`, which find only what belongs to the account: the
+invoices of all customers whose address is its own now.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from store import Session, invoices
+from store.documents import Documents
+from store.invoices import Owned as Invoice
+from store.models import Account
+
+__all__ = ["Invoice", "State", "Summary", "announced", "document", "is_new", "of_account"]
+
+
+class State(StrEnum):
+    """What the service said of an invoice; kept in the database under these names."""
+
+    DUE = "due"
+    PAID = "paid"
+    DEBITED = "debited"
+    CANCELLED = "cancelled"
+
+
+SETTLED = frozenset({State.PAID, State.DEBITED, State.CANCELLED})
+
+
+def of_account(session: Session, account: Account, *, year: int | None = None) -> list[Invoice]:
+    """Return the account's invoices, newest first; of one year by their date."""
+    found = invoices.owned(session, account.portal, account.address)
+    return found if year is None else [each for each in found if each.issued_on.year == year]
+
+
+def document(session: Session, account: Account, key: str) -> Invoice | None:
+    """Return the account's invoice of this key, None for anybody else's and for none."""
+    found = invoices.owned(session, account.portal, account.address, key=key)
+    return found[0] if found else None
+
+
+def announced(session: Session, account: Account, import_id: int) -> list[Invoice]:
+    """Return what an import brought to the account, as it is now."""
+    return invoices.owned(session, account.portal, account.address, import_id=import_id)
+
+
+def path(data_dir: Path, invoice: Invoice) -> Path:
+    """Return where the PDF of an invoice lies."""
+    return Documents(data_dir).path(invoice.document)
+
+
+def seen_before(account: Account) -> datetime | None:
+    """Return the moment since when invoices are new: the visit before this one.
+
+    At the first visit, the activation: what was there then is no news. Looking writes nothing.
+    """
+    return account.previous_login_at or account.activated_at
+
+
+def is_new(invoice: Invoice, since: datetime | None) -> bool:
+    """Whether an invoice came since then."""
+    return since is not None and invoice.created_at > since
+
+
+def is_credit(invoice: Invoice) -> bool:
+    """Whether the commune owes this amount to the customer."""
+    return invoice.amount_cents < 0
+
+
+def left_cents(invoice: Invoice) -> int | None:
+    """Return what is left to pay, None where the service has not said it.
+
+    A credit note leaves nothing to pay, and is not taken off from what others leave: which
+    invoice it goes to is for the service to say.
+    """
+    if is_credit(invoice) or invoice.state in SETTLED:
+        return 0
+    if invoice.remaining_cents is not None:
+        return invoice.remaining_cents
+    return invoice.amount_cents if invoice.state == State.DUE else None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What stands on top: the sum of what is left, what is due next, and what is not known."""
+
+    left_cents: int
+    next_due_on: date | None
+    overdue: int
+    unsaid: int  # invoices of which the service has not said whether they are paid
+    said_on: date | None
+
+
+def summary(found: Iterable[Invoice], today: date) -> Summary:
+    """Sum up the invoices of one account."""
+    total = unsaid = overdue = 0
+    dates: list[date] = []
+    said: list[date] = []
+    for each in found:
+        left = left_cents(each)
+        if left is None:
+            unsaid += 1
+        else:
+            total += left
+        if each.state or each.remaining_cents is not None:
+            said.append(each.state_on)
+        if each.due_on and left != 0:
+            if each.due_on >= today:
+                dates.append(each.due_on)
+            elif left is not None:
+                overdue += 1
+    return Summary(total, min(dates, default=None), overdue, unsaid, max(said, default=None))

@@ -1,0 +1,145 @@
+"""A lot of invoices as people hand it in: a folder or a ZIP with PDFs and a list of them.
+
+A name from outside is only ever looked up among the names that were found, never opened as a
+path; what is found under a dangerous name can't be asked for.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.containers import MEGABYTE, Folder, NotThere, Zip, open_zip, slashes
+from domain.faults import Fault
+
+LARGEST_PDF = 20 * MEGABYTE
+LARGEST_LIST = 20 * MEGABYTE
+LIST_NAME = "factures"
+LIST_ENDINGS = (".csv", ".xlsx", ".ods")
+
+# What macOS and Windows add by themselves; not worth a word.
+_BY_ITSELF = re.compile(
+    r"(?:^|/)(?:__MACOSX/.*|\._[^/]*|\.DS_Store|Thumbs\.db|desktop\.ini|~\$[^/]*|\.~lock[^/]*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Lot:
+    """What was found: the list's name, every name by which a file may be called, and remarks."""
+
+    name: str
+    source: Folder | Zip
+    list_name: str
+    _index: dict[str, set[str]] = field(repr=False)
+    _refused: dict[str, str] = field(repr=False)
+    remarks: list[str]
+    _asked: set[str] = field(default_factory=set, repr=False)
+
+    def listing(self) -> bytes:
+        """Return the list as it lies."""
+        try:
+            return self.source.read(self.list_name, LARGEST_LIST)
+        except NotThere as reason:
+            raise Fault(f"La liste {self.list_name} ne peut pas être lue : {reason}.") from None
+
+    def find(self, called: str) -> str:
+        """Return the name under which the file that a cell names was found; raises `NotThere`."""
+        path = _folded(slashes(called))
+        for key in dict.fromkeys((path, f"{path}.pdf", _base(path), f"{_base(path)}.pdf")):
+            found = self._index.get(key, set())
+            if len(found) > 1:
+                raise NotThere("plusieurs fichiers du lot portent ce nom : lequel ?")
+            if found:
+                name = next(iter(found))
+                self._asked.add(name)
+                return name
+            if key in self._refused:
+                raise NotThere(self._refused[key])
+        raise NotThere("ce fichier n'est pas dans le lot")
+
+    def document(self, name: str) -> bytes:
+        """Return the content of a file that `find` named; raises `NotThere`."""
+        return self.source.read(name, LARGEST_PDF)
+
+    def never_asked(self) -> list[str]:
+        """Return the PDFs that no line of the list names."""
+        names = {name for found in self._index.values() for name in found}
+        return sorted(n for n in names - self._asked if n.lower().endswith(".pdf"))
+
+
+def open_lot(path: Path) -> Lot:
+    """Return what a folder or a ZIP holds; raises `Fault` where it can't be a lot.
+
+    `close` of the source is left to the garbage collector: a lot lives as long as its import.
+    """
+    if path.is_dir():
+        return _lot(path.name, Folder(path))
+    if not path.exists():
+        raise Fault(f"« {path} » n'existe pas : vérifiez le nom du dossier ou du ZIP.")
+    return _lot(path.name, open_zip(path))
+
+
+def _lot(name: str, source: Folder | Zip) -> Lot:
+    found = [each for each in source.files() if not _BY_ITSELF.search(slashes(each.name))]
+    good = [each for each in found if not each.refused]
+    bad = [each for each in found if each.refused]
+    index: dict[str, set[str]] = defaultdict(set)
+    for each in good:
+        for key in _keys(each.name):
+            index[key].add(each.name)
+    plainly = set(index)
+    for each in good:
+        for key in set(_keys(*each.spellings)) - plainly:
+            index[key].add(each.name)
+    return Lot(
+        name,
+        source,
+        _list(name, {each.name for each in good}),
+        dict(index),
+        {key: each.refused for each in bad for key in _keys(each.name, *each.spellings)},
+        [f"{_shown(each.name)} : {each.refused}." for each in bad],
+    )
+
+
+def _list(lot: str, names: set[str]) -> str:
+    """Return the name of the list: « factures.csv », or the only spreadsheet there is."""
+    sheets = [name for name in names if name.lower().endswith(LIST_ENDINGS)]
+    called_so = [
+        name for name in sheets if _folded(_base(slashes(name))).rpartition(".")[0] == LIST_NAME
+    ]
+    found = sorted(called_so or sheets)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Fault(
+            f"{lot} ne contient pas de liste : il faut y mettre factures.csv "
+            "(ou factures.xlsx, factures.ods) à côté des PDF."
+        )
+    raise Fault(
+        f"{lot} contient plusieurs listes ({', '.join(map(_shown, found[:5]))}) : "
+        "n'en laissez qu'une, nommée factures.csv (ou .xlsx, .ods)."
+    )
+
+
+def _keys(*names: str) -> Iterator[str]:
+    """Yield what a cell may call these files: the whole path, or just the last part."""
+    for name in names:
+        path = _folded(slashes(name))
+        yield path
+        yield _base(path)
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _folded(name: str) -> str:
+    """Spreadsheets and file systems write « é » in two ways, and Windows forgets capitals."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _shown(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in name)[:100]

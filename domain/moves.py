@@ -1,0 +1,68 @@
+"""A customer who leaves an active account: the likeliest way to show somebody else's bills.
+
+So it is said in the report, kept in the history, and told to the address of before.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from domain import accounts, history, outbox
+from domain.portals import Portal
+from store import Session
+from store import accounts as rows
+from store.customers import Change
+from store.models import Account
+
+
+class Move(NamedTuple):
+    """One customer, the active account of before, and the address of now (None: none)."""
+
+    number: str
+    account: Account
+    address: str | None
+
+
+def find(session: Session, portal: Portal, changes: Iterable[Change]) -> list[Move]:
+    """Return the customers among these changes whom an active account sees no longer."""
+    leaving = [
+        change
+        for change in changes
+        if change.before.address
+        and not change.before.is_removed
+        and change.before.address != change.address
+    ]
+    found = rows.at_addresses(
+        session, portal.code, {change.before.address for change in leaving if change.before.address}
+    )
+    active = {
+        account.address: account
+        for account in found
+        if accounts.state(account) is accounts.State.ACTIVE
+    }
+    return [
+        Move(change.before.number, active[change.before.address], change.address)
+        for change in leaving
+        if change.before.address in active
+    ]
+
+
+def tell(session: Session, portal: Portal, moves: Iterable[Move], *, sender: str) -> None:
+    """Note each move in the history, and mail each account once."""
+    for move in moves:
+        history.record(
+            session,
+            history.Kind.CUSTOMER_MOVED,
+            portal=portal.code,
+            account=move.account,
+            details=f"client {move.number}",
+        )
+        message = outbox.put(
+            session,
+            portal,
+            move.account,
+            outbox.Kind.ADDRESS_MOVED,
+            sender,
+            recipient=move.account.address,
+        )
+        numbers = message.details.get("numbers", []) if message.details else []
+        message.details = {"numbers": [*numbers, move.number]}

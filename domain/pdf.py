@@ -1,0 +1,129 @@
+"""Whether a file is a PDF that may be shown to a customer: checked, not believed.
+
+It must be whole, have a page, be readable without a password, and do nothing by itself: no
+JavaScript, no program to start. pypdf reads it; what that costs was measured (docs/decisions).
+"""
+
+import io
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+MOST_BYTES = 20 * 1024 * 1024
+_HEADER_WITHIN = 1024  # ISO 32000-2, annex I: readers accept the header there
+_END_WITHIN = 2048
+_MOST_OBJECTS = 200_000
+
+# The names that a PDF's active parts can't do without, each letter also as « #xx » (ISO 32000, 7.3.5).
+_ACTIVE_NAMES = ("JavaScript", "JS", "Launch")
+_DELIMITERS = rb"[\x00\t\n\f\r ()<>\[\]{}/%]"
+
+
+class NotTaken(ValueError):  # noqa: N818 - reads as what it says
+    """The file can't be taken; the text is the reason, as a list of rejects shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is kept of a PDF that may be shown."""
+
+    pages: int
+
+
+def check(content: bytes) -> Facts:
+    """Return the facts of a PDF; raises `NotTaken` for anything that is not one, or does things."""
+    _check_outside(content)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are about tolerable flaws
+    from pypdf import PdfReader
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        is_encrypted = reader.is_encrypted
+        pages = 0 if is_encrypted else len(reader.pages)
+        active = not is_encrypted and _may_be_active(content, reader) and _is_active(reader)
+    except NotTaken:
+        raise
+    except Exception as error:
+        raise NotTaken("le PDF est abîmé : il ne peut pas être lu") from error
+    if is_encrypted:
+        raise NotTaken("le PDF est protégé par un mot de passe ou par des restrictions")
+    if active:
+        raise NotTaken("le PDF contient un programme (JavaScript ou lancement d'un logiciel)")
+    if pages < 1:
+        raise NotTaken("le PDF n'a aucune page")
+    return Facts(pages)
+
+
+def _check_outside(content: bytes) -> None:
+    if not content:
+        raise NotTaken("le fichier est vide")
+    if len(content) > MOST_BYTES:
+        raise NotTaken("le PDF dépasse 20 Mo")
+    start = content[:_HEADER_WITHIN]
+    if b"%PDF-" not in start:
+        is_page = re.match(
+            rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)", start, re.IGNORECASE
+        )
+        found = " : c'est une page web" if is_page else ""
+        raise NotTaken(f"le fichier n'est pas un PDF{found}")
+    if b"%%EOF" not in content[-_END_WITHIN:]:
+        raise NotTaken("le PDF est incomplet : sa fin manque")
+
+
+def _spelling(name: str) -> bytes:
+    letters = (
+        f"(?:{letter}|#{''.join(f'[{d.lower()}{d.upper()}]' for d in f'{ord(letter):02x}')})"
+        for letter in name
+    )
+    return "".join(letters).encode()
+
+
+_ACTIVE = re.compile(
+    rb"/(?:" + b"|".join(map(_spelling, _ACTIVE_NAMES)) + rb")(?=" + _DELIMITERS + rb"|$)"
+)
+
+
+def _may_be_active(content: bytes, reader: "PdfReader") -> bool:
+    """Whether an active name stands anywhere: quick, and wrong once in 2,000 where bytes are random."""
+    if _ACTIVE.search(content):
+        return True
+    packed = {stream for stream, _ in reader.xref_objStm.values()}
+    return any(_ACTIVE.search(_unpacked(reader, stream)) for stream in packed)
+
+
+def _unpacked(reader: "PdfReader", stream: int) -> bytes:
+    from pypdf.generic import IndirectObject, StreamObject
+
+    found = reader.get_object(IndirectObject(stream, 0, reader))
+    return bytes(found.get_data()) if isinstance(found, StreamObject) else b""
+
+
+def _is_active(reader: "PdfReader") -> bool:
+    """Whether anything that the document leads to is an action that runs something."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Any] = [reader.trailer["/Root"]]
+    for _ in range(_MOST_OBJECTS):
+        if not waiting:
+            return False
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            if (item.idnum, item.generation) not in seen:
+                seen.add((item.idnum, item.generation))
+                waiting.append(item.get_object())
+        elif isinstance(item, DictionaryObject):
+            if _runs_something(item):
+                return True
+            waiting.extend(item.values())
+        elif isinstance(item, ArrayObject):
+            waiting.extend(item)
+    raise NotTaken("le PDF est trop compliqué pour être vérifié")
+
+
+def _runs_something(item: Any) -> bool:  # noqa: ANN401 - pypdf's dictionary
+    return "/JS" in item or "/JavaScript" in item or item.get("/S") in ("/JavaScript", "/Launch")

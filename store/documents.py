@@ -1,0 +1,85 @@
+"""The PDFs: one file each, under the SHA-256 of its content, however often it comes.
+
+A file is whole on the disk before a row names it, and is taken away only when no row has named it
+for a day. Its name never comes from outside.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from store import files
+
+YOUNG_SECONDS = 24 * 3600  # an import may still be about to name such a file
+_COMPARED = 1 << 20
+
+
+class Documents:
+    """The folder `documents` in the data folder; 256 folders in it, by the first two signs."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Take the data folder; nothing is made before the first PDF."""
+        self.folder = data_dir / "documents"
+
+    def path(self, digest: str) -> Path:
+        """Return where the PDF of this SHA-256 lies, whether or not it is there."""
+        return self.folder / digest[:2] / f"{digest}.pdf"
+
+    def keep(self, content: bytes) -> str:
+        """Keep a PDF and return its SHA-256; survives a power cut only after `flush`.
+
+        One that is there stays, and is mended where the disk has altered it.
+        """
+        digest = sha256(content).hexdigest()
+        path = self.path(digest)
+        if _holds(path, content):
+            os.utime(path)  # young again: see YOUNG_SECONDS
+            return digest
+        for folder in (self.folder, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write(path, content, flush_name=False)
+        return digest
+
+    def flush(self) -> None:
+        """Make the names of what was kept survive a power cut: once for a whole lot."""
+        for folder in self.folders():
+            files.flush_folder(folder)
+        if self.folder.is_dir():
+            files.flush_folder(self.folder)
+            files.flush_folder(self.folder.parent)
+
+    def folders(self) -> list[Path]:
+        """Return the folders that PDFs lie in, in order."""
+        return sorted(self.folder.glob("[0-9a-f][0-9a-f]/"))
+
+    def is_intact(self, digest: str) -> bool:
+        """Whether the PDF is there and its content is what it was; reads all of it."""
+        try:
+            with self.path(digest).open("rb") as file:
+                return file_digest(file, "sha256").hexdigest() == digest
+        except OSError:
+            return False
+
+    def old_files(self, folder: Path) -> Iterator[Path]:
+        """Yield the files of one folder that no import can be about to name."""
+        before = time.time() - YOUNG_SECONDS
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.stat(follow_symlinks=False).st_mtime < before:
+                    yield Path(entry.path)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size != len(content):
+                return False
+            view = memoryview(content)
+            return all(
+                file.read(_COMPARED) == view[start : start + _COMPARED]
+                for start in range(0, len(content), _COMPARED)
+            )
+    except OSError:
+        return False

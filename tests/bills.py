@@ -1,0 +1,73 @@
+"""Lots of invoices as a billing service makes them."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from domain import invoice_imports, invoice_reading, invoices, lots
+from domain.invoice_imports import Outcome
+from tests.pdfs import a_pdf
+from tests.people import BOE, Person
+from tests.town import SENDER, Town
+
+COLUMNS = ("numero", "client", "objet", "date", "echeance", "montant", "fichier")
+
+
+def a_bill(of: Person | str, number: str = "FA-1", **said: str) -> dict[str, str]:
+    """One line of a list; its PDF is NUMBER.pdf."""
+    customer = of if isinstance(of, str) else of.numbers[0]
+    return {
+        "numero": number,
+        "client": customer,
+        "objet": "Eau potable",
+        "date": "23/11/2026",
+        "echeance": "23/12/2026",
+        "montant": "57,20 €",
+        "fichier": f"{number}.pdf",
+        **said,
+    }
+
+
+def a_list(*bills: Mapping[str, str]) -> bytes:
+    """The list as CSV: the usual columns, then those that only some lines have."""
+    more = [name for bill in bills for name in bill if name not in COLUMNS]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*COLUMNS, *dict.fromkeys(more)], delimiter=";", restval="")
+    writer.writeheader()
+    writer.writerows(bills)
+    return out.getvalue().encode()
+
+
+def a_lot(
+    folder: Path,
+    *bills: Mapping[str, str],
+    name: str = "lot",
+    pdfs: Mapping[str, bytes] | None = None,
+) -> Path:
+    """A ZIP with the list and a PDF for each line, NUMBER.pdf; `pdfs` says otherwise of some."""
+    path = folder / f"{name}.zip"
+    made = {f"{bill['numero']}.pdf": a_pdf(bill["numero"]) for bill in bills}
+    made.update(pdfs or {})
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("factures.csv", a_list(*bills))
+        for file, content in made.items():
+            archive.writestr(file, content)
+    return path
+
+
+def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = BOE) -> Outcome:
+    """Import a lot as a command does."""
+    here = town.services.portals.all()[portal]
+    opened = lots.open_lot(lot)
+    contents = invoice_reading.read(opened)
+    return invoice_imports.carry_out(
+        town.services.store, here, opened, contents, sender=SENDER, with_mail=with_mail
+    )
+
+
+def invoices_of(town: Town, person: Person) -> list[str]:
+    """The numbers that a person's account sees, newest first."""
+    with town.services.store.read() as session:
+        return [each.number for each in invoices.of_account(session, town.account(person))]

@@ -1,0 +1,227 @@
+"""`flask factures`, as staff type it."""
+
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from store import Store, customers, secret_key
+from tests.bills import a_bill, a_lot
+from tests.commands.flask import Answer, a_data_folder, flask
+from tests.people import ALICE, BRUNO
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A portal with Alice and Bruno in its register."""
+    data = a_data_folder(tmp_path / "data")
+    store = Store(data)
+    secret_key.load(store)
+    with store.write() as session:
+        customers.add(
+            session,
+            [
+                {
+                    "portal": who.portal,
+                    "number": who.numbers[0],
+                    "name": who.name,
+                    "address": who.address,
+                }
+                for who in (ALICE, BRUNO)
+            ],
+        )
+    store.close()
+    return data
+
+
+def bring_in(folder: Path, lot: Path, *options: str, typed: str = "") -> Answer:
+    return flask("factures", "import", str(lot), *options, folder=folder, typed=typed)
+
+
+def numbers(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "portail.db") as database:
+        return [row[0] for row in database.execute("SELECT number FROM invoices ORDER BY number")]
+
+
+def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) -> None:
+    lot = tmp_path / "novembre.zip"
+    shutil.copy(SAMPLES / "factures-libreoffice.zip", lot)
+
+    answer = bring_in(folder, lot)
+
+    assert (answer.status, answer.told) == (0, "")
+    assert answer.said == (
+        "Import n° 1 :\n2 factures ajoutées, 0 remplacée, 0 inchangée, 0 refusée.\n"
+    )
+    assert numbers(folder) == ["EAU-2026-0101", "EAU-2026-0102"]
+    assert not list(tmp_path.glob("*rejets*"))
+
+
+def test_a_second_time_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    lot = a_lot(tmp_path, a_bill(ALICE))
+    bring_in(folder, lot)
+
+    answer = bring_in(folder, lot)
+
+    assert answer.status == 0
+    assert "0 facture ajoutée, 0 remplacée, 1 inchangée, 0 refusée." in answer.said
+
+
+def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: Path) -> None:
+    lot = a_lot(
+        tmp_path,
+        a_bill(ALICE, "FA-1"),
+        a_bill(BRUNO, "FA-2", date="31/02/2026"),
+        a_bill("999", "FA-3", objet="=1+1"),
+        name="novembre",
+    )
+
+    answer = bring_in(folder, lot)
+
+    assert answer.status == 1
+    assert "ligne 3, « date » : la date « 31/02/2026 » n'existe pas" in answer.said
+    assert "ligne 4, « client » : le client 999 n'est pas dans le registre" in answer.said
+    rejects = tmp_path / "novembre-rejets.zip"
+    with zipfile.ZipFile(rejects) as archive:
+        assert sorted(archive.namelist()) == ["FA-2.pdf", "FA-3.pdf", "factures.csv"]
+        listing = archive.read("factures.csv").decode("utf-8-sig")
+    assert listing.splitlines()[0].endswith(";fichier;motif")
+    assert "'=1+1" in listing
+
+    corrected = tmp_path / "corrige.zip"
+    with zipfile.ZipFile(rejects) as archive, zipfile.ZipFile(corrected, "w") as made:
+        for name in archive.namelist():
+            content = archive.read(name)
+            made.writestr(name, content.replace(b"31/02", b"28/02").replace(b";999;", b";0047;"))
+    assert bring_in(folder, corrected).status == 0
+    assert numbers(folder) == ["FA-1", "FA-2", "FA-3"]
+
+
+def test_rejects_are_never_overwritten(folder: Path, tmp_path: Path) -> None:
+    lot = a_lot(tmp_path, a_bill("999"), name="novembre")
+
+    first, second = bring_in(folder, lot), bring_in(folder, lot)
+
+    assert "novembre-rejets.zip" in first.said
+    assert "novembre-rejets-2.zip" in second.said
+    assert (first.status, second.status) == (1, 1)
+
+
+def test_a_dry_run_says_all_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    lot = a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill("999", "FA-2"))
+
+    answer = bring_in(folder, lot, "--dry-run")
+
+    assert answer.status == 1
+    assert "1 facture à ajouter, 0 à remplacer, 0 inchangée, 1 refusée." in answer.said
+    assert numbers(folder) == []
+    assert not (folder / "documents").exists()
+    assert not list(tmp_path.glob("*rejets*"))
+
+
+@pytest.mark.parametrize("name", ["absent.zip", "texte.zip"])
+def test_what_is_no_lot_is_one_sentence(folder: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "texte.zip").write_text("rien")
+
+    answer = bring_in(folder, tmp_path / name)
+
+    assert answer.status == 2
+    assert answer.said == ""
+    assert len(answer.told.strip().splitlines()) == 1
+
+
+def test_a_list_that_cannot_be_read_is_named(folder: Path, tmp_path: Path) -> None:
+    lot = tmp_path / "lot"
+    lot.mkdir()
+    (lot / "factures.csv").write_text("nom;prénom\nA;B\n")
+
+    answer = bring_in(folder, lot)
+
+    assert answer.status == 2
+    assert "factures.csv : " in answer.told
+
+
+def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) -> None:
+    lot = a_lot(tmp_path, *[a_bill(str(index), f"FA-{index}") for index in range(1, 53)])
+    activate_many(folder, 52)
+
+    declined = bring_in(folder, lot, typed="n\n")
+    ended = bring_in(folder, lot)
+    silent = bring_in(folder, lot, "--sans-courriel", "--dry-run")
+
+    assert (declined.status, ended.status, silent.status) == (2, 2, 0)
+    assert "52 clients recevront un courriel. Continuer ? (o/n)" in declined.told
+    assert numbers(folder) == []
+    agreed = bring_in(folder, lot, "--oui")
+    assert agreed.status == 0
+    assert "52 clients vont recevoir un courriel." in agreed.said
+    listed = flask("factures", "list", folder=folder).said
+    assert "0 sur 52 parties" in listed
+
+
+def test_a_wrong_lot_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
+    activate_many(folder, 2)
+    bring_in(folder, a_lot(tmp_path, a_bill("1", "FA-1")), "--oui")
+    bring_in(folder, a_lot(tmp_path, a_bill("1", "FA-2"), a_bill("2", "FA-3")), "--oui")
+
+    answer = flask("factures", "remove", "--import", "2", folder=folder, typed="o\n")
+
+    assert answer.status == 0
+    assert answer.said == "2 factures retirées.\n2 annonces annulées.\n"
+    assert numbers(folder) == ["FA-1"]
+    with sqlite3.connect(folder / "portail.db") as database:
+        states = database.execute("SELECT state, count(*) FROM messages GROUP BY state").fetchall()
+    assert sorted(states) == [("cancelled", 2), ("waiting", 1)]
+
+
+def test_single_invoices_are_taken_back_by_their_numbers(folder: Path, tmp_path: Path) -> None:
+    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+
+    answer = flask("factures", "remove", "FA-1", "FA-9", folder=folder, typed="o\n")
+
+    assert answer.status == 1
+    assert answer.said == "1 facture retirée.\nNuméros inconnus : FA-9.\n"
+    assert numbers(folder) == ["FA-2"]
+
+
+def test_removing_asks_first_and_names_what_it_does_not_know(folder: Path, tmp_path: Path) -> None:
+    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+
+    assert flask("factures", "remove", "FA-1", folder=folder, typed="n\n").status == 2
+    assert flask("factures", "remove", "FA-9", folder=folder).status == 2
+    unknown = flask("factures", "remove", "--import", "7", folder=folder)
+    assert (unknown.status, "n° 7 n'existe pas" in unknown.told) == (2, True)
+    assert flask("factures", "remove", folder=folder).status == 2
+    assert numbers(folder) == ["FA-1"]
+
+
+def test_what_an_import_had_replaced_is_named_when_it_is_taken_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1", montant="1,00"), a_bill(ALICE, "FA-2")))
+
+    answer = flask("factures", "remove", "--import", "2", folder=folder, typed="o\n")
+
+    assert answer.status == 1
+    assert "remplacé des factures plus anciennes : FA-1" in answer.said
+
+
+def activate_many(folder: Path, count: int) -> None:
+    """Customers 1 to `count`, each with an active account."""
+    with sqlite3.connect(folder / "portail.db") as database:
+        for index in range(1, count + 1):
+            address = f"client{index}@exemple.fr"
+            database.execute(
+                "INSERT INTO customers (portal, number, name, address) VALUES ('M470310001', ?, '', ?)",
+                (str(index), address),
+            )
+            database.execute(
+                "INSERT INTO accounts (portal, address, password_hash, version, created_at, announcements) "
+                "VALUES ('M470310001', ?, 'x', 0, '2026-11-01 00:00:00', 1)",
+                (address,),
+            )

@@ -1,0 +1,203 @@
+"""What an import changes, and what it leaves alone."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain import clock, customers, entries, history, outbox
+from domain.customers import Plan
+from domain.portals import Portal
+from sheets.reading import read
+from store import Store, accounts, events
+from store import customers as rows
+from store.models import Account, Customer, Message
+from tests.people import BOE
+
+PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
+SENDER = "factures@exemple.fr"
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copy(empty_database, tmp_path / "portail.db")
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Plan:
+    """Import a list of lines « number;name;address »."""
+    listing = entries.read(read("\n".join([titles, *lines]).encode(), entries.COLUMNS))
+    with store.write() as session:
+        planned = customers.plan(session, PORTAL, listing)
+        customers.apply(session, PORTAL, planned, sender=SENDER)
+    return planned
+
+
+def change(store: Store, number: str, **values: object) -> None:
+    """Change a customer as « Mon compte » or the service would."""
+    with store.write() as session:
+        customer = session.query(Customer).filter_by(portal=BOE, number=number).one()
+        for name, value in values.items():
+            setattr(customer, name, value)
+
+
+def register(store: Store) -> dict[str, tuple[str, str | None]]:
+    with store.read() as session:
+        return {one.number: (one.name, one.address) for one in rows.listed(session, BOE)}
+
+
+def counts(planned: Plan) -> tuple[int, int, int]:
+    return len(planned.added), len(planned.changed), planned.unchanged
+
+
+def test_the_same_list_again_changes_nothing(store: Store) -> None:
+    first = bring_in(store, "1;A;a@exemple.fr", "2;B;")
+    again = bring_in(store, "1;A;a@exemple.fr", "2;B;")
+
+    assert counts(first) == (2, 0, 0)
+    assert counts(again) == (0, 0, 2)
+    assert not again.noted
+
+
+def test_customers_who_are_not_in_the_list_stay(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
+    bring_in(store, "2;B;nouvelle@exemple.fr")
+
+    assert register(store) == {"1": ("A", "a@exemple.fr"), "2": ("B", "nouvelle@exemple.fr")}
+
+
+def test_an_import_never_undoes_what_the_customer_changed(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    change(store, "1", address="a.elle@exemple.fr", changed_by_customer_at=clock.now())
+
+    again = bring_in(store, "1;A;a@exemple.fr")
+
+    assert register(store)["1"] == ("A", "a.elle@exemple.fr")
+    assert again.kept == ["1"]
+
+
+def test_what_changed_in_the_list_wins(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    change(store, "1", address="a.elle@exemple.fr", changed_by_customer_at=clock.now())
+
+    planned = bring_in(store, "1;A;a.autre@exemple.fr")
+
+    assert register(store)["1"] == ("A", "a.autre@exemple.fr")
+    assert planned.changed[0].before.address == "a.elle@exemple.fr"
+
+
+def test_once_the_list_has_caught_up_the_change_is_no_news_any_more(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    change(store, "1", address="a.elle@exemple.fr", changed_by_customer_at=clock.now())
+
+    caught_up = bring_in(store, "1;A;a.elle@exemple.fr")
+
+    assert counts(caught_up) == (0, 0, 1)
+    with store.read() as session:
+        assert rows.listed(session, BOE)[0].changed_by_customer_at is None
+
+
+def test_a_customer_added_here_keeps_its_address_when_the_list_first_names_it(store: Store) -> None:
+    with store.write() as session:
+        rows.add(
+            session, [{"portal": BOE, "number": "1", "name": "A", "address": "ici@exemple.fr"}]
+        )
+
+    bring_in(store, "1;A;liste@exemple.fr")
+    assert register(store)["1"] == ("A", "ici@exemple.fr")
+
+    bring_in(store, "1;A;liste2@exemple.fr")
+    assert register(store)["1"] == ("A", "liste2@exemple.fr")
+
+
+def test_a_list_without_names_leaves_names_alone(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+
+    planned = bring_in(store, "1;b@exemple.fr", "2;c@exemple.fr", titles="Numéro;Mail")
+
+    assert register(store) == {"1": ("A", "b@exemple.fr"), "2": ("", "c@exemple.fr")}
+    assert counts(bring_in(store, "1;b@exemple.fr", titles="Numéro;Mail")) == (0, 0, 1)
+    assert counts(planned) == (1, 1, 0)
+
+
+def test_one_taken_out_stays_out_until_the_list_says_something_new(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    change(store, "1", removed_at=clock.now())
+
+    same = bring_in(store, "1;A;a@exemple.fr")
+    assert (same.left_out, register(store)) == (["1"], {})
+
+    new = bring_in(store, "1;A;b@exemple.fr")
+    assert new.changed[0].is_back
+    assert register(store) == {"1": ("A", "b@exemple.fr")}
+
+
+def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    listing = entries.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr\n2;B;", entries.COLUMNS))
+    with store.read() as session:
+        planned = customers.plan(session, PORTAL, listing)
+    change(store, "1", address="entre-temps@exemple.fr")
+
+    with pytest.raises(rows.Stale), store.write() as session:
+        customers.apply(session, PORTAL, planned, sender=SENDER)
+
+    assert register(store) == {"1": ("A", "entre-temps@exemple.fr")}
+
+
+def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> None:
+    listing = entries.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr", entries.COLUMNS))
+    with store.read() as session:
+        planned = customers.plan(session, PORTAL, listing)
+    bring_in(store, "1;A;b@exemple.fr")
+
+    with pytest.raises(rows.Stale), store.write() as session:
+        customers.apply(session, PORTAL, planned, sender=SENDER)
+
+
+def an_account(store: Store, address: str, *, is_active: bool = True) -> Account:
+    with store.write() as session:
+        account = accounts.get_or_add(session, BOE, address, clock.now())
+        account.password_hash = "x" if is_active else None
+    return account
+
+
+def test_who_leaves_an_active_account_is_reported_noted_and_its_old_address_told(
+    store: Store,
+) -> None:
+    bring_in(store, "1;A;a@exemple.fr", "2;B;a@exemple.fr", "3;C;a@exemple.fr")
+    account = an_account(store, "a@exemple.fr")
+
+    planned = bring_in(store, "1;A;autre@exemple.fr", "2;B;", "3;C2;a@exemple.fr")
+
+    assert [(move.number, move.address) for move in planned.moves] == [
+        ("1", "autre@exemple.fr"),
+        ("2", None),
+    ]
+    with store.read() as session:
+        kinds = [event.kind for event in events.of_account(session, account.id)]
+        mails = session.query(Message).all()
+    assert kinds == [history.Kind.CUSTOMER_MOVED] * 2
+    assert [(mail.kind, mail.recipient, mail.details) for mail in mails] == [
+        (outbox.Kind.ADDRESS_MOVED, "a@exemple.fr", {"numbers": ["1", "2"]})
+    ]
+
+
+def test_who_leaves_an_account_that_nobody_activated_is_no_news(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    an_account(store, "a@exemple.fr", is_active=False)
+
+    assert not bring_in(store, "1;A;autre@exemple.fr").moves
+
+
+@pytest.mark.parametrize("text", ["lefevre", "LEFÈVRE", "0047", "Alice@", "fèv"])
+def test_a_search_finds_names_without_their_accents(store: Store, text: str) -> None:
+    bring_in(store, "0047;LEFÈVRE Alice;alice@exemple.fr", "0048;NOËL Bruno;bruno@exemple.fr")
+
+    with store.read() as session:
+        found = customers.search(session, PORTAL, text)
+
+    assert [one.number for one in found] == ["0047"]

@@ -1,0 +1,210 @@
+"""Folders and ZIPs as people hand them in."""
+
+import os
+import stat
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from domain import containers, lots
+from domain.containers import NotThere
+from domain.faults import Fault
+
+LIST = ("factures.csv", b"numero;client")
+
+
+def a_zip(folder: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
+    path = folder / "lot.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+def why_not(lot: lots.Lot, called: str) -> str:
+    with pytest.raises(NotThere) as reason:
+        lot.document(lot.find(called))
+    return str(reason.value)
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(Fault) as fault:
+        lots.open_lot(path)
+    return str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "called", ["FA-1.pdf", "fa-1.PDF", "FA-1", "pdf/FA-1.pdf", r"pdf\FA-1.pdf"]
+)
+def test_a_pdf_is_found_by_what_the_list_calls_it(tmp_path: Path, called: str) -> None:
+    lot = lots.open_lot(a_zip(tmp_path, ("lot/factures.csv", b"x"), ("lot/pdf/FA-1.pdf", b"%PDF")))
+
+    assert lot.listing() == b"x"
+    assert lot.document(lot.find(called)) == b"%PDF"
+
+
+def test_a_folder_is_a_lot_too(tmp_path: Path) -> None:
+    (tmp_path / "Factures.ODS").write_bytes(b"liste")
+    (tmp_path / "été.pdf").write_bytes(b"%PDF")
+    (tmp_path / "vue.pdf").write_bytes(b"%PDF")
+
+    lot = lots.open_lot(tmp_path)
+
+    assert lot.list_name == "Factures.ODS"
+    assert lot.document(lot.find("e\u0301te\u0301.pdf")) == b"%PDF"
+    assert lot.never_asked() == ["vue.pdf"]
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "lot"
+    folder.mkdir()
+    (folder / "factures.csv").write_bytes(b"x")
+    (tmp_path / "secret").write_bytes(b"secret")
+    (folder / "FA-1.pdf").symlink_to(tmp_path / "secret")
+
+    assert "lien" in why_not(lots.open_lot(folder), "FA-1.pdf")
+
+
+@pytest.mark.parametrize(
+    "name", ["../FA-1.pdf", "/etc/FA-1.pdf", "C:/FA-1.pdf", "a/../../FA-1.pdf", r"..\FA-1.pdf"]
+)
+def test_names_that_lead_out_of_the_zip_are_refused(tmp_path: Path, name: str) -> None:
+    lot = lots.open_lot(a_zip(tmp_path, LIST, (name, b"%PDF")))
+
+    assert "hors du ZIP" in why_not(lot, name)
+    assert "hors du ZIP" in lot.remarks[0]
+
+
+def test_links_in_a_zip_are_refused(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("FA-1.pdf")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+
+    assert "lien" in why_not(
+        lots.open_lot(a_zip(tmp_path, LIST, (link, b"/etc/passwd"))), "FA-1.pdf"
+    )
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate"):
+        path = a_zip(tmp_path, LIST, ("FA-1.pdf", b"un"), ("FA-1.pdf", b"deux"))
+
+    assert "deux fichiers" in why_not(lots.open_lot(path), "FA-1.pdf")
+
+
+def test_a_name_found_in_two_folders_has_to_be_said_whole(tmp_path: Path) -> None:
+    lot = lots.open_lot(a_zip(tmp_path, LIST, ("a/1.pdf", b"a"), ("b/1.pdf", b"b")))
+
+    assert "plusieurs fichiers" in why_not(lot, "1.pdf")
+    assert lot.document(lot.find("b/1.pdf")) == b"b"
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "utf-8"])
+def test_accents_are_found_however_the_zip_was_made(tmp_path: Path, encoding: str) -> None:
+    name = "Été à Noël.pdf" if encoding != "cp437" else "été à Noël.pdf"
+    stand_in = "N" * len(name.encode(encoding))
+    path = a_zip(tmp_path, LIST, (stand_in, b"%PDF"))
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), name.encode(encoding)))
+
+    lot = lots.open_lot(path)
+
+    assert lot.document(lot.find(name)) == b"%PDF"
+
+
+def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
+    path = a_zip(tmp_path, LIST, ("FA-1.pdf", b"%PDF"))
+    content = bytearray(path.read_bytes())
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.rindex(sign) + place] |= 1
+    path.write_bytes(content)
+
+    assert "mot de passe" in why_not(lots.open_lot(path), "FA-1.pdf")
+
+
+def test_a_zip_in_the_zip_is_named_and_not_opened(tmp_path: Path) -> None:
+    lot = lots.open_lot(a_zip(tmp_path, LIST, ("autres.zip", b"PK")))
+
+    assert lot.remarks == ["autres.zip : un ZIP dans le ZIP n'est pas ouvert."]
+
+
+def test_what_computers_add_by_themselves_is_passed_over(tmp_path: Path) -> None:
+    lot = lots.open_lot(
+        a_zip(
+            tmp_path, LIST, ("__MACOSX/._factures.csv", b""), ("Thumbs.db", b""), ("._1.pdf", b"")
+        )
+    )
+
+    assert lot.remarks == lot.never_asked() == []
+
+
+def test_a_damaged_member_is_refused_alone(tmp_path: Path) -> None:
+    path = a_zip(tmp_path, LIST, ("1.pdf", b"un" * 500), ("2.pdf", b"deux"))
+    content = bytearray(path.read_bytes())
+    content[content.index(b"1.pdf") + 8] ^= 0xFF
+    path.write_bytes(content)
+
+    lot = lots.open_lot(path)
+
+    assert "abîmé" in why_not(lot, "1.pdf")
+    assert lot.document(lot.find("2.pdf")) == b"deux"
+
+
+def test_half_a_zip_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = a_zip(tmp_path, LIST, ("1.pdf", os.urandom(5000)))
+    path.write_bytes(path.read_bytes()[:3000])
+
+    assert refusal(path) == "lot.zip est incomplet ou abîmé : copiez-le de nouveau."
+    path.write_bytes(b"<html>")
+    assert refusal(path) == "lot.zip n'est pas un ZIP."
+
+
+def test_what_says_it_is_ten_gigabytes_is_refused_before_reading(tmp_path: Path) -> None:
+    path = tmp_path / "bombe.zip"
+    one = 3 * 1024**3
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(*LIST)
+        archive.writestr("1.pdf", b"")
+        archive.writestr("2.pdf", b"")
+        for info in archive.infolist()[1:]:
+            info.file_size = one
+
+    assert "4 Go" in refusal(path)
+
+
+def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "MOST_FILES", 2)
+
+    assert "50 000 fichiers" in refusal(a_zip(tmp_path, LIST, ("1.pdf", b""), ("2.pdf", b"")))
+
+
+def test_a_pdf_beyond_the_bound_is_not_read_further(tmp_path: Path) -> None:
+    lot = lots.open_lot(a_zip(tmp_path, LIST, ("1.pdf", bytes(lots.LARGEST_PDF + 1))))
+
+    assert "20 Mo" in why_not(lot, "1.pdf")
+
+
+def test_a_lot_without_a_list_or_with_two_is_refused(tmp_path: Path) -> None:
+    assert "pas de liste" in refusal(a_zip(tmp_path, ("1.pdf", b"")))
+    assert "plusieurs listes" in refusal(a_zip(tmp_path, LIST, ("factures.ods", b"")))
+    assert "n'existe pas" in refusal(tmp_path / "rien.zip")
+
+
+def test_a_list_of_another_name_is_taken_where_it_is_alone(tmp_path: Path) -> None:
+    assert (
+        lots.open_lot(a_zip(tmp_path, ("Facturation novembre.xlsx", b""))).list_name
+        == "Facturation novembre.xlsx"
+    )
+
+
+def test_any_file_that_claims_to_be_a_zip_ends_in_one_sentence(tmp_path: Path) -> None:
+    path = a_zip(tmp_path, LIST, ("1.pdf", b"un" * 50))
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 3):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x55
+        path.write_bytes(damaged)
+        with suppress(Fault, NotThere):  # anything else is a traceback on somebody's terminal
+            lot = lots.open_lot(path)
+            lot.listing()
+            lot.document(lot.find("1.pdf"))

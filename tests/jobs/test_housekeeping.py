@@ -1,0 +1,119 @@
+"""What has had its time is erased; everything else stays."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from domain import clock, history, outbox, visits
+from domain.accounts import Visit
+from jobs import housekeeping
+from store import Session, changes, messages
+from store.models import Event, Message, MessageState
+from store.models import Session as Login
+from tests.people import ALICE, BOE
+from tests.town import Town
+
+DAY = timedelta(days=1)
+
+
+def count(town: Town, table: type[Event | Login | Message]) -> int:
+    with town.services.store.read() as session:
+        return session.query(table).count()
+
+
+def tidy_up(town: Town, *, later: timedelta) -> dict[str, int]:
+    with time_machine.travel(clock.now() + later), town.app.app_context():
+        return housekeeping.run()
+
+
+def a_mail(session: Session, town: Town, state: MessageState) -> None:
+    portal = town.services.portals.all()[BOE]
+    mail = outbox.put(session, portal, town.account(ALICE), outbox.Kind.RECOVERY, "a@boe.fr")
+    mail.state = state
+    session.flush()
+
+
+def test_history_is_kept_for_a_year(town: Town) -> None:
+    with town.services.store.write() as session:
+        history.record(session, history.Kind.LOGGED_IN, portal=BOE)
+    lines = count(town, Event)
+
+    tidy_up(town, later=364 * DAY)
+    kept = count(town, Event)
+    tidy_up(town, later=366 * DAY)
+
+    assert kept == lines
+    assert count(town, Event) == 0
+
+
+def test_sent_mails_are_kept_for_ninety_days_and_waiting_ones_until_they_leave(town: Town) -> None:
+    with town.services.store.write() as session:
+        a_mail(session, town, MessageState.SENT)
+        a_mail(session, town, MessageState.WAITING)
+
+    tidy_up(town, later=89 * DAY)
+    kept = count(town, Message)
+    tidy_up(town, later=91 * DAY)
+
+    assert kept == 2
+    with town.services.store.read() as session:
+        assert len(messages.listed(session, MessageState.WAITING)) == 1
+        assert messages.listed(session, MessageState.SENT) == []
+
+
+def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
+    with town.services.store.write() as session:
+        visits.begin(session, town.account(ALICE), Visit())
+
+    tidy_up(town, later=timedelta(minutes=30))
+    kept = count(town, Login)
+    tidy_up(town, later=timedelta(hours=2))
+
+    assert (kept, count(town, Login)) == (1, 0)
+
+
+def test_however_much_there_is_no_step_erases_more_than_a_few(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "A_FEW", 3)
+    with town.services.store.write() as session:
+        for _ in range(10):
+            history.record(session, history.Kind.LOGIN_FAILED, portal=BOE)
+    lines = count(town, Event)
+
+    with town.services.store.write() as session:
+        at_once = history.erase_before(session, clock.now() + DAY)
+    erased = tidy_up(town, later=400 * DAY)
+
+    assert at_once == 3
+    assert erased["ligne(s) d'historique"] == lines - 3
+
+
+def test_a_step_that_fails_does_not_stop_the_others(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(session: Session) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(
+        housekeeping, "steps", lambda: {"panne(s)": fails, "rien": lambda session: 0}
+    )
+
+    erased = tidy_up(town, later=DAY)
+
+    assert erased == {"rien": 0}
+    assert "le ménage (panne(s)) s'est interrompu" in caplog.text
+
+
+def test_an_account_unused_for_two_years_is_warned_and_a_month_later_closed(town: Town) -> None:
+    years = timedelta(days=2 * 366)
+
+    tidy_up(town, later=years)
+    waiting = count(town, Message)
+    with time_machine.travel(clock.now() + years):
+        town.send_what_is_due()
+    tidy_up(town, later=years + 32 * DAY)
+
+    assert waiting == 2  # Alice's and Denis's
+    assert not town.has_account(ALICE)
