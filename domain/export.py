@@ -1,12 +1,14 @@
 """All that the portal knows about the owner of an account, as one ZIP (GDPR, articles 15 and 20)."""
 
 import json
+import re
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from domain import browsers
+from domain import browsers, invoices
 from domain.history import SENTENCES, Kind
+from domain.invoices import Invoice
 from domain.portals import Portal
 from store import Session, Store, customers, events, messages, sessions
 from store.models import Account
@@ -26,12 +28,34 @@ def archive(store: Store, portal: Portal, account: Account) -> IO[bytes]:
     with ZipFile(file, "w", ZIP_DEFLATED) as zipped, store.read() as session:
         text = READ_ME.format(portal=portal.name, contact=portal.contact)
         zipped.writestr("LISEZ-MOI.txt", text)
-        facts = json.dumps(
-            known(session, portal, account), ensure_ascii=False, indent=2, default=str
+        facts = known(session, portal, account)
+        for invoice in invoices.of_account(session, account):
+            path = invoices.path(store.data_dir, invoice)
+            fact = _invoice(invoice)
+            if path.is_file():
+                zipped.write(path, fact["fichier"], ZIP_STORED)  # a PDF is packed already
+            facts["factures"].append(fact)
+        zipped.writestr(
+            "donnees.json", json.dumps(facts, ensure_ascii=False, indent=2, default=str)
         )
-        zipped.writestr("donnees.json", facts)
     file.seek(0)
     return file
+
+
+def _invoice(invoice: Invoice) -> dict[str, Any]:
+    name = re.sub(r"[^\w.-]+", "-", invoice.number)
+    return {
+        "numero": invoice.number,
+        "client": invoice.customer_number,
+        "objet": invoice.subject,
+        "date": invoice.issued_on,
+        "echeance": invoice.due_on,
+        "montant_centimes": invoice.amount_cents,
+        "reste_centimes": invoice.remaining_cents,
+        "etat": invoice.state,
+        # The key keeps two numbers apart that differ only in signs no file name may hold.
+        "fichier": f"factures/{invoice.issued_on}_{name}_{invoice.key[:6]}.pdf",
+    }
 
 
 def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
@@ -71,4 +95,5 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
             {"date": each.created_at, "sorte": each.kind, "etat": each.state}
             for each in messages.of_account(session, account.id)
         ],
+        "factures": [],
     }

@@ -26,7 +26,7 @@ from views import UnknownPortal, account, at_hand, portal
 REDIS_SECONDS = 1  # a page never waits longer for it
 NETWORK_BITS = 64  # RFC 6177: what one IPv6 subscriber has at least
 _FORMS = ("activation.submit", "recovery.submit")
-_DOWNLOADS = ("invoices.document", "invoices.year")
+_DOWNLOADS = ("invoices.document", "invoices.of_year", "account.data")
 
 
 def register(app: Flask) -> None:
