@@ -3,7 +3,7 @@
 One number given to two different people is refused at both lines: nobody can tell which is right.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ class Reject(NamedTuple):
     line: int
     column: str
     reason: str
-    cells: list[str]
+    cells: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def _reader(header: Header) -> Callable[[Row], Entry]:
         field = "number"
         try:
             read_number = written.number(cells[number_at])
-            _refuse_surplus(cells, len(header.titles))
+            refuse_surplus(cells, len(header.titles))
             field = "name"
             read_name = None if name_at is None else written.name(cells[name_at])
             if first_name_at is not None:
@@ -136,7 +136,8 @@ def _reader(header: Header) -> Callable[[Row], Entry]:
     return understand
 
 
-def _refuse_surplus(cells: list[str], columns: int) -> None:
+def refuse_surplus(cells: Sequence[str], columns: int) -> None:
+    """Raise `ValueError` where a line is wider than its titles: its cells have moved."""
     if len(cells) > columns and any(cells[columns:]):
         raise ValueError(
             "la ligne a plus de cellules que de titres : un signe qui sépare les colonnes est de trop"

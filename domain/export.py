@@ -6,13 +6,14 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from domain import browsers, invoices
+from domain import browsers, french, invoices
 from domain.history import SENTENCES, Kind
 from domain.invoices import Invoice
 from domain.portals import Portal
 from store import Session, Store, customers, events, messages, sessions
 from store.models import Account
 
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 IN_MEMORY = 4 * 1024 * 1024  # beyond, the file lies on disk until it is sent
 READ_ME = (
     "Vos données sur le portail des factures de {portal}.\r\n\r\n"
@@ -28,34 +29,22 @@ def archive(store: Store, portal: Portal, account: Account) -> IO[bytes]:
     with ZipFile(file, "w", ZIP_DEFLATED) as zipped, store.read() as session:
         text = READ_ME.format(portal=portal.name, contact=portal.contact)
         zipped.writestr("LISEZ-MOI.txt", text)
-        facts = known(session, portal, account)
-        for invoice in invoices.of_account(session, account):
-            path = invoices.path(store.data_dir, invoice)
-            fact = _invoice(invoice)
-            if path.is_file():
-                zipped.write(path, fact["fichier"], ZIP_STORED)  # a PDF is packed already
-            facts["factures"].append(fact)
-        zipped.writestr(
-            "donnees.json", json.dumps(facts, ensure_ascii=False, indent=2, default=str)
+        facts = json.dumps(
+            known(session, portal, account), ensure_ascii=False, indent=2, default=str
         )
+        zipped.writestr("donnees.json", facts)
+        _add_pdfs(zipped, store, invoices.of_account(session, account))
     file.seek(0)
     return file
 
 
-def _invoice(invoice: Invoice) -> dict[str, Any]:
-    name = re.sub(r"[^\w.-]+", "-", invoice.number)
-    return {
-        "numero": invoice.number,
-        "client": invoice.customer_number,
-        "objet": invoice.subject,
-        "date": invoice.issued_on,
-        "echeance": invoice.due_on,
-        "montant_centimes": invoice.amount_cents,
-        "reste_centimes": invoice.remaining_cents,
-        "etat": invoice.state,
-        # The key keeps two numbers apart that differ only in signs no file name may hold.
-        "fichier": f"factures/{invoice.issued_on}_{name}_{invoice.key[:6]}.pdf",
-    }
+def _add_pdfs(zipped: ZipFile, store: Store, found: list[Invoice]) -> None:
+    """Add each PDF that the disk still has, under its number; the key tells twins apart."""
+    for each in found:
+        path = invoices.path(store.data_dir, each)
+        if path.is_file():
+            name = _UNSAFE.sub("-", each.number)
+            zipped.write(path, f"factures/{name}-{each.key[:4]}.pdf", ZIP_STORED)
 
 
 def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
@@ -73,6 +62,23 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
         "clients": [
             {"numero": each.number, "nom": each.name, "adresse": each.address}
             for each in customers.all_at(session, portal.code, account.address)
+        ],
+        "factures": [
+            {
+                "numero": each.number,
+                "client": each.customer_number,
+                "objet": each.subject,
+                "date": each.issued_on,
+                "echeance": each.due_on,
+                "montant": french.euros(each.amount_cents),
+                "reste_a_payer": french.euros(left)
+                if (left := invoices.left_cents(each)) is not None
+                else None,
+                "etat": each.state,
+                "reference": each.reference,
+                "recue_le": each.created_at,
+            }
+            for each in invoices.of_account(session, account)
         ],
         "sessions": [
             {
@@ -95,5 +101,4 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
             {"date": each.created_at, "sorte": each.kind, "etat": each.state}
             for each in messages.of_account(session, account.id)
         ],
-        "factures": [],
     }

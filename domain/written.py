@@ -44,9 +44,9 @@ _NOBODY = frozenset(
 _NOBODY_SAYS = re.compile(r"(?:neant|aucune?|pas|sans|non)\b(?:[a-z ]*)")
 
 
-def number(cell: str) -> str:
-    """Return a customer's number; raises `ValueError` with the reason."""
-    if cell.isdecimal() and cell.isascii() and len(cell) <= LONGEST_NUMBER:
+def number(cell: str, longest: int = LONGEST_NUMBER) -> str:
+    """Return a customer's or an invoice's number; raises `ValueError` with the reason."""
+    if cell.isdecimal() and cell.isascii() and len(cell) <= longest:
         return cell
     typed = text(cell)
     formula = _TEXT_FORMULA.fullmatch(typed)
@@ -56,8 +56,8 @@ def number(cell: str) -> str:
         raise ValueError("le numéro manque")
     if not any(sign.isdecimal() for sign in typed):
         raise ValueError(f"« {shown(typed)} » n'est pas un numéro : il n'y a aucun chiffre")
-    if len(typed) > LONGEST_NUMBER:
-        raise ValueError(f"« {shown(typed)} » est trop long ({LONGEST_NUMBER} signes au plus)")
+    if len(typed) > longest:
+        raise ValueError(f"« {shown(typed)} » est trop long ({longest} signes au plus)")
     if not typed.isprintable():
         raise ValueError(f"« {shown(printable(typed))} » contient un signe invisible")
     if _SHORTENED.fullmatch(typed):

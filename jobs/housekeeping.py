@@ -1,6 +1,6 @@
 """Once a day: what has had its time is erased, in steps so short that no page waits for them.
 
-Accounts that nobody uses are warned, then closed.
+Accounts that nobody uses are warned, then closed; PDFs that no invoice needs are removed.
 """
 
 import logging
@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 import services
-from domain import clock, closing, history
+from domain import clock, closing, history, leftovers
 from domain.portals import Portal
 from store import Session, messages, sessions
 
@@ -30,6 +30,10 @@ def run() -> dict[str, int]:
             erased[name] = _until_done(step)
         except Exception:
             log.exception("le ménage (%s) s'est interrompu ; il recommencera demain", name)
+    try:
+        erased["PDF"] = leftovers.remove(services.current().store)
+    except Exception:
+        log.exception("le ménage (PDF) s'est interrompu ; il recommencera demain")
     services.current().store.optimize()
     log.info("ménage : %s", ", ".join(f"{count} {name}" for name, count in erased.items()))
     return erased
