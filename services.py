@@ -48,7 +48,7 @@ def build(settings: Settings) -> Services:
     """Open everything; raises `Fault` or `store.Unavailable` with what must be mended."""
     store = Store(settings.data_dir, settings.database_url)
     portals = Portals(settings.data_dir / FILE_NAME)
-    key = settings.secret_key or secret_key.load(store)
+    key, *older = keys_in_force(settings, store)
     hasher, limits = Hasher(), Limits(are_on=settings.ratelimit_enabled)
     mails = settings.data_dir / "courriels"
     return Services(
@@ -57,7 +57,7 @@ def build(settings: Settings) -> Services:
         portals=portals,
         links=Links(
             key,
-            settings.secret_key_fallbacks,
+            tuple(older),
             activation_max_age=settings.activation_max_age,
             reset_max_age=settings.reset_max_age,
         ),
@@ -69,8 +69,14 @@ def build(settings: Settings) -> Services:
         limits=limits,
         gate=Gate(store, hasher, limits),
         transport=SmtpTransport(settings.mail) if settings.mail.server else FileTransport(mails),
-        keys=(key, *settings.secret_key_fallbacks),
+        keys=(key, *older),
     )
+
+
+def keys_in_force(settings: Settings, store: Store) -> tuple[str, ...]:
+    """Return the key that signs, then those that only verify; raises `store.Unavailable`."""
+    own = (settings.secret_key,) if settings.secret_key else secret_key.load(store)
+    return (*own, *settings.secret_key_fallbacks)
 
 
 def current() -> Services:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from domain import entries
+from domain import entries, written
 from domain.entries import Reject
 from domain.invoice_columns import STATES
 from domain.invoices import State
@@ -158,8 +158,8 @@ def _reference(cell: str) -> str | None:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "number": partial(entries.number, longest=60),
-    "customer": entries.number,
+    "number": partial(written.number, longest=60),
+    "customer": written.number,
     "subject": _label("subject", needed=False),
     "issued_on": _issued,
     "due_on": _due,

@@ -91,7 +91,11 @@ def account_unused(context: Context) -> Words | None:
     if end is None:
         return None
     return Words(
-        "Votre compte va être fermé", {"closes_on": end, "address_to_type": context.origin}
+        "Votre compte va être fermé",
+        {
+            "closes_on": end,
+            "address_to_type": f"{context.origin}/?LIEN={context.message.portal}",
+        },
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.pool import StaticPool
 
 BUSY_SECONDS = 10  # how long a write waits for another one
 _WRITE = "portail_write"
@@ -29,6 +30,18 @@ def connect(url: str, data_dir: Path) -> Engine:
     if place.get_backend_name() == "sqlite":
         return _sqlite(place)
     return _postgresql(place)
+
+
+def temporary() -> Engine:
+    """Return an empty SQLite database that is nowhere to be found, and gone when it is closed."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect("", isolation_level=None),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def for_reading(engine: Engine) -> Engine:

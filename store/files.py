@@ -32,12 +32,19 @@ def write(path: Path, content: bytes, *, replace: bool = True, flush_name: bool 
 
 
 def flush_folder(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut."""
+    """Make a new name in a folder survive a power cut (or a file's content)."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for us alone (`mkdir` forgets those)."""
+    if not folder.is_dir():
+        make_folders(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
@@ -53,6 +60,22 @@ def beside(path: Path) -> Iterator[BinaryIO]:
         flush_folder(path.parent)
     finally:
         written.unlink(missing_ok=True)
+
+
+def flush_tree(folder: Path) -> None:
+    """Make all that was laid out in a folder survive a power cut.
+
+    Once all is written: the first flush carries most of the others with it, while one after each
+    file would wait for the disk each time.
+    """
+    for path in folder.rglob("*"):
+        flush_folder(path)
+    flush_folder(folder)
+
+
+def new(path: Path) -> BinaryIO:
+    """Open a file that is not there yet, for us alone; the caller flushes it."""
+    return open(path, "xb", opener=_for_us_alone)
 
 
 def _for_us_alone(path: str, flags: int) -> int:

@@ -15,23 +15,27 @@ from store.models import Account
 FILE_NAME = "secret_key"
 
 
-def load(store: Store) -> str:
-    """Return the key; raises `Unavailable` where it is gone or empty though accounts exist."""
+def load(store: Store) -> tuple[str, ...]:
+    """Return the key, then older ones that a restored backup brought and that still verify.
+
+    Raises `Unavailable` where the file is gone or empty though accounts exist.
+    """
     path = store.data_dir / FILE_NAME
     try:
         if not path.exists() and not _has_accounts(store):
             # Two starts at once: one writes, both read the same.
             with suppress(FileExistsError):
                 files.write(path, secrets.token_urlsafe(48).encode(), replace=False)
-        key = path.read_text("ascii").strip()
+        lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        key = ""
-    if not key:
+        lines = []
+    keys = tuple(key for line in lines if (key := line.strip()))
+    if not keys:
         raise Unavailable(
             f"La clé secrète manque ou ne peut pas être lue ({path}) alors que la base a des "
             "comptes : remettez ce fichier depuis la sauvegarde, ou donnez PORTAIL_SECRET_KEY."
         )
-    return key
+    return keys
 
 
 def _has_accounts(store: Store) -> bool:

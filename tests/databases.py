@@ -96,18 +96,28 @@ def postgresql() -> Iterator[Postgresql]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """What PORTAIL_DATABASE_URL holds: empty for SQLite, a new database of PostgreSQL."""
+    yield from one_of(request)
+
+
+def one_of(request: pytest.FixtureRequest) -> Iterator[str]:
+    """For a fixture with these params: a second database, for instance."""
     if request.param == "sqlite":
-        return ""
+        yield ""
+        return
     server: Postgresql = request.getfixturevalue("postgresql")
-    return server.url()
+    url = server.url()
+    yield url
+    server.ask(f"DROP DATABASE {url.partition('?')[0].rpartition('/')[2]} WITH (FORCE)")
 
 
 @contextmanager
 def a_cluster(programs: Path) -> Iterator[Postgresql]:
     # pytest's own folders are root's, and a socket's path may have 107 signs at most.
-    folder = Path(tempfile.mkdtemp(prefix="portail-pg-"))
+    memory = Path("/dev/shm")
+    where = memory if os.access(memory, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="portail-pg-", dir=where))
     try:
         if os.geteuid() == 0:
             user = pwd.getpwnam(_other_user())
@@ -121,7 +131,7 @@ def a_cluster(programs: Path) -> Iterator[Postgresql]:
             server.start()
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # nothing of it is kept
     finally:
         shutil.rmtree(folder)
 

@@ -11,6 +11,7 @@ AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # axe's one rule of WCAG 2.2 that is off unless asked for.
 RULES = {"target-size": {"enabled": True}}
+WHAT_A_SCREEN_CHANGES = ("color-contrast", "link-in-text-block", "target-size")
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # WCAG 1.4.12: what a reader may ask of any page without losing a word of it.
 SPACED = (
@@ -24,11 +25,12 @@ SMALL_TARGETS = """[...document.querySelectorAll('a, button, input:not([type=hid
     .map(each => each.outerHTML)"""
 
 
-def axe(page: Page) -> list[str]:
-    """Every violation of axe-core's rules, and what it concerns."""
+def axe(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """Every violation of axe-core's rules (or only of these), and what it concerns."""
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE)
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": RULES}
+    kind, values = ("rule", rules) if rules else ("tag", TAGS)
+    options = {"runOnly": {"type": kind, "values": values}, "rules": {} if rules else RULES}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{each['id']} ({each['help']}): {node['html']}"

@@ -4,10 +4,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from domain.limits import TooOften
 from store import Unavailable
 from tests.inbox import Inbox
 from tests.people import BOE, CAST, Person
@@ -42,13 +44,14 @@ def serving(
     cast: tuple[Person, ...] = CAST,
     **settings: str,
 ) -> Iterator[Served]:
-    """Serve a town; two addresses break on purpose, to see what people then see."""
+    """Serve a town; three addresses fail on purpose, to see what people then see."""
     server = make_server("127.0.0.1", 0, _not_yet, threaded=True, request_handler=_Silent)
     origin = f"http://127.0.0.1:{server.server_port}"
     options = {"PUBLIC_URL": origin, "RATELIMIT_ENABLED": "false", **settings}
     with running(data_dir, inbox, empty_database=empty_database, cast=cast, **options) as town:
         town.app.add_url_rule("/panne", "broken", _breaks)
         town.app.add_url_rule("/occupe", "busy", _is_busy)
+        town.app.add_url_rule("/trop", "often", _is_too_often)
         server.app = town.app
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -70,3 +73,7 @@ def _breaks() -> str:
 
 def _is_busy() -> str:
     raise Unavailable("La base est occupée.")
+
+
+def _is_too_often() -> str:
+    raise TooOften(timedelta(minutes=12))

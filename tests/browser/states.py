@@ -21,7 +21,10 @@ EMILE = Person("ESTÈVE Émile", "emile.esteve@exemple.fr", numbers=("47031005",
 FANNY = Person("FAURE Fanny", "fanny.faure@exemple.fr", numbers=("47031006",))
 GILLES = Person("GARCIA Gilles", "gilles.garcia@exemple.fr", numbers=("47031007",), is_active=True)
 HELENE = Person("HUGON Hélène", "helene.hugon@exemple.fr", numbers=("47031008",), is_active=True)
-CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE)
+IRENE = Person("IRIGARAY Irène", "irene@exemple.fr", numbers=("47031009",), is_active=True)
+JEAN = Person("JOLY Jean", "jean.joly@exemple.fr", numbers=("47031010",), is_active=True)
+KARIM = Person("KADRI Karim", "karim.kadri@exemple.fr", numbers=("47031011",), is_active=True)
+CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM)
 HERE = f"?LIEN={BOE}"
 
 
@@ -76,9 +79,9 @@ def prepare(served: Served) -> None:
     served.town.inbox.moods[FANNY.address] = Mood.REFUSES_FOR_EVER
     with served.town.services.store.write() as session:
         accounts.get_or_add(session, BOE, CHLOE.address, clock.now())
-        left = customers.known(session, BOE)[HELENE.numbers[0]]
-        row = {name: getattr(left, name, None) for name in ("id", *customers.CHANGED)}
-        customers.change(session, [row | {"removed_at": clock.now()}])
+        # The register has another address now for whom Hélène's account was.
+        elsewhere = "h.hugon@autre-exemple.fr"
+        customers.follow(session, BOE, HELENE.address, elsewhere, clock.now())
 
 
 # The log-in
@@ -244,6 +247,117 @@ def factures_adresse_sans_client(screen: Screen) -> None:
     screen.log_in(HELENE)
 
 
+# « Mon compte »
+
+
+@state
+def mon_compte(screen: Screen) -> None:
+    screen.log_in()
+    screen.follow("Mon compte")
+
+
+@state
+def mon_compte_annonces_arretees(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.press("Ne plus être prévenu")
+
+
+@state
+def changer_mot_de_passe(screen: Screen) -> None:
+    mon_compte(screen)
+    screen.follow("Changer mon mot de passe")
+
+
+@state
+def changer_mot_de_passe_refuse(screen: Screen) -> None:
+    changer_mot_de_passe(screen)
+    screen.fill("Mot de passe actuel", "une autre phrase")
+    screen.fill("Nouveau mot de passe", "la chaise verte")
+    screen.press("Changer mon mot de passe")
+
+
+@state
+def changer_mot_de_passe_fait(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.follow("Changer mon mot de passe")
+    screen.fill("Mot de passe actuel", PASSWORD)
+    screen.fill("Nouveau mot de passe", PASSWORD)
+    screen.press("Changer mon mot de passe")
+
+
+def _ask_for_address(screen: Screen, who: Person, address: str) -> None:
+    screen.log_in(who)
+    screen.follow("Mon compte")
+    screen.follow("Changer mon adresse")
+    screen.fill("Nouvelle adresse mail", address)
+    screen.fill("Mot de passe actuel", PASSWORD)
+    screen.press("Changer mon adresse")
+
+
+@state
+def changer_adresse(screen: Screen) -> None:
+    mon_compte(screen)
+    screen.follow("Changer mon adresse")
+
+
+@state
+def changer_adresse_deja_prise(screen: Screen) -> None:
+    _ask_for_address(screen, ALICE, GILLES.address)
+
+
+@state
+def changer_adresse_message_envoye(screen: Screen) -> None:
+    _ask_for_address(screen, JEAN, "jean@exemple.fr")
+
+
+def _open_new_address(screen: Screen, address: str) -> None:
+    _ask_for_address(screen, JEAN, address)
+    screen.open(screen.served.town.inbox.to(address)[-1].link())
+
+
+@state
+def nouvelle_adresse_a_confirmer(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@autre-exemple.fr")
+
+
+@state
+def nouvelle_adresse_lien_remplace(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@ancien-exemple.fr")
+    replaced = screen.page.url
+    _ask_for_address(screen, JEAN, "jean.joly@autre-exemple.fr")
+    screen.open(replaced)
+
+
+@state
+def nouvelle_adresse_enregistree(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@nouvel-exemple.fr")
+    screen.press("Confirmer mon adresse")
+
+
+@state
+def fermer_mon_compte(screen: Screen) -> None:
+    mon_compte(screen)
+    screen.follow("Fermer mon compte")
+
+
+@state
+def compte_ferme(screen: Screen) -> None:
+    screen.log_in(KARIM)
+    screen.follow("Mon compte")
+    screen.follow("Fermer mon compte")
+    screen.fill("Mot de passe actuel", PASSWORD)
+    screen.press("Fermer mon compte")
+
+
+@state
+def deconnecte_partout(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.press("Me déconnecter partout")
+
+
 # Help, and the pages the law wants
 
 
@@ -298,6 +412,11 @@ def erreur(screen: Screen) -> None:
 @state
 def indisponible(screen: Screen) -> None:
     screen.open(f"/occupe{HERE}")
+
+
+@state
+def trop_de_demandes(screen: Screen) -> None:
+    screen.open(f"/trop{HERE}")
 
 
 # Another commune, with a colour of its own

@@ -1,0 +1,222 @@
+"""The file of a backup: a tar that any tool opens, sealed by `SHA256SUMS`, its last member.
+
+Its members are laid out as in a data folder; the database is rows as data (`store/rows.py`), so
+that it does not matter which kind of database it came from or goes to. Both ways are streams: a
+pipe will do, and no more than one PDF is in memory.
+"""
+
+import gzip
+import io
+import json
+import re
+import tarfile
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from typing import IO, Any, cast
+
+from store.reasons import Unavailable
+
+FORMAT = 1
+HEAD = "sauvegarde.json"
+TABLES = "tables/"
+ABSENT = "absents.json"
+SUMS = "SHA256SUMS"
+KEY = "secret_key"
+COMMUNES = "portails.toml"
+IMAGES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif")
+SAYS = "Sauvegarde du portail des factures : « flask restore FICHIER » la reprend."
+LARGEST_PDF = 64 << 20  # well above what an import takes
+_LARGEST_TEXT = 64 << 20
+_PIECE = 1 << 20
+_NAME = re.compile(
+    r"sauvegarde\.json|absents\.json|SHA256SUMS|secret_key|portails\.toml"
+    r"|tables/[a-z_]{1,40}\.jsonl\.gz"
+    r"|documents/([0-9a-f]{2})/\1[0-9a-f]{62}\.pdf"
+    r"|[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,200}(?i:\.png|\.jpe?g|\.svg|\.webp|\.gif)"
+)
+
+
+class Refused(Unavailable):
+    """A backup that can't be taken up, and why; nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an archive says of itself first; `next_ids` are the last ids that tables gave out."""
+
+    revision: str
+    taken_at: str
+    rows: dict[str, int]
+    next_ids: dict[str, int] = field(default_factory=dict)
+    format: int = FORMAT
+    portail: str = SAYS
+
+
+def document(digest: str) -> str:
+    """Return where the PDF of this SHA-256 lies, in an archive and in a data folder."""
+    return f"documents/{digest[:2]}/{digest}.pdf"
+
+
+class Writer:
+    """Adds members to a stream, and seals it at the end."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        """Write to `out`, which need not be seekable."""
+        self._tar = tarfile.open(fileobj=out, mode="w|", bufsize=_PIECE)  # noqa: SIM115 - closed by the seal
+        self._moment = time.time()
+        self._sums: dict[str, str] = {}
+
+    def head(self, head: Head) -> None:
+        """Begin with what the archive says of itself."""
+        self.add_json(HEAD, asdict(head))
+
+    def add_json(self, name: str, value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
+        """Add a value as JSON."""
+        self.add(name, json.dumps(value, ensure_ascii=False, indent=1).encode())
+
+    def add(self, name: str, content: bytes) -> None:
+        """Add a member that is in memory."""
+        self.copy(name, io.BytesIO(content), len(content))
+
+    def copy(self, name: str, source: IO[bytes], size: int) -> None:
+        """Add a member of `size` bytes."""
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = size, 0o600, int(self._moment)
+        counted = _Counted(source, size)
+        self._tar.addfile(member, counted.stream())
+        self._sums[name] = counted.sum.hexdigest()
+
+    def seal(self) -> None:
+        """End with the sums of all members."""
+        lines = "".join(f"{digest}  {name}\n" for name, digest in self._sums.items())
+        self.add(SUMS, lines.encode())
+        self._tar.close()
+
+
+class Reader:
+    """Gives the members in their order; `check` then says whether all of them are what they were."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        """Read from a stream; raises `Refused` where it is no backup of the portal."""
+        self.names: set[str] = set()
+        self._sums: dict[str, str] = {}
+        self._sealed: dict[str, str] | None = None
+        with damage_said():
+            try:
+                tar = tarfile.open(fileobj=source, mode="r|", bufsize=_PIECE)  # noqa: SIM115 - the caller closes the stream
+            except tarfile.ReadError:
+                raise Refused(
+                    "Ce fichier n'est pas une sauvegarde du portail, ou son début est abîmé."
+                ) from None
+        self._members = self._walk(tar)
+        name, content = next(self._members, ("", io.BytesIO()))
+        if name != HEAD:
+            raise Refused("Ce fichier n'est pas une sauvegarde du portail.")
+        self.head = _head(text(content))
+
+    def __iter__(self) -> Iterator[tuple[str, IO[bytes]]]:
+        """Yield each member's name and content, to be read before the next one is asked for."""
+        return self._members
+
+    def check(self) -> None:
+        """Compare every sum; call it when all members have been read. Raises `Refused`."""
+        if self._sealed is None:
+            raise Refused("La sauvegarde est incomplète : sa fin manque.")
+        if self._sealed != self._sums:
+            wrong = sorted(dict(self._sealed.items() ^ self._sums.items()))
+            raise Refused(f"La sauvegarde est abîmée : {', '.join(wrong[:5])}.")
+
+    def _walk(self, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+        with damage_said():
+            for member in tar:
+                content = self._opened(tar, member)
+                if member.name == SUMS:
+                    self._sealed = _sums(text(content.stream()))
+                    continue
+                yield member.name, content.stream()
+                content.drain()
+                self._sums[member.name] = content.sum.hexdigest()
+
+    def _opened(self, tar: tarfile.TarFile, member: tarfile.TarInfo) -> "_Counted":
+        strange = not member.isreg() or not _NAME.fullmatch(member.name)
+        if strange or member.name in self.names or self._sealed is not None:
+            raise Refused(f"La sauvegarde est abîmée : « {member.name[:80]} » n'y a pas sa place.")
+        self.names.add(member.name)
+        source = tar.extractfile(member)
+        assert source is not None
+        return _Counted(source, member.size)
+
+
+def text(content: IO[bytes]) -> str:
+    """Return a small member as text; raises `Refused`."""
+    read = content.read(_LARGEST_TEXT)
+    try:
+        return read.decode()
+    except UnicodeDecodeError:
+        raise Refused("La sauvegarde est abîmée : un texte n'y est plus lisible.") from None
+
+
+class _Counted(io.RawIOBase):
+    """A stream that takes the sum of what is read from it, and must give all of it."""
+
+    def __init__(self, source: IO[bytes], size: int) -> None:
+        self._source, self._left = source, size
+        self.sum = sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
+        got = self.read(len(buffer))
+        buffer[: len(got)] = got
+        return len(got)
+
+    def read(self, size: int = -1) -> bytes:
+        wanted = self._left if size < 0 else min(size, self._left)
+        with damage_said():
+            got = self._source.read(wanted) if wanted else b""
+            if len(got) < wanted:
+                raise EOFError
+        self._left -= len(got)
+        self.sum.update(got)
+        return got
+
+    def stream(self) -> IO[bytes]:
+        return cast("IO[bytes]", self)
+
+    def drain(self) -> None:
+        while self.read(_PIECE):
+            pass
+
+
+@contextmanager
+def damage_said() -> Iterator[None]:
+    """Turn what libraries raise on damaged bytes into `Refused`."""
+    try:
+        yield
+    except EOFError:
+        raise Refused("La sauvegarde est incomplète : sa fin manque.") from None
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, ValueError) as error:
+        said = str(error)
+        if "unexpected end" in said:
+            raise Refused("La sauvegarde est incomplète : sa fin manque.") from None
+        raise Refused(f"La sauvegarde est abîmée ({said[:80]}).") from None
+
+
+def _head(said: str) -> Head:
+    try:
+        values = json.loads(said)
+        if values["format"] == FORMAT and values["revision"].isalnum():
+            return Head(**values)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise Refused("La sauvegarde est abîmée : son début n'est plus lisible.") from None
+    raise Refused("La sauvegarde vient d'une version plus récente du portail : installez-la.")
+
+
+def _sums(lines: str) -> dict[str, str]:
+    pairs = (line.partition("  ") for line in lines.splitlines())
+    return {name: digest for digest, _, name in pairs}

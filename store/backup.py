@@ -1,0 +1,141 @@
+"""Take everything that is needed to go on elsewhere, while the portal serves.
+
+The database is read in one transaction: one moment. The PDFs follow; a PDF never changes and is
+on disk before a row names it, so those of that moment are there. A PDF that is missing or altered
+does not stop the backup of all others: it is named.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Connection, select
+
+from store import Store, archive, files, rows, schema
+from store.models import Invoice
+
+LAST = "derniere_sauvegarde"  # its content says when
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a backup holds, and the invoices whose PDF it could not take (portal, number)."""
+
+    rows: dict[str, int]
+    documents: int
+    document_bytes: int
+    without_document: list[tuple[str, str]]
+
+
+def take(store: Store, keys: Sequence[str], out: IO[bytes], *, step: Callable[[], object]) -> Taken:
+    """Write the archive to `out`; `keys`: the newest first. `step` is called for each PDF."""
+    writer = archive.Writer(out)
+    # What is spooled has no name on the disk: nothing of it is left behind by a kill.
+    with tempfile.TemporaryFile(dir=store.data_dir) as digests:
+        counts = _database(store, writer, digests)
+        for path in _settings_files(store.data_dir):
+            writer.add(path.name, path.read_bytes())
+        writer.add(archive.KEY, "\n".join(keys).encode() + b"\n")
+        number, size, absent = _documents(store.data_dir, writer, digests, step)
+    writer.add_json(archive.ABSENT, absent)
+    writer.seal()
+    return Taken(counts, number, size, _invoices_of(store, absent))
+
+
+def note(data_dir: Path) -> None:
+    """Remember that a backup was taken now."""
+    files.write(data_dir / LAST, datetime.now(UTC).isoformat(timespec="seconds").encode())
+
+
+def last_taken(data_dir: Path) -> datetime | None:
+    """Return when the last backup was taken here, None where there was none."""
+    try:
+        return datetime.fromisoformat((data_dir / LAST).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _database(store: Store, writer: archive.Writer, digests: IO[bytes]) -> dict[str, int]:
+    """Add the rows of one moment, and note which PDFs they name; return how many of each."""
+    with ExitStack() as spools, store.read() as session:
+        connection = session.connection()
+        counts: dict[str, int] = {}
+        written: dict[str, IO[bytes]] = {}
+        for table in rows.tables(connection):
+            spool: IO[bytes] = spools.enter_context(tempfile.TemporaryFile(dir=store.data_dir))
+            counts[table.name] = rows.write(connection, table, spool)
+            written[table.name] = spool
+        for digest in _named(connection):
+            digests.write(f"{digest}\n".encode())
+        head = archive.Head(
+            revision=schema.revision(connection) or "",
+            taken_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            rows=counts,
+            next_ids=rows.last_ids(connection),
+        )
+        writer.head(head)
+        for name, spool in written.items():
+            size = spool.tell()
+            spool.seek(0)
+            writer.copy(f"{archive.TABLES}{name}.jsonl.gz", spool, size)
+    return counts
+
+
+def _named(connection: Connection) -> Iterator[str]:
+    every = select(Invoice.document).distinct().order_by(Invoice.document)
+    with connection.execute(every, execution_options=rows.STREAMED) as found:
+        yield from found.scalars()
+
+
+def _settings_files(data_dir: Path) -> list[Path]:
+    """The communes' file and the images beside it, logos of theirs."""
+    return sorted(
+        path
+        for path in data_dir.iterdir()
+        if path.name == archive.COMMUNES or path.suffix.lower() in archive.IMAGES
+        if path.is_file() and not path.name.startswith(".")
+    )
+
+
+def _documents(
+    data_dir: Path, writer: archive.Writer, digests: IO[bytes], step: Callable[[], object]
+) -> tuple[int, int, list[str]]:
+    """Add the PDFs; return how many, their bytes, and those that are missing or altered."""
+    number = size = 0
+    absent: list[str] = []
+    digests.seek(0)
+    for line in digests:
+        name = archive.document(digest := line.decode().strip())
+        content = _intact(data_dir / name, digest)
+        if content is None:
+            absent.append(digest)
+        else:
+            writer.add(name, content)
+            number, size = number + 1, size + len(content)
+        step()
+    return number, size, absent
+
+
+def _intact(path: Path, digest: str) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(archive.LARGEST_PDF)
+    except OSError:
+        return None
+    return content if sha256(content).hexdigest() == digest else None
+
+
+def _invoices_of(store: Store, digests: Sequence[str]) -> list[tuple[str, str]]:
+    """Which invoices still name these PDFs; one withdrawn since the backup began does not."""
+    found: list[tuple[str, str]] = []
+    with store.read() as session:
+        for start in range(0, len(digests), 500):
+            wanted = Invoice.document.in_(digests[start : start + 500])
+            rows_found = session.execute(select(Invoice.portal, Invoice.number).where(wanted))
+            found += [(portal, number) for portal, number in rows_found]
+    return sorted(found)

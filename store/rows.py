@@ -1,0 +1,126 @@
+"""Rows as data: one line of JSON each, the same whichever database they come from or go to.
+
+Moments are in UTC and ISO 8601, dates in ISO 8601. Tables are read as they are in the database,
+not as the models have them, so that rows of an earlier revision find their columns.
+"""
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import IO, Any
+
+from sqlalchemy import Connection, Date, DateTime, MetaData, Table, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, StatementError
+
+from store import archive
+from store.archive import Refused
+from store.models import Base, Moment
+
+_LONGEST_LINE = 16 << 20
+_AT_ONCE = 1000
+STREAMED = {"stream_results": True, "yield_per": _AT_ONCE}
+
+
+def tables(connection: Connection) -> list[Table]:
+    """Return the portal's tables as they are here, those that others name first."""
+    known = set(Base.metadata.tables)
+    here = MetaData()
+    here.reflect(connection, only=lambda name, _: name in known)
+    for table in here.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, DateTime):
+                column.type = Moment()
+    return here.sorted_tables
+
+
+def write(connection: Connection, table: Table, out: IO[bytes]) -> int:
+    """Write all rows of a table, in the order of their keys; return how many."""
+    count = 0
+    every = select(table).order_by(*table.primary_key.columns)
+    rows = connection.execute(every, execution_options=STREAMED)
+    with rows, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=3, mtime=0) as packed:
+        for row in rows.mappings():
+            packed.write(json.dumps(dict(row), ensure_ascii=False, default=_as_text).encode())
+            packed.write(b"\n")
+            count += 1
+    return count
+
+
+def read(connection: Connection, table: Table, source: IO[bytes]) -> int:
+    """Put rows into an empty table; return how many. Raises `Refused`."""
+    count = 0
+    lines = _lines(table, source)
+    while batch := list(islice(lines, _AT_ONCE)):
+        try:
+            connection.execute(insert(table), batch)
+        except (DBAPIError, StatementError) as error:
+            raise Refused(
+                f"La base ne peut pas prendre les lignes {count + 1} à {count + len(batch)} de "
+                f"« {table.name} » ({str(getattr(error, 'orig', error)).splitlines()[0][:200]})."
+            ) from error
+        count += len(batch)
+    return count
+
+
+def last_ids(connection: Connection) -> dict[str, int]:
+    """Return the last id that each table gave out, where the database remembers it."""
+    if connection.dialect.name == "sqlite":
+        kept = connection.execute(text("SELECT name, seq FROM sqlite_sequence"))
+        return {name: seq for name, seq in kept if name in Base.metadata.tables}
+    last = text("SELECT pg_sequence_last_value(pg_get_serial_sequence(:table, 'id')::regclass)")
+    found = {
+        table.name: connection.scalar(last, {"table": table.name})
+        for table in _numbered(tables(connection))
+    }
+    return {name: number for name, number in found.items() if number}
+
+
+def set_last_ids(connection: Connection, last: dict[str, int]) -> None:
+    """Go on counting behind the last id, so that none is given out twice."""
+    for table in _numbered(tables(connection)):
+        highest = max(last.get(table.name, 0), connection.scalar(select(func.max(table.c.id))) or 0)
+        if connection.dialect.name == "postgresql":
+            connection.execute(
+                text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last, :used)"),
+                {"table": table.name, "last": max(highest, 1), "used": highest > 0},
+            )
+        elif highest and table.name in _remembered():
+            values = {"name": table.name, "last": highest}
+            connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), values)
+            connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), values)
+
+
+def _lines(table: Table, source: IO[bytes]) -> Iterator[dict[str, Any]]:
+    moments = [c.name for c in table.columns if isinstance(c.type, Moment)]
+    dates = [c.name for c in table.columns if isinstance(c.type, Date)]
+    names = set(table.columns.keys())
+    with archive.damage_said(), gzip.GzipFile(fileobj=source, mode="rb") as unpacked:
+        while line := unpacked.readline(_LONGEST_LINE):
+            row = json.loads(line)
+            if set(row) != names:
+                raise Refused(f"La sauvegarde est abîmée : les colonnes de « {table.name} ».")
+            _from_text(row, moments, datetime.fromisoformat)
+            _from_text(row, dates, date.fromisoformat)
+            yield row
+
+
+def _from_text(row: dict[str, Any], names: Iterable[str], parse: Any) -> None:  # noqa: ANN401 - either parser
+    for name in names:
+        if row[name] is not None:
+            row[name] = parse(row[name])
+
+
+def _as_text(value: date | datetime) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
+def _numbered(of: Iterable[Table]) -> list[Table]:
+    return [table for table in of if "id" in table.columns]
+
+
+def _remembered() -> set[str]:
+    """The tables whose ids SQLite never gives out twice."""
+    found = Base.metadata.tables.items()
+    return {name for name, table in found if table.dialect_options["sqlite"]["autoincrement"]}

@@ -1,0 +1,332 @@
+"""What a backup brings back, from either database into either, and what it refuses."""
+
+import io
+import os
+import stat
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from store import RESTORING, Store, Unavailable, archive, backup, database, rows, schema
+from store.models import Account, Message, MessageState
+from tests.databases import Postgresql, one_of
+from tests.store.portals import (
+    COMMUNES,
+    DIGEST,
+    KEYS,
+    check,
+    files_of,
+    filled,
+    lay_document,
+    nothing,
+    put_back,
+    rows_of,
+    taken,
+)
+from tests.store.rows import BOE, NOON, account
+from tests.store.test_upgrades import insert
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def elsewhere_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A second, empty database: each kind restores into each."""
+    yield from one_of(request)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    return tmp_path / "elsewhere"
+
+
+@pytest.fixture
+def sqlite_backup(tmp_path: Path) -> bytes:
+    with closing(filled(tmp_path / "data")) as store:
+        return taken(store)
+
+
+def test_everything_comes_back_row_for_row_and_byte_for_byte(
+    tmp_path: Path, database_url: str, elsewhere: Path, elsewhere_url: str
+) -> None:
+    with closing(filled(tmp_path / "data", database_url)) as store:
+        before = rows_of(store)
+        put_back(taken(store), elsewhere, elsewhere_url)
+
+    with closing(Store(elsewhere, elsewhere_url)) as restored:
+        assert rows_of(restored) == before
+    assert files_of(elsewhere) == {
+        "portails.toml": COMMUNES.encode(),
+        "armes é.png": b"\x89PNG",
+        archive.document(DIGEST): (tmp_path / "data" / archive.document(DIGEST)).read_bytes(),
+        "secret_key": "\n".join([*KEYS, ""]).encode(),
+    }
+
+
+def test_what_comes_back_is_readable_by_the_portal_alone(
+    sqlite_backup: bytes, elsewhere: Path
+) -> None:
+    put_back(sqlite_backup, elsewhere)
+
+    paths = [elsewhere, *elsewhere.rglob("*")]
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_file()}
+    folders = {stat.S_IMODE(path.stat().st_mode) for path in paths if path.is_dir()}
+    assert (modes, folders) == ({0o600}, {0o700})
+
+
+def test_no_id_is_given_out_twice_after_a_restore(
+    tmp_path: Path, database_url: str, elsewhere: Path, elsewhere_url: str
+) -> None:
+    with closing(filled(tmp_path / "data", database_url)) as store:
+        gone = add_account(store, "gone@example.fr")
+        with store.write() as session:
+            session.execute(delete(Account).where(Account.id == gone))
+        put_back(taken(store), elsewhere, elsewhere_url)
+
+    with closing(Store(elsewhere, elsewhere_url)) as restored:
+        assert add_account(restored, "new@example.fr") == gone + 1
+
+
+def add_account(store: Store, address: str) -> int:
+    with store.write() as session:
+        session.add(added := account(address))
+        session.flush()
+        return added.id
+
+
+def test_what_waits_to_be_sent_is_counted_and_goes_on(
+    sqlite_backup: bytes, elsewhere: Path, elsewhere_url: str
+) -> None:
+    assert put_back(sqlite_backup, elsewhere, elsewhere_url).waiting == 1
+
+    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as session:
+        mail = session.query(Message).filter_by(state=MessageState.WAITING).one()
+        assert mail.message_id == "<1@boe.fr>"
+
+
+def test_what_waits_can_be_dropped(sqlite_backup: bytes, elsewhere: Path) -> None:
+    assert put_back(sqlite_backup, elsewhere, without_mails=True).waiting == 1
+
+    with closing(Store(elsewhere)) as store, store.read() as session:
+        assert session.query(Message).filter_by(state=MessageState.WAITING).count() == 0
+        assert session.query(Message).filter_by(state=MessageState.CANCELLED).count() == 1
+
+
+def test_a_backup_of_an_earlier_revision_comes_back_in_todays(
+    tmp_path: Path, elsewhere: Path, elsewhere_url: str
+) -> None:
+    put_back(backup_of_the_first_revision(tmp_path), elsewhere, elsewhere_url)
+
+    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as session:
+        assert [(a.id, a.created_at) for a in session.query(Account)] == [(7, NOON)]
+    with closing(Store(elsewhere, elsewhere_url)) as store:
+        assert add_account(store, "next@example.fr") == 10
+
+
+def backup_of_the_first_revision(folder: Path) -> bytes:
+    """What the portal of that time wrote."""
+    engine = database.connect("", folder)
+    tables: dict[str, io.BytesIO] = {}
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0001")
+        insert(connection, "accounts", id=7, portal=BOE, address="a@b.fr", created_at=NOON)
+        found = {table.name: table for table in rows.tables(connection)}
+        counts = {
+            name: rows.write(connection, table, tables.setdefault(name, io.BytesIO()))
+            for name, table in found.items()
+        }
+    engine.dispose()
+    out = io.BytesIO()
+    writer = archive.Writer(out)
+    writer.head(archive.Head("0001", NOON.isoformat(), counts, {"accounts": 9}))
+    for name, content in tables.items():
+        writer.add(f"tables/{name}.jsonl.gz", content.getvalue())
+    writer.add(archive.KEY, b"key-of-then\n")
+    writer.add_json(archive.ABSENT, [])
+    writer.seal()
+    return out.getvalue()
+
+
+def test_a_missing_or_altered_pdf_does_not_stop_the_backup_of_all_others(
+    tmp_path: Path, elsewhere: Path
+) -> None:
+    with closing(filled(tmp_path / "data")) as store:
+        (tmp_path / "data" / archive.document(DIGEST)).write_bytes(b"%PDF altered")
+        out = io.BytesIO()
+        result = backup.take(store, KEYS, out, step=nothing)
+
+    assert result.without_document == [("M470310001", "F-1")]
+    assert check(out.getvalue()).absent == [DIGEST]
+    assert put_back(out.getvalue(), elsewhere).absent == [DIGEST]
+
+
+def test_any_tool_opens_a_backup_and_checks_its_sums(sqlite_backup: bytes, tmp_path: Path) -> None:
+    (tmp_path / "backup.tar").write_bytes(sqlite_backup)
+    (tmp_path / "opened").mkdir()
+
+    assert os.system(f"tar -xf {tmp_path}/backup.tar -C {tmp_path}/opened") == 0
+    assert os.system(f"cd {tmp_path}/opened && sha256sum --quiet -c SHA256SUMS") == 0
+
+
+def nothing_is_left(folder: Path) -> bool:
+    return not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_a_backup_that_is_cut_anywhere_is_refused_and_leaves_nothing(
+    sqlite_backup: bytes, elsewhere: Path
+) -> None:
+    end = len(sqlite_backup.rstrip(b"\0"))
+    for cut in [0, 1, 511, 512, 700, *range(1024, end, 1500), end - 1]:
+        with pytest.raises(Unavailable, match=r"incomplète|abîmée|n'est pas une sauvegarde"):
+            put_back(sqlite_backup[:cut], elsewhere)
+        assert nothing_is_left(elsewhere), cut
+
+
+def test_a_single_altered_byte_is_found(sqlite_backup: bytes, elsewhere: Path) -> None:
+    for place in contents_of(sqlite_backup):
+        altered = bytearray(sqlite_backup)
+        altered[place] ^= 1
+        with pytest.raises(Unavailable):
+            check(bytes(altered))
+        with pytest.raises(Unavailable):
+            put_back(bytes(altered), elsewhere)
+        assert nothing_is_left(elsewhere), place
+
+
+def contents_of(backup_file: bytes) -> list[int]:
+    """A place in the middle of each member."""
+    with tarfile.open(fileobj=io.BytesIO(backup_file)) as tar:
+        return [member.offset_data + member.size // 2 for member in tar]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("../outside.png", b""),
+        ("/etc/outside.png", b""),
+        ("portail.db", b"not ours"),
+        ("documents/00/readme.pdf", b""),
+        (archive.document("0" * 64), b"another content"),
+        ("portails.toml", b"a second time"),
+        ("tables/alembic_version.jsonl.gz", b""),
+    ],
+)
+def test_what_a_backup_never_holds_is_refused(
+    sqlite_backup: bytes, elsewhere: Path, name: str, content: bytes
+) -> None:
+    def add(writer: archive.Writer) -> None:
+        writer.add(name, content)
+
+    with pytest.raises(Unavailable, match="abîmée"):
+        put_back(rewritten(sqlite_backup, add), elsewhere)
+    assert nothing_is_left(elsewhere)
+
+
+def rewritten(
+    backup_file: bytes, more: Callable[[archive.Writer], None], *, leave_out: str = ""
+) -> bytes:
+    """The same backup with something more, sealed as if it were right."""
+    out = io.BytesIO()
+    writer = archive.Writer(out)
+    with tarfile.open(fileobj=io.BytesIO(backup_file)) as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            assert content
+            if member.name not in (archive.SUMS, leave_out):
+                writer.copy(member.name, content, member.size)
+    more(writer)
+    writer.seal()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("left_out", [archive.document(DIGEST), "tables/events.jsonl.gz"])
+def test_a_backup_that_lacks_something_is_refused(
+    sqlite_backup: bytes, elsewhere: Path, left_out: str
+) -> None:
+    lacking = rewritten(sqlite_backup, lambda _: None, leave_out=left_out)
+
+    with pytest.raises(Unavailable, match="incomplète"):
+        check(lacking)
+    with pytest.raises(Unavailable, match="incomplète"):
+        put_back(lacking, elsewhere)
+    assert nothing_is_left(elsewhere)
+
+
+def test_a_backup_of_a_newer_portal_is_refused(
+    tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(filled(tmp_path / "data")) as store:
+        with store.write() as session:
+            session.connection().exec_driver_sql("UPDATE alembic_version SET version_num='9999'")
+        newer = taken(store)
+
+    with pytest.raises(Unavailable, match="version plus récente"):
+        put_back(newer, elsewhere)
+    assert nothing_is_left(elsewhere)
+
+
+@pytest.mark.parametrize("name", ["portails.toml", "secret_key", "documents", "facture.pdf"])
+def test_a_folder_that_is_not_empty_is_left_alone(
+    sqlite_backup: bytes, elsewhere: Path, name: str
+) -> None:
+    elsewhere.mkdir()
+    (elsewhere / name).write_text("mine")
+
+    with pytest.raises(Unavailable, match=rf"n'est pas vide \({name}\)"):
+        put_back(sqlite_backup, elsewhere)
+    assert files_of(elsewhere) == {name: b"mine"}
+
+
+def test_a_database_with_rows_is_left_alone(
+    sqlite_backup: bytes, elsewhere: Path, elsewhere_url: str
+) -> None:
+    with closing(Store(elsewhere, elsewhere_url)) as store:
+        add_account(store, "mine@example.fr")
+
+    with pytest.raises(Unavailable, match="contient déjà des lignes"):
+        put_back(sqlite_backup, elsewhere, elsewhere_url)
+
+    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as session:
+        assert [a.address for a in session.query(Account)] == ["mine@example.fr"]
+
+
+def test_what_a_start_or_the_checkout_left_does_no_harm(
+    sqlite_backup: bytes, elsewhere: Path, elsewhere_url: str
+) -> None:
+    Store(elsewhere, elsewhere_url).close()
+    (elsewhere / "README.md").write_text("all that must be kept lives here")
+    (elsewhere / "demo").mkdir()
+
+    put_back(sqlite_backup, elsewhere, elsewhere_url)
+
+    assert (elsewhere / "portails.toml").exists()
+
+
+def test_a_folder_where_a_restore_was_killed_serves_nobody_and_can_be_restored_again(
+    sqlite_backup: bytes, elsewhere: Path, elsewhere_url: str
+) -> None:
+    put_back(sqlite_backup, elsewhere, elsewhere_url)  # committed, but killed before its last step
+    (elsewhere / RESTORING).mkdir()
+    lay_document(elsewhere / RESTORING, b"half laid out")
+
+    with pytest.raises(Unavailable, match="relancez « flask restore »"):
+        Store(elsewhere, elsewhere_url)
+    put_back(sqlite_backup, elsewhere, elsewhere_url)
+
+    with closing(Store(elsewhere, elsewhere_url)) as store:
+        assert len(rows_of(store)["accounts"]) == 2
+    assert not (elsewhere / RESTORING).exists()
+
+
+def test_a_text_that_postgresql_cannot_hold_is_refused_by_name(
+    tmp_path: Path, elsewhere: Path, postgresql: Postgresql
+) -> None:
+    with closing(filled(tmp_path / "data")) as store:
+        add_account(store, "nul\0@example.fr")
+        backup_file = taken(store)
+
+    with pytest.raises(Unavailable, match="« accounts »"):
+        put_back(backup_file, elsewhere, postgresql.url())
+    assert nothing_is_left(elsewhere)
