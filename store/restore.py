@@ -7,7 +7,7 @@ starts, and another `restore` begins anew: whatever was killed, nothing half res
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
@@ -110,7 +110,7 @@ def _load(
     schema.refuse_newer(head.revision)
     schema.migrate(connection, head.revision)
     tables = {table.name: table for table in rows.tables(connection)}
-    contents = _Contents(staged)
+    contents = _Contents(staged, _named(connection))
     for name, content in reader:
         if name.startswith(archive.TABLES):
             table = tables.pop(name.removeprefix(archive.TABLES).split(".")[0], None)
@@ -122,14 +122,14 @@ def _load(
     reader.check()
     if tables:
         raise Refused(f"La sauvegarde est incomplète : {', '.join(sorted(tables))}.")
-    _refuse_without_documents(connection, contents)
+    contents.refuse_what_lacks()
     rows.set_last_ids(connection, head.next_ids)
     if head.revision != schema.HEAD:
         schema.migrate(connection, schema.HEAD)
     waiting = select(func.count()).where(Message.state == MessageState.WAITING)
     return Restored(
         head,
-        len(contents.documents),
+        contents.documents,
         contents.absent,
         connection.scalar(waiting) or 0,
         contents.keys,
@@ -139,11 +139,13 @@ def _load(
 class _Contents:
     """The files of a backup, laid out in a folder as they come; None: only read."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, named: Iterator[str]) -> None:
         self.folder = folder
-        self.documents: set[bytes] = set()
+        self.documents = 0
         self.absent: list[str] = []
         self.keys: tuple[str, ...] = ()
+        self._named = named  # the PDFs that the invoices name, in the order in which they come
+        self._lacking: list[str] = []
 
     def take(self, name: str, content: IO[bytes]) -> None:
         if name == archive.ABSENT:
@@ -153,15 +155,26 @@ class _Contents:
             said = archive.text(content)
             self.keys = tuple(said.split("\n"))
             self._lay(name, io.BytesIO(said.encode()))
+        elif name.startswith(archive.DOCUMENTS):
+            self._take_document(name, content)
         else:
-            digest = self._lay(name, content)
-            if name.startswith("documents/"):
-                if name != archive.document(digest):
-                    raise Refused(f"La sauvegarde est abîmée : {name}.")
-                self.documents.add(bytes.fromhex(digest))
+            self._lay(name, content)
 
-    def has(self, digest: str) -> bool:
-        return bytes.fromhex(digest) in self.documents or digest in self.absent
+    def refuse_what_lacks(self) -> None:
+        self._lacking += self._named
+        for digest in sorted(set(self._lacking) - set(self.absent)):
+            raise Refused(f"La sauvegarde est incomplète : {archive.document(digest)} manque.")
+
+    def _take_document(self, name: str, content: IO[bytes]) -> None:
+        digest = self._lay(name, content)
+        if name != archive.document(digest):
+            raise Refused(f"La sauvegarde est abîmée : {name}.")
+        self.documents += 1
+        for expected in self._named:
+            if expected == digest:
+                return
+            self._lacking.append(expected)
+        raise Refused(f"La sauvegarde est abîmée : aucune facture n'a ce PDF, {name}.")
 
     def _lay(self, name: str, content: IO[bytes]) -> str:
         """Write one file where there is a folder; return the SHA-256 of what was read."""
@@ -188,14 +201,13 @@ def _refuse_rows(connection: Connection) -> None:
             )
 
 
-def _refuse_without_documents(connection: Connection, contents: _Contents) -> None:
+def _named(connection: Connection) -> Iterator[str]:
+    """Yield the PDFs that invoices name, sorted; asked for once the rows are there."""
     if "invoices" not in inspect(connection).get_table_names():
         return
-    every = text("SELECT DISTINCT document FROM invoices")
+    every = text("SELECT DISTINCT document FROM invoices ORDER BY document")
     with connection.execute(every, execution_options=rows.STREAMED) as named:
-        for digest in named.scalars():
-            if not contents.has(digest):
-                raise Refused(f"La sauvegarde est incomplète : {archive.document(digest)} manque.")
+        yield from named.scalars()
 
 
 def _drop_tables(connection: Connection) -> None:
