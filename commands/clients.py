@@ -1,5 +1,8 @@
 """`flask clients`: the register, imported from the billing service's list, read and corrected."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,11 +28,14 @@ def command() -> None:
     """
 
 
-@command.command("import", cls=Command)
+@command.command(
+    "import", cls=Command, short_help="Reprend une liste de clients (CSV, XLSX ou ODS)."
+)
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, et n'écrit rien.")
+@click.option("--depot", is_flag=True, hidden=True)
 @of_one_portal
-def import_(file: Path, *, portal: "Portal", dry_run: bool) -> Status:
+def import_(file: Path, *, portal: "Portal", dry_run: bool, depot: bool) -> Status:
     """Reprend une liste de clients (CSV, XLSX ou ODS).
 
     Les clients sont reconnus à leur numéro ; ceux qui ne sont pas dans la liste restent. Les lignes
@@ -44,11 +50,13 @@ def import_(file: Path, *, portal: "Portal", dry_run: bool) -> Status:
         planned, rejects = _planned(portal, listing), None
     else:
         planned, rejects = _carried_out(file, portal, sheet, listing)
-    clients_report.say(file, portal, sheet, planned, rejects=rejects, is_dry_run=dry_run)
+    clients_report.say(
+        file, portal, sheet, planned, rejects=rejects, is_dry_run=dry_run, is_dropped=depot
+    )
     return Status.PARTLY if planned.rejects else Status.DONE
 
 
-@command.command("list", cls=Command)
+@command.command("list", cls=Command, short_help="Affiche le registre, ou ce qu'on y cherche.")
 @click.option(
     "--search",
     metavar="TEXTE",
@@ -57,7 +65,7 @@ def import_(file: Path, *, portal: "Portal", dry_run: bool) -> Status:
 )
 @as_json
 @of_one_portal
-def list_(*, portal: "Portal", search: str, as_json: bool) -> None:
+def list_register(*, portal: "Portal", search: str, as_json: bool) -> None:
     """Affiche le registre, ou ce qu'on y cherche.
 
     Exemple : flask clients list --search lefevre
@@ -71,6 +79,72 @@ def list_(*, portal: "Portal", search: str, as_json: bool) -> None:
         found = customers.search(session, portal, search)
         refused = messages.refused(session, portal.code)
     clients_report.say_list(found, refused, as_json=as_json)
+
+
+@command.command("export", cls=Command, short_help="Écrit le registre en CSV.")
+@click.option(
+    "--modifiees",
+    is_flag=True,
+    help="Seulement les adresses que les clients ont changées eux-mêmes.",
+)
+@of_one_portal
+def export(*, portal: "Portal", modifiees: bool) -> None:
+    """Écrit le registre en CSV, que les tableurs ouvrent et que l'import reprend tel quel.
+
+    Exemple : flask clients export --modifiees > adresses.csv
+    """
+    import services
+    from domain import customers
+    from sheets import writing
+
+    output = sys.stdout.buffer
+    with services.current().store.read() as session:
+        for line in writing.lines(customers.rows(session, portal, only_changed=modifiees)):
+            output.write(line.encode())
+    output.flush()
+
+
+@command.command("edit", cls=Command, short_help="Ouvre le registre dans votre éditeur.")
+@click.option(
+    "--search",
+    metavar="TEXTE",
+    default="",
+    help="Seulement ceux dont le numéro, le nom ou l'adresse le contient.",
+)
+@of_one_portal
+def edit(*, portal: "Portal", search: str) -> Status:
+    """Ouvre le registre dans votre éditeur ($EDITOR), et n'applique que ce que vous y changez.
+
+    Ce qui changerait est montré avant d'être appliqué. Une ligne ôtée ne change rien ; une ligne
+    ajoutée ajoute un client.
+
+    Exemple : flask clients edit --search lefevre
+    """
+    from commands import clients_edit
+
+    return clients_edit.run(portal, search)
+
+
+@command.command("remove", cls=Command, short_help="Retire des clients du registre.")
+@click.argument("numbers", metavar="NUMÉRO…", nargs=-1, required=True)
+@of_one_portal
+def remove(numbers: tuple[str, ...], *, portal: "Portal") -> Status:
+    """Retire du registre des clients qui sont partis : plus aucun compte ne voit leurs factures.
+
+    Exemple : flask clients remove 0047 0048
+    """
+    import services
+    from commands import clients_report
+    from domain import customers
+
+    with services.current().store.write() as session:
+        removed = customers.remove(session, portal, numbers)
+    known = {one.number for one in removed}
+    unknown = [number for number in dict.fromkeys(numbers) if number not in known]
+    clients_report.say_removed(removed, unknown)
+    if not removed:
+        return Status.NOT_DONE
+    return Status.PARTLY if unknown else Status.DONE
 
 
 def _read(file: Path) -> "tuple[Sheet, Listing]":
@@ -99,37 +173,38 @@ def _planned(portal: "Portal", listing: "Listing") -> "Plan":
 def _carried_out(
     file: Path, portal: "Portal", sheet: "Sheet", listing: "Listing"
 ) -> "tuple[Plan, Path | None]":
-    """Write the rejects first: where they can't be written, nothing is done at all."""
-    from sheets import writing
-
-    rejects = None
-    if listing.rejects:
-        refused = [(reject.cells, reject.reason) for reject in listing.rejects]
-        rejects = writing.write_beside(file, writing.rejects(sheet.header, refused))
-    try:
-        return _written(portal, listing), rejects
-    except BaseException:
-        if rejects:
-            rejects.unlink()
-        raise
-
-
-def _written(portal: "Portal", listing: "Listing") -> "Plan":
     """Plan beside the pages, then write in one short transaction."""
     import services
     from domain import customers
+    from store.customers import Stale
 
     at_hand = services.current()
     sender = at_hand.sender(portal)
     for _ in range(TRIES):
         planned = _planned(portal, listing)
-        try:
+        with suppress(Stale), _beside(file, sheet, planned) as rejects:
             with at_hand.store.write() as session:
                 customers.apply(session, portal, planned, sender=sender)
-        except customers.Stale:
-            continue
-        return planned
+            return planned, rejects
     with at_hand.store.write() as session:
         planned = customers.plan(session, portal, listing)
-        customers.apply(session, portal, planned, sender=sender)
-    return planned
+        with _beside(file, sheet, planned) as rejects:
+            customers.apply(session, portal, planned, sender=sender)
+    return planned, rejects
+
+
+@contextmanager
+def _beside(file: Path, sheet: "Sheet", planned: "Plan") -> Iterator[Path | None]:
+    """Write the rejects before the register: where they can't be written, nothing is done at all."""
+    from sheets import writing
+
+    place = None
+    if planned.rejects:
+        refused = [(reject.cells, reject.reason) for reject in planned.rejects]
+        place = writing.write_beside(file, writing.rejects(sheet.header, refused))
+    try:
+        yield place
+    except BaseException:
+        if place:
+            place.unlink()
+        raise

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from commands import console
 from domain.customers import Plan
+from domain.editing import Conflict
+from domain.entries import Reject
 from domain.portals import Portal
 from sheets.reading import Sheet
-from store.customers import Change
+from store.customers import Change, Known
 from store.models import Customer
 
 SHOWN = 20
@@ -23,6 +25,7 @@ def say(
     *,
     rejects: Path | None,
     is_dry_run: bool,
+    is_dropped: bool = False,
 ) -> None:
     """Say what an import did, or would do: counts first, then what was not done."""
     where = f", feuille « {sheet.name} »" if sheet.name else ""
@@ -49,7 +52,54 @@ def say(
     for warning in plan.warnings:
         console.say()
         console.say(f"Attention : {warning}")
-    _say_rejects(plan, rejects, is_dry_run=is_dry_run)
+    _say_rejects(plan)
+    if plan.rejects and is_dry_run:
+        console.say("Un vrai import les écrirait à côté de la liste, avec le motif de chacune.")
+    elif rejects:
+        _say_where(rejects, is_dropped=is_dropped)
+
+
+def say_edit(plan: Plan, conflicts: Sequence[Conflict], taken_out: Sequence[str]) -> None:
+    """Say what an edit would change, before it is asked."""
+    if plan.changes_nothing and not conflicts:
+        console.say("Rien ne change.")
+    for entry in plan.added[:SHOWN]:
+        console.say(f"Nouveau  {entry.number} : {entry.name or ''}, {entry.address or NONE}")
+    _say_more(len(plan.added))
+    _say_changed(plan.changed)
+    _say_moves(plan)
+    _say_conflicts(conflicts)
+    _say_numbers(
+        "Lignes ôtées du texte, ce qui ne change rien (pour retirer un client : flask clients remove)",
+        taken_out,
+    )
+
+
+def say_edited(plan: Plan, conflicts: Sequence[Conflict]) -> None:
+    """Say what was applied, and what was not."""
+    done = console.count(
+        len(plan.added) + len(plan.changed), "changement appliqué", "changements appliqués"
+    )
+    console.say(f"{done}.")
+    _say_conflicts(conflicts)
+
+
+def tell_mistakes(wrong: Sequence[Reject]) -> None:
+    """Name what must be corrected before anything is applied."""
+    for one in wrong[:SHOWN]:
+        console.tell(f"Ligne {one.line}, {one.column} : {one.reason}.")
+    if len(wrong) > SHOWN:
+        console.tell(f"… et {console.number(len(wrong) - SHOWN)} autres, notées dans le texte.")
+
+
+def say_removed(removed: Sequence[Known], unknown: Sequence[str]) -> None:
+    """Say who was taken out, and which numbers nobody has."""
+    for one in removed:
+        console.say(f"Retiré : {one.number} {one.name} ({one.address or 'sans adresse'})")
+    if removed:
+        console.say("Pour en reprendre un : flask clients edit, en y ajoutant sa ligne.")
+    if unknown:
+        console.say(f"Pas dans le registre : {', '.join(unknown)}.")
 
 
 def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> None:
@@ -122,6 +172,18 @@ def _parts(change: Change) -> list[str]:
     return parts
 
 
+def _say_conflicts(conflicts: Sequence[Conflict]) -> None:
+    if not conflicts:
+        return
+    console.say()
+    console.say("Pas appliqué, car quelqu'un d'autre l'a changé entre-temps :")
+    for one in conflicts:
+        console.say(
+            f"  {one.number}, {one.what} : vous avez mis « {one.typed or ''} », c'est maintenant "
+            f"« {one.now or ''} », et cela reste ainsi"
+        )
+
+
 def _say_numbers(what: str, numbers: Sequence[str]) -> None:
     if numbers:
         more = f" et {console.number(len(numbers) - SHOWN)} autres" if len(numbers) > SHOWN else ""
@@ -142,7 +204,7 @@ def _say_moves(plan: Plan) -> None:
     _say_more(len(plan.moves))
 
 
-def _say_rejects(plan: Plan, rejects: Path | None, *, is_dry_run: bool) -> None:
+def _say_rejects(plan: Plan) -> None:
     if not plan.rejects:
         return
     console.say()
@@ -154,13 +216,18 @@ def _say_rejects(plan: Plan, rejects: Path | None, *, is_dry_run: bool) -> None:
     )
     _say_more(len(plan.rejects))
     console.say()
-    if is_dry_run:
-        console.say("Un vrai import les écrirait à côté de la liste, avec le motif de chacune.")
-    elif rejects:
-        console.say(
-            f"Elles sont toutes dans {rejects.name}, à côté de la liste : corrigez-les là, "
-            f"enregistrez, puis lancez « flask clients import {_quoted(rejects)} »."
-        )
+
+
+def _say_where(rejects: Path, *, is_dropped: bool) -> None:
+    then = (
+        "puis déposez ce fichier à son tour dans le dossier de dépôt."
+        if is_dropped
+        else f"puis lancez « flask clients import {_quoted(rejects)} »."
+    )
+    console.say(
+        f"Elles sont toutes dans {rejects.name}, à côté de la liste : corrigez-les là, enregistrez, "
+        f"{then}"
+    )
 
 
 def _quoted(path: Path) -> str:

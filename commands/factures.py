@@ -11,7 +11,7 @@ from commands import Command, Group, Status, console, of_one_portal
 from domain.portals import Portal
 
 if TYPE_CHECKING:
-    from domain.invoice_imports import Plan
+    from domain.invoice_plans import Plan
 
 
 @click.group(cls=Group)
@@ -35,14 +35,14 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
 
     Exemple : flask factures import novembre.zip
     """
-    from domain import invoice_imports, invoice_reading, invoice_rejects, lots
+    from domain import invoice_imports, invoice_plans, invoice_reading, lots
 
     opened = lots.open_lot(lot)
     with console.Progress("Lecture", unit="factures") as progress:
         contents = invoice_reading.read(opened, progress.advance)
     at_hand = services.current()
     with at_hand.store.read() as session:
-        foreseen = invoice_imports.plan(session, portal, contents)
+        foreseen = invoice_plans.plan(session, portal, contents)
     with_mail = not sans_courriel
     if dry_run:
         _report(foreseen, contents.remarks, planned=True)
@@ -52,10 +52,15 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
         console.tell("Rien n'a été importé.")
         return Status.NOT_DONE
     done = invoice_imports.carry_out(
-        at_hand.store, portal, opened, contents, sender=at_hand.sender(portal), with_mail=with_mail
+        at_hand.store,
+        portal,
+        opened,
+        contents,
+        sender=at_hand.sender(portal),
+        beside=lot.resolve(),
+        with_mail=with_mail,
     )
-    rejects = invoice_rejects.write(lot.resolve(), opened, contents.header, done.plan.rejects)
-    _report(done.plan, contents.remarks, number=done.number, rejects=rejects)
+    _report(done.plan, contents.remarks, number=done.number, rejects=done.rejects)
     _say_mails(len(done.plan.accounts) if with_mail and done.number else 0)
     return Status.PARTLY if done.plan.rejects else Status.DONE
 

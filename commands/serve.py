@@ -12,6 +12,8 @@ from commands import Command, console
 from domain.faults import Fault
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
     from settings import Settings
 
 MOST_WORKERS = 64
@@ -51,7 +53,7 @@ def serve(host: str, port: int, *, workers: int = 1, on_ready: Callable[[str], N
     # The app itself, for threads that have no context of their own.
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own advice
     server.run(
-        app.extensions["portail"].pages,
+        lambda: _pages(app),
         host=host,
         port=port,
         workers=workers,
@@ -80,6 +82,16 @@ def a_folder(settings: "Settings") -> Path:
             "vérifiez PORTAIL_DATA_DIR et les droits du dossier au-dessus."
         ) from error
     return settings.data_dir
+
+
+def _pages(app: Flask) -> "WSGIApplication":
+    from jobs import proxies
+
+    wiring = app.extensions["portail"]
+    pages: Flask = wiring.pages()
+    if wiring.settings.trusted_proxies:
+        return pages
+    return proxies.noting(pages, wiring.settings.data_dir)
 
 
 def _beside(app: Flask, stop: threading.Event) -> None:

@@ -6,17 +6,20 @@ Customers who are not in the list stay; one taken out stays out while the list s
 """
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from domain import moves
+from domain import clock, history, moves, zeros
 from domain.entries import Entry, Listing, Reject
 from domain.moves import Move
 from domain.portals import Portal
-from store import Session, customers
-from store.customers import Change, Known, Stale
+from store import Session, accounts, customers
+from store.customers import Change, Known
 from store.models import Customer
 
-__all__ = ["Plan", "Stale", "apply", "plan", "search"]
+TITLES = ("Numéro", "Nom", "Adresse mail")
 
 
 @dataclass(slots=True)
@@ -45,8 +48,15 @@ class Plan:
 def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
     """Compare a list with the register as it is now."""
     register = customers.known(session, portal.code)
-    planned = Plan(rejects=list(listing.rejects))
+    eaten = zeros.eaten(register, listing.entries)
+    refused = {listing.entries[short].line: zeros.reason(short, eaten[short]) for short in eaten}
+    planned = Plan(
+        rejects=sorted([*listing.rejects, *listing.refused(refused)]),
+        warnings=zeros.warnings(register, listing.entries),
+    )
     for entry in listing.entries.values():
+        if entry.number in eaten:
+            continue
         known = register.get(entry.number)
         if entry.address is None:
             planned.without_address.append(entry.number)
@@ -65,6 +75,48 @@ def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> No
     customers.change(session, planned.noted)
     planned.moves = moves.find(session, portal, planned.changed)
     moves.tell(session, portal, planned.moves, sender=sender)
+
+
+def remove(session: Session, portal: Portal, numbers: Iterable[str]) -> list[Known]:
+    """Take customers out of the register, and return those who were in it.
+
+    Their accounts see them no longer; nothing of them is erased.
+    """
+    found = customers.among(session, portal.code, numbers).values()
+    leaving = [known for known in found if not known.is_removed]
+    customers.remove(session, [known.id for known in leaving], clock.now())
+    addresses = {known.address for known in leaving if known.address}
+    at = {one.address: one for one in accounts.at_addresses(session, portal.code, addresses)}
+    for known in leaving:
+        if known.address in at:
+            history.record(
+                session,
+                history.Kind.CUSTOMER_REMOVED,
+                portal=portal.code,
+                account=at[known.address],
+                details=f"client {known.number}",
+            )
+    return leaving
+
+
+def rows(
+    session: Session, portal: Portal, *, only_changed: bool = False
+) -> Iterator[tuple[str, ...]]:
+    """Return the register as a list that an import takes back unchanged, its titles first.
+
+    `only_changed`: the addresses that customers changed themselves, news for the billing software.
+    """
+    yield (*TITLES, "Ancienne adresse", "Changée le") if only_changed else TITLES
+    for one in customers.listed(session, portal.code):
+        cells = (one.number, one.name, one.address or "")
+        if not only_changed:
+            yield cells
+        elif one.changed_by_customer_at:
+            yield (*cells, one.file_address or "", _day(one.changed_by_customer_at, portal))
+
+
+def _day(moment: datetime, portal: Portal) -> str:
+    return f"{moment.astimezone(ZoneInfo(portal.timezone)):%d/%m/%Y}"
 
 
 def search(session: Session, portal: Portal, text: str = "") -> list[Customer]:

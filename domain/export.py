@@ -1,16 +1,19 @@
 """All that the portal knows about the owner of an account, as one ZIP (GDPR, articles 15 and 20)."""
 
 import json
+import re
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from domain import browsers
+from domain import browsers, french, invoices
 from domain.history import SENTENCES, Kind
+from domain.invoices import Invoice
 from domain.portals import Portal
 from store import Session, Store, customers, events, messages, sessions
 from store.models import Account
 
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 IN_MEMORY = 4 * 1024 * 1024  # beyond, the file lies on disk until it is sent
 READ_ME = (
     "Vos données sur le portail des factures de {portal}.\r\n\r\n"
@@ -30,8 +33,18 @@ def archive(store: Store, portal: Portal, account: Account) -> IO[bytes]:
             known(session, portal, account), ensure_ascii=False, indent=2, default=str
         )
         zipped.writestr("donnees.json", facts)
+        _add_pdfs(zipped, store, invoices.of_account(session, account))
     file.seek(0)
     return file
+
+
+def _add_pdfs(zipped: ZipFile, store: Store, found: list[Invoice]) -> None:
+    """Add each PDF that the disk still has, under its number; the key tells twins apart."""
+    for each in found:
+        path = invoices.path(store.data_dir, each)
+        if path.is_file():
+            name = _UNSAFE.sub("-", each.number)
+            zipped.write(path, f"factures/{name}-{each.key[:4]}.pdf", ZIP_STORED)
 
 
 def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
@@ -49,6 +62,23 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
         "clients": [
             {"numero": each.number, "nom": each.name, "adresse": each.address}
             for each in customers.all_at(session, portal.code, account.address)
+        ],
+        "factures": [
+            {
+                "numero": each.number,
+                "client": each.customer_number,
+                "objet": each.subject,
+                "date": each.issued_on,
+                "echeance": each.due_on,
+                "montant": french.euros(each.amount_cents),
+                "reste_a_payer": french.euros(left)
+                if (left := invoices.left_cents(each)) is not None
+                else None,
+                "etat": each.state,
+                "reference": each.reference,
+                "recue_le": each.created_at,
+            }
+            for each in invoices.of_account(session, account)
         ],
         "sessions": [
             {

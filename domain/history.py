@@ -32,6 +32,7 @@ class Kind(StrEnum):
     WARNED = "warned"
     CLOSED = "closed"
     CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
+    CUSTOMER_REMOVED = "customer_removed"
 
 
 SENTENCES = {
@@ -54,6 +55,7 @@ SENTENCES = {
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
     Kind.CLOSED: "compte fermé",
+    Kind.CUSTOMER_REMOVED: "client retiré du registre",
     Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
 }
 

@@ -7,123 +7,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
+from domain import entries, written
+from domain.entries import Reject
+from domain.invoice_columns import STATES
 from domain.invoices import State
 from sheets import values
-from sheets.columns import Header, Wanted, fold
+from sheets.columns import Header, fold
 
-WANTED = Wanted(
-    names={
-        "number": (
-            "numero",
-            "numéro de facture",
-            "facture",
-            "référence facture",
-            "numéro de pièce",
-            "pièce",
-            "numéro de titre",
-            "titre",
-        ),
-        "customer": (
-            "client",
-            "numéro client",
-            "numéro abonné",
-            "référence abonné",
-            "abonné",
-            "code client",
-            "référence client",
-            "compte client",
-            "numéro usager",
-            "usager",
-        ),
-        "subject": (
-            "objet",
-            "libellé",
-            "désignation",
-            "intitulé",
-            "nature",
-            "description",
-            "prestation",
-        ),
-        "issued_on": (
-            "date",
-            "date facture",
-            "date émission",
-            "date facturation",
-            "émise le",
-        ),
-        "due_on": (
-            "echeance",
-            "date échéance",
-            "date limite",
-            "date limite paiement",
-            "limite paiement",
-            "à payer avant le",
-        ),
-        "amount_cents": (
-            "montant",
-            "montant TTC",
-            "net à payer",
-            "total TTC",
-            "montant facture",
-            "montant total",
-            "montant net",
-            "total",
-        ),
-        "file": ("fichier", "fichier PDF", "PDF", "nom fichier", "document", "pièce jointe"),
-        "state": ("statut", "état", "situation"),
-        "remaining_cents": (
-            "reste",
-            "reste à payer",
-            "reste dû",
-            "restant dû",
-            "reste à recouvrer",
-            "solde",
-        ),
-        "reference": (
-            "reference",
-            "référence de paiement",
-            "référence à rappeler",
-            "réf paiement",
-            "réf",
-        ),
-    },
-    needed=("number", "customer", "issued_on", "amount_cents", "file"),
-)
-
-LONGEST = {"number": 60, "customer": 40, "subject": 300, "reference": 60, "file": 255}
+LONGEST = {"subject": 300, "reference": 60, "file": 255}
 LARGEST_CENTS = 2_000_000_000  # PostgreSQL's integer; 20 million euros
 EARLIEST = date(1950, 1, 1)
-
-_STATES = {
-    "payer": State.DUE,  # « à » is a small word
-    "due": State.DUE,
-    "impayee": State.DUE,
-    "non payee": State.DUE,
-    "payee partiellement": State.DUE,
-    "partiellement payee": State.DUE,
-    "payee": State.PAID,
-    "paye": State.PAID,
-    "reglee": State.PAID,
-    "regle": State.PAID,
-    "soldee": State.PAID,
-    "acquittee": State.PAID,
-    "prelevee": State.DEBITED,
-    "preleve": State.DEBITED,
-    "annulee": State.CANCELLED,
-    "annule": State.CANCELLED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A line that can't be taken; `column` as the list calls it, "" for the whole line."""
-
-    line: int
-    column: str
-    reason: str
-    cells: Sequence[str] = field(repr=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +58,14 @@ def drafts(
 
 def _draft(header: Header, line: int, cells: Sequence[str]) -> Draft | Reject:
     said: dict[str, Any] = {}
-    for name, read in _READERS.items():
-        place = header.places.get(name)
-        try:
+    name = "number"
+    try:
+        entries.refuse_surplus(cells, len(header.titles))
+        for name, read in _READERS.items():
+            place = header.places.get(name)
             said[name] = read("" if place is None else cells[place])
-        except ValueError as reason:
-            return Reject(line, header.title(name), str(reason), cells)
+    except ValueError as reason:
+        return Reject(line, header.title(name), str(reason), cells)
     draft = Draft(line=line, cells=cells, **said)
     problem = _contradiction(draft)
     if problem is not None:
@@ -217,13 +115,6 @@ def _label(name: str, *, needed: bool) -> Callable[[str], str]:
     return read
 
 
-def _number(cell: str) -> str:
-    found = _label("number", needed=True)(cell)
-    if not any(sign.isdigit() for sign in found):
-        raise ValueError(f"« {values.shown(found)} » n'est pas un numéro de facture")
-    return found
-
-
 def _issued(cell: str) -> date:
     if not cell.strip():
         raise ValueError("la case est vide")
@@ -253,7 +144,7 @@ def _remaining(cell: str) -> int | None:
 def _state(cell: str) -> State | None:
     if not cell.strip():
         return None
-    found = _STATES.get(fold(cell))
+    found = STATES.get(fold(cell))
     if found is None:
         raise ValueError(
             f"« {values.shown(values.text(cell))} » n'est pas un état : il faut « à payer », « payée », « prélevée » "
@@ -267,8 +158,8 @@ def _reference(cell: str) -> str | None:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "number": _number,
-    "customer": _label("customer", needed=True),
+    "number": partial(written.number, longest=60),
+    "customer": written.number,
     "subject": _label("subject", needed=False),
     "issued_on": _issued,
     "due_on": _due,

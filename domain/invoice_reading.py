@@ -7,8 +7,10 @@ from hashlib import sha256
 
 from domain import clock, pdf
 from domain.containers import NotThere
+from domain.entries import Reject
 from domain.faults import Fault
-from domain.invoice_lists import WANTED, Draft, Reject, drafts
+from domain.invoice_columns import WANTED
+from domain.invoice_lists import Draft, drafts
 from domain.lots import Lot
 from sheets import Unreadable, reading
 from sheets.columns import Header

@@ -13,20 +13,20 @@ from itertools import count
 from pathlib import Path
 
 from domain.containers import NotThere
+from domain.entries import Reject
 from domain.faults import Fault
-from domain.invoice_lists import Reject
 from domain.lots import Lot
 from sheets import writing
 from sheets.columns import Header
 from store import files
 
 
-def write(beside: Path, lot: Lot, header: Header, rejects: Sequence[Reject]) -> Path | None:
+def write(beside: Path | None, lot: Lot, header: Header, rejects: Sequence[Reject]) -> Path | None:
     """Write the lot of rejects beside the lot at `beside`, None where all was taken.
 
     Raises `Fault` where that folder can't be written to.
     """
-    if not rejects:
+    if not rejects or beside is None:
         return None
     stem = beside.name if beside.is_dir() else beside.stem
     draft = beside.with_name(f".{stem}-rejets.{secrets.token_hex(4)}.tmp")

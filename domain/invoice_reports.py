@@ -6,7 +6,7 @@ The terminal says it, and the drop folder leaves it beside the lot.
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from domain.invoice_imports import Plan
+from domain.invoice_plans import Plan
 
 _SHOWN = 20  # of what was taken; what was not is named to the last line
 

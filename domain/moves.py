@@ -56,7 +56,13 @@ def tell(session: Session, portal: Portal, moves: Iterable[Move], *, sender: str
             account=move.account,
             details=f"client {move.number}",
         )
-        message = outbox.put(session, portal, move.account, outbox.Kind.ADDRESS_MOVED, sender)
-        message.recipient = move.account.address
+        message = outbox.put(
+            session,
+            portal,
+            move.account,
+            outbox.Kind.ADDRESS_MOVED,
+            sender,
+            recipient=move.account.address,
+        )
         numbers = message.details.get("numbers", []) if message.details else []
         message.details = {"numbers": [*numbers, move.number]}

@@ -1,12 +1,17 @@
-"""Once a day: what has had its time is erased, in steps so short that no page waits for them."""
+"""Once a day: what has had its time is erased, in steps so short that no page waits for them.
+
+Accounts that nobody uses are warned, then closed; PDFs that no invoice needs are removed.
+"""
 
 import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import services
-from domain import clock, history
+from domain import clock, closing, history, leftovers
+from domain.portals import Portal
 from store import Session, messages, sessions
 
 log = logging.getLogger(__name__)
@@ -25,17 +30,25 @@ def run() -> dict[str, int]:
             erased[name] = _until_done(step)
         except Exception:
             log.exception("le ménage (%s) s'est interrompu ; il recommencera demain", name)
+    try:
+        erased["PDF"] = leftovers.remove(services.current().store)
+    except Exception:
+        log.exception("le ménage (PDF) s'est interrompu ; il recommencera demain")
     services.current().store.optimize()
     log.info("ménage : %s", ", ".join(f"{count} {name}" for name, count in erased.items()))
     return erased
 
 
 def steps() -> dict[str, Step]:
-    """Return each step: it erases a few rows, and returns how many."""
+    """Return each step: it erases a few rows (or warns, or closes), and returns how many."""
     at_hand = services.current()
     now = clock.now()
     lifetimes = at_hand.lifetimes
-    return {
+    unused = {
+        f"compte(s) inutilisé(s) de {portal.code}": partial(_review_unused, at_hand, portal)
+        for portal in at_hand.portals.all().values()
+    }
+    return unused | {
         "session(s)": lambda session: sessions.erase_expired(
             session, unused_since=now - lifetimes.idle, begun_before=now - lifetimes.longest
         ),
@@ -44,6 +57,12 @@ def steps() -> dict[str, Step]:
         ),
         "courriel(s)": lambda session: messages.erase_settled(session, now - MAILS_KEPT),
     }
+
+
+def _review_unused(at_hand: services.Services, portal: Portal, session: Session) -> int:
+    months = at_hand.settings.inactive_months
+    seen = closing.review_unused(session, portal, sender=at_hand.sender(portal), months=months)
+    return seen.warned + seen.closed
 
 
 def _until_done(step: Step) -> int:

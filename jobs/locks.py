@@ -28,6 +28,22 @@ def one_portal(folder: Path) -> Iterator[None]:
         os.close(lock)  # the file stays: removing it would let two processes hold « the » lock
 
 
+def holder(folder: Path) -> int | None:
+    """Return the process that serves this folder, None where nobody does."""
+    try:
+        lock = os.open(folder / FILE, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        number = os.read(lock, 20).decode("ascii", "replace").strip()
+        return int(number) if number.isdigit() else None
+    finally:
+        os.close(lock)
+    return None
+
+
 def _take(lock: int, folder: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -43,6 +43,7 @@ def configure(level: int = logging.INFO) -> None:
     handler.addFilter(add_request_id)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a line for each short wait
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # its steps, in English
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda args: _log_uncaught(

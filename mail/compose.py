@@ -19,7 +19,9 @@ def compose(message: Message, account: Account | None, portal: Portal) -> Letter
     if recipient is None:
         return None
     at_hand = services.current()
-    context = Context(message, account, at_hand.links, at_hand.origin(portal))
+    context = Context(
+        message, account, at_hand.links, at_hand.origin(portal), at_hand.store, at_hand.keys
+    )
     words = WORDS[message.kind](context)
     if words is None:
         return None
@@ -36,7 +38,7 @@ def compose(message: Message, account: Account | None, portal: Portal) -> Letter
         sender=from_header(portal.name, at_hand.sender(portal)),
         reply_to=portal.reply_to or None,
         # RFC 3834: no auto-reply may answer this.
-        extra_headers={"Auto-Submitted": "auto-generated"},
+        extra_headers={"Auto-Submitted": "auto-generated", **words.headers},
     )
     letter.msgId = message.message_id
     return letter

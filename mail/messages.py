@@ -4,19 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain import closing
+from domain import announcements, closing, french, invoices
 from domain.accounts import State, state
 from domain.links import Links, Purpose
 from domain.outbox import Kind
+from store import Store
 from store.models import Account, Message
+
+LISTED = 20  # invoices in one mail; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A subject and the variables of templates/mail/KIND.txt and .html."""
+    """A subject, the variables of templates/mail/KIND.txt and .html, headers of its own."""
 
     subject: str
     variables: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Context:
     account: Account | None  # gone after its closing
     links: Links
     origin: str
+    store: Store
+    keys: tuple[str, ...]  # the newest first
 
     def owner(self, *states: State) -> Account | None:
         """Return the account where it is in one of these states, None where it isn't any more."""
@@ -85,7 +91,11 @@ def account_unused(context: Context) -> Words | None:
     if end is None:
         return None
     return Words(
-        "Votre compte va être fermé", {"closes_on": end, "address_to_type": context.origin}
+        "Votre compte va être fermé",
+        {
+            "closes_on": end,
+            "address_to_type": f"{context.origin}/?LIEN={context.message.portal}",
+        },
     )
 
 
@@ -99,6 +109,42 @@ def address_moved(context: Context) -> Words:
     return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
 
 
+def new_invoices(context: Context) -> Words | None:
+    """What an import brought to one account; needless once it is gone, or no longer wanted."""
+    account = context.owner(State.ACTIVE)
+    if account is None:
+        return None
+    with context.store.read() as session:
+        if not announcements.is_wanted(session, account):
+            return None
+        found = invoices.announced(session, account, context.message.details["import"])
+    if not found:
+        return None
+    off = f"{context.origin}/annonces/{announcements.off_token(context.keys, account)}"
+    one = len(found) == 1
+    return Words(
+        "Une nouvelle facture est arrivée" if one else "De nouvelles factures sont arrivées",
+        {
+            "lines": [_line(each) for each in found[:LISTED]],
+            "more": max(0, len(found) - LISTED),
+            "link": f"{context.origin}/?LIEN={context.message.portal}",
+            "off": off,
+        },
+        # RFC 8058: one click of the mail program turns these mails off.
+        {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )
+
+
+def _line(invoice: invoices.Invoice) -> str:
+    """« Eau potable, n° FA-1, 57,20 €, échéance le 23/12/2026 »."""
+    amount = french.euros(invoice.amount_cents)
+    parts = [invoice.subject or "Facture", f"n°\u00a0{invoice.number}"]
+    if invoices.is_credit(invoice):
+        return ", ".join([*parts, f"{amount}, à votre crédit"])
+    due = f"échéance le {french.day(invoice.due_on)}" if invoice.due_on else ""
+    return ", ".join(filter(None, [*parts, amount, due]))
+
+
 WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ACTIVATION: activation,
     Kind.RECOVERY: recovery,
@@ -108,4 +154,5 @@ WORDS: dict[str, Callable[[Context], Words | None]] = {
     Kind.ACCOUNT_UNUSED: account_unused,
     Kind.ACCOUNT_CLOSED: account_closed,
     Kind.ADDRESS_MOVED: address_moved,
+    Kind.NEW_INVOICES: new_invoices,
 }

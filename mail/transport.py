@@ -1,6 +1,7 @@
 """How a mail leaves: by Flask-Mail to the mail server, or as .eml files in the demonstration."""
 
 import smtplib
+import socket
 import ssl
 from pathlib import Path
 from typing import Protocol
@@ -52,9 +53,9 @@ class SmtpTransport:
             raise _refusal(refused.smtp_code, refused.smtp_error, at_recipient=False) from refused
         except smtplib.SMTPResponseException as answer:
             # The greeting, the log-in or the sender: a setting to mend, no mail is lost for it.
-            raise NotNow(_said(answer.smtp_code, answer.smtp_error)) from answer
+            raise NotNow(said(answer.smtp_code, answer.smtp_error)) from answer
         except (smtplib.SMTPException, OSError) as error:
-            raise NotNow(_seen(error, self.settings.timeout_seconds)) from error
+            raise NotNow(seen(error, self.settings.timeout_seconds)) from error
         return "accepté par le serveur de messagerie"
 
 
@@ -98,14 +99,19 @@ class _Line(Connection):
                 self.host.close()
 
 
-def open_line(settings: MailSettings) -> smtplib.SMTP:
+def open_line(
+    settings: MailSettings,
+    *,
+    plain: type[smtplib.SMTP] = smtplib.SMTP,
+    encrypted: type[smtplib.SMTP_SSL] = smtplib.SMTP_SSL,
+) -> smtplib.SMTP:
     """Return a line to the server, encrypted as the settings say, not logged in yet."""
     timeout = settings.timeout_seconds
     if settings.use_ssl:
-        return smtplib.SMTP_SSL(
+        return encrypted(
             settings.server, settings.port, timeout=timeout, context=_context(settings.server)
         )
-    host = smtplib.SMTP(settings.server, settings.port, timeout=timeout)
+    host = plain(settings.server, settings.port, timeout=timeout)
     if settings.use_tls:
         try:
             host.starttls(context=_context(settings.server))
@@ -124,23 +130,38 @@ def _context(server: str) -> ssl.SSLContext:
 
 
 def _refusal(code: int, reply: bytes | str, *, at_recipient: bool) -> Refused | NotNow:
-    said = _said(code, reply)
+    answer = said(code, reply)
     if code not in PERMANENT:
-        return NotNow(said)
+        return NotNow(answer)
     # 5.7.x (RFC 3463): a policy against us or the text, no fault of the address.
-    return Refused(said, is_address=at_recipient and " 5.7." not in f" {said}")
+    return Refused(answer, is_address=at_recipient and " 5.7." not in f" {answer}")
 
 
-def _said(code: int, reply: bytes | str) -> str:
+def said(code: int, reply: bytes | str) -> str:
+    """Return what the server said, on one line."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join(f"{code} {text}".split())[:300]
 
 
-def _seen(error: Exception, timeout_seconds: float) -> str:
+def seen(error: Exception, timeout_seconds: float) -> str:
+    """Say in French why the line to the server broke."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return said(error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):
+        error = error.__context__  # smtplib says « disconnected » of a silence too
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"le certificat du serveur n'est pas reconnu ({error.verify_message})"
     if isinstance(error, TimeoutError):
-        return f"le serveur n'a pas répondu en {timeout_seconds:g} secondes"
-    if isinstance(error, ConnectionRefusedError):
-        return "le serveur refuse la connexion"
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return "le serveur a coupé la conversation"
+        return f"le serveur n'a pas répondu en {timeout_seconds:g}\u00a0s"
+    for kind, words in _SEEN.items():
+        if isinstance(error, kind):
+            return words
     return str(error)[:300] or type(error).__name__
+
+
+_SEEN: dict[type[Exception], str] = {
+    socket.gaierror: "le nom du serveur est introuvable",
+    ConnectionRefusedError: "le serveur refuse la connexion",
+    smtplib.SMTPServerDisconnected: "le serveur a coupé la conversation",
+    smtplib.SMTPNotSupportedError: "le serveur ne propose pas ce qu'il faut (STARTTLS ou AUTH)",
+}

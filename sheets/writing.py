@@ -8,7 +8,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 
@@ -58,6 +58,23 @@ def rejects(header: Header, refused: Sequence[tuple[Sequence[str], str]]) -> Ite
     return lines(
         chain([row(header.titles, REASON)], (row(cells, reason) for cells, reason in refused))
     )
+
+
+def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]) -> Iterator[str]:
+    """Return all rows of a CSV as they lie there, each reason at its line in a column of its own."""
+    place = next((at for at, title in enumerate(header.titles) if fold(title) == REASON), None)
+    width = len(header.titles) if place is None else place
+
+    def row(line: int, cells: list[str]) -> list[str]:
+        reason = REASON if line == header.line else reasons.get(line, "")
+        cells = [unsafe(cell) for cell in cells]
+        if place is not None:
+            cells = cells[:place] + cells[place + 1 :]
+        if not reason:
+            return cells
+        return [*cells, *[""] * (width - len(cells)), reason][: max(width, len(cells)) + 1]
+
+    return lines(row(line, cells) for line, cells in enumerate(rows, 1))
 
 
 def write_beside(source: Path, text: Iterable[str]) -> Path:

@@ -62,6 +62,14 @@ class Store:
         with self.write() as session:
             session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
+    def faults(self) -> list[str]:
+        """Return what SQLite finds damaged, all of it read; PostgreSQL watches by itself."""
+        if self.engine.dialect.name != "sqlite":
+            return []
+        with self._explained(), self.engine.connect() as connection:
+            rows = connection.exec_driver_sql("PRAGMA integrity_check(10)")
+            return [row[0] for row in rows if row[0] != "ok"]
+
     def optimize(self) -> None:
         """Let SQLite bring up to date what it knows of its tables; PostgreSQL does so by itself."""
         if self.engine.dialect.name == "sqlite":

@@ -33,19 +33,43 @@ class Known(NamedTuple):
     is_removed: bool
 
 
+_KNOWN = select(
+    Customer.id,
+    Customer.number,
+    Customer.name,
+    Customer.address,
+    Customer.file_name,
+    Customer.file_address,
+    Customer.removed_at.is_not(None),
+)
+
+
 def known(session: Session, portal: str) -> dict[str, Known]:
     """Return every customer of a commune by number, those taken out included."""
-    columns = (
-        Customer.id,
-        Customer.number,
-        Customer.name,
-        Customer.address,
-        Customer.file_name,
-        Customer.file_address,
-        Customer.removed_at.is_not(None),
-    )
-    rows = session.execute(select(*columns).where(Customer.portal == portal))
+    rows = session.execute(_KNOWN.where(Customer.portal == portal))
     return {row[1]: Known._make(row) for row in rows}
+
+
+def among(session: Session, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
+    """Return those of these customers who are known, by number, those taken out included."""
+    wanted = list(numbers)
+    found: dict[str, Known] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = Customer.number.in_(wanted[start : start + AT_ONCE])
+        rows = session.execute(_KNOWN.where(Customer.portal == portal, some))
+        found |= {row[1]: Known._make(row) for row in rows}
+    return found
+
+
+AT_ONCE = 500  # a statement holds so many values in every database
+
+
+def remove(session: Session, customer_ids: Iterable[int], at: datetime) -> None:
+    """Take customers out of the register; their rows, and their invoices, stay."""
+    batch = [{"old_id": customer_id, "at": at} for customer_id in customer_ids]
+    if batch:
+        statement = update(_TABLE).where(_TABLE.c.id == bindparam("old_id"))
+        session.connection().execute(statement.values(removed_at=bindparam("at")), batch)
 
 
 def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -51,6 +51,11 @@ def last_at(session: Session, address_key: str, kinds: Iterable[str]) -> datetim
     )
 
 
+def newest(session: Session) -> datetime | None:
+    """Return when the newest line was written, None where there is none."""
+    return session.scalar(select(Event.at).order_by(Event.at.desc()).limit(1))
+
+
 def erase_before(session: Session, moment: datetime) -> int:
     """Erase some of what is older; returns how many lines, 0 once none is left."""
     return changes.erase_a_few(session, Event, Event.at < moment)

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store import changes
-from store.models import Message, MessageState, RefusedAddress
+from store.models import Account, Message, MessageState, RefusedAddress
 
 
 def add(session: Session, message: Message) -> Message:
@@ -145,6 +145,48 @@ def listed(session: Session, state: MessageState, limit: int = 200) -> list[Mess
             .limit(limit)
         )
     )
+
+
+def with_addresses(
+    session: Session, state: MessageState, limit: int = 200
+) -> list[tuple[Message, str]]:
+    """Return mails of one state and whom they go to ("" once that is gone), newest first."""
+    query = (
+        select(Message, func.coalesce(Message.recipient, Account.address, ""))
+        .outerjoin(Account, Account.id == Message.account_id)
+        .where(Message.state == state)
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many mails there are of each state."""
+    rows = session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def unclaimed(session: Session, now: datetime) -> list[int]:
+    """Return the ids of all mails that wait and that nobody is sending, the oldest first."""
+    query = select(Message.id).where(
+        Message.state == MessageState.WAITING,
+        or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
+    )
+    return list(session.scalars(query.order_by(Message.created_at, Message.id)))
+
+
+def waiting_since(session: Session, before: datetime) -> int:
+    """Return how many mails that were put in before then still wait."""
+    query = select(func.count()).where(
+        Message.state == MessageState.WAITING, Message.created_at < before
+    )
+    return session.scalar(query) or 0
+
+
+def refused_addresses(session: Session) -> list[RefusedAddress]:
+    """Return the addresses that are refused for good, the newest first."""
+    return list(session.scalars(select(RefusedAddress).order_by(RefusedAddress.at.desc())))
 
 
 def erase_settled(session: Session, before: datetime) -> int:

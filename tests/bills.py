@@ -6,8 +6,11 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from sqlalchemy import update
+
 from domain import invoice_imports, invoice_reading, invoices, lots
 from domain.invoice_imports import Outcome
+from store.models import Customer
 from tests.pdfs import a_pdf
 from tests.people import BOE, Person
 from tests.town import SENDER, Town
@@ -71,3 +74,10 @@ def invoices_of(town: Town, person: Person) -> list[str]:
     """The numbers that a person's account sees, newest first."""
     with town.services.store.read() as session:
         return [each.number for each in invoices.of_account(session, town.account(person))]
+
+
+def change_customers(town: Town, person: Person, **columns: object) -> None:
+    """Change the register for all customers of a person, as something else may do."""
+    of_person = Customer.number.in_(person.numbers), Customer.portal == person.portal
+    with town.services.store.write() as session:
+        session.execute(update(Customer).where(*of_person).values(columns))

@@ -165,6 +165,14 @@ class Visitor:
         for cookie in list((self._client._cookies or {}).values()):
             self._client.delete_cookie(cookie.key, domain=cookie.domain, path=cookie.path)
 
+    def carry(self, key: str, value: str) -> None:
+        """Bring a cookie that came from elsewhere."""
+        self._client.set_cookie(key, value, domain=str(urlsplit(self.origin).hostname))
+
+    def session(self) -> Any:
+        """What the cookie holds, as `with` block."""
+        return self._client.session_transaction(base_url=self.origin)
+
     def cookies(self) -> list[Any]:
         return list((self._client._cookies or {}).values())
 

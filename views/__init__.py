@@ -96,9 +96,10 @@ def register(app: Flask) -> None:
         new_address,
         password,
         recovery,
+        unsubscribe,
     )
 
-    public = (home, login, activation, recovery, password, legal, health, assets)
+    public = (home, login, activation, recovery, password, legal, health, assets, unsubscribe)
     for module in (*public, invoices, my_account, new_address):
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:

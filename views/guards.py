@@ -13,6 +13,7 @@ from store.models import Account
 from views import UnknownPortal, account, at_hand, lien, look, portal
 
 HSTS = "max-age=31536000"
+PRIVATE = "private, no-store"  # what a file says of itself
 _PUBLIC_FILES = ("static", "assets.script", "assets.logo")
 
 
@@ -66,7 +67,7 @@ def _headers(response: Response) -> Response:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if at_hand().settings.public_url.startswith("https://"):
         headers["Strict-Transport-Security"] = HSTS
-    if request.endpoint not in _PUBLIC_FILES:
+    if request.endpoint not in _PUBLIC_FILES and headers.get("Cache-Control") != PRIVATE:
         headers["Cache-Control"] = "no-store"
     return response
 

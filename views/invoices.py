@@ -1,20 +1,106 @@
-"""« Mes factures »: the private page that people come for."""
+"""« Mes factures »: the private page that people come for, its PDFs, and a year of them."""
 
-from flask import Blueprint, render_template
+import logging
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
+from domain import clock, invoices
+from domain.invoices import Invoice
 from store import customers
-from views import account, at_hand, guards, portal
+from store.models import Account
+from views import account, at_hand, bills, guards, portal, year_zip
 
 bp = Blueprint("invoices", __name__)
 bp.before_request(guards.require_login)
+log = logging.getLogger(__name__)
+
+# Without `sandbox`: Chromium's viewer would not start.
+PDF_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 @bp.get("/factures")
 def show() -> ResponseReturnValue:
-    """List the customer's invoices."""
-    here, who = portal(), account()
-    assert who is not None
-    with at_hand().store.read() as reading:
-        has_customers = customers.at_address(reading, here.code, who.address)
-    return render_template("invoices.html", has_customers=has_customers)
+    """List the account's invoices; looking writes nothing."""
+    here, who = portal(), _owner()
+    with at_hand().store.read() as session:
+        found = invoices.of_account(session, who)
+        has_customers = bool(found) or customers.at_address(session, here.code, who.address)
+    today = clock.today(here.timezone)
+    groups = bills.groups(found, invoices.seen_before(who), today)
+    return render_template(
+        "invoices.html",
+        has_customers=has_customers,
+        groups=groups,
+        top=bills.top(found, today),
+        to_pay=bills.to_pay(groups),
+        archives=bills.archives(found),
+    )
+
+
+@bp.get("/factures/<key>")
+def document(key: str) -> ResponseReturnValue:
+    """Show the PDF of one invoice; anybody else's is as unknown as none."""
+    with at_hand().store.read() as session:
+        found = invoices.document(session, _owner(), key)
+    if found is None:
+        abort(404)
+    path = invoices.path(at_hand().store.data_dir, found)
+    if not path.is_file():
+        log.error("le PDF de la facture %s manque : voir « flask doctor »", found.number)
+        abort(503)
+    response = send_file(
+        path, "application/pdf", conditional=True, etag=found.document, last_modified=None
+    )
+    _name(response, "inline", bills.file_name(found, portal().name))
+    response.headers["Content-Security-Policy"] = PDF_POLICY
+    return response
+
+
+@bp.get("/factures/annee/<int:year>")
+def of_year(year: int) -> ResponseReturnValue:
+    """Send all of one year in one ZIP."""
+    with at_hand().store.read() as session:
+        found = invoices.of_account(session, _owner(), year=year)
+    there = [each for each in found if _path(each).is_file()]
+    if not there:
+        abort(404)
+    names = _each_name_once(there)
+    files = [(name, each.issued_on, _path(each)) for name, each in zip(names, there, strict=True)]
+    response = Response(year_zip.stream(files), mimetype="application/zip")
+    _name(response, "attachment", f"Factures {year} - {portal().name}.zip")
+    return response
+
+
+def _owner() -> Account:
+    who = account()
+    assert who is not None  # guards.require_login
+    return who
+
+
+def _path(invoice: Invoice) -> Path:
+    return invoices.path(at_hand().store.data_dir, invoice)
+
+
+def _each_name_once(found: list[Invoice]) -> list[str]:
+    taken: set[str] = set()
+    names = []
+    for each in found:
+        name = plain = bills.file_name(each, portal().name)
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{plain.removesuffix('.pdf')} ({number}).pdf"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _name(response: Response, how: str, name: str) -> None:
+    """Name a file in both spellings (RFC 6266), and keep it out of every cache."""
+    response.headers["Content-Disposition"] = (
+        f"{how}; filename=\"{bills.ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    response.headers["Cache-Control"] = guards.PRIVATE

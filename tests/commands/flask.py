@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
 ROOT = Path(__file__).parents[2]
 BOE = """[M470310001]
 nom = "Ville de Boé"
@@ -53,6 +55,13 @@ def flask(*words: str, folder: Path, typed: str = "", **more: str) -> Answer:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Answer(done.returncode, plain(done.stdout), plain(done.stderr))
+
+
+def run(app: Flask, *words: str, typed: str = "") -> Answer:
+    """Run `flask words…` in this process, on an app that is there already."""
+    done = app.test_cli_runner().invoke(args=words, input=typed)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return Answer(done.exit_code, plain(done.stdout), plain(done.stderr))
 
 
 def plain(text: str) -> str:

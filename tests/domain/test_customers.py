@@ -142,7 +142,7 @@ def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -
         planned = customers.plan(session, PORTAL, listing)
     change(store, "1", address="entre-temps@exemple.fr")
 
-    with pytest.raises(customers.Stale), store.write() as session:
+    with pytest.raises(rows.Stale), store.write() as session:
         customers.apply(session, PORTAL, planned, sender=SENDER)
 
     assert register(store) == {"1": ("A", "entre-temps@exemple.fr")}
@@ -154,7 +154,7 @@ def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> No
         planned = customers.plan(session, PORTAL, listing)
     bring_in(store, "1;A;b@exemple.fr")
 
-    with pytest.raises(customers.Stale), store.write() as session:
+    with pytest.raises(rows.Stale), store.write() as session:
         customers.apply(session, PORTAL, planned, sender=SENDER)
 
 

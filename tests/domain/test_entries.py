@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import entries
+from domain import entries, written
 from domain.entries import Entry, Listing
 from sheets.reading import read
 from tests.sheets.made import SAMPLES
@@ -32,7 +32,7 @@ def listing(text: str) -> Listing:
     ],
 )
 def test_an_address_is_taken_as_it_is_meant(cell: str, address: str | None) -> None:
-    assert entries.address(cell) == address
+    assert written.address(cell) == address
 
 
 @pytest.mark.parametrize(
@@ -51,20 +51,20 @@ def test_an_address_is_taken_as_it_is_meant(cell: str, address: str | None) -> N
 )
 def test_an_address_nobody_can_write_to_is_refused_with_its_reason(cell: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        entries.address(cell)
+        written.address(cell)
 
 
 @pytest.mark.parametrize(
     ("cell", "number"), [("0047", "0047"), (" A 12 ", "A 12"), ('="0047"', "0047"), ("7", "7")]
 )
 def test_a_number_stays_as_people_write_it(cell: str, number: str) -> None:
-    assert entries.number(cell) == number
+    assert written.number(cell) == number
 
 
 @pytest.mark.parametrize("cell", ["", "Total", "4,7031E+11", "1" * 41, "47\x1b[31m"])
 def test_what_is_no_customers_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=r"num|long|signe"):
-        entries.number(cell)
+        written.number(cell)
 
 
 @pytest.mark.parametrize(

@@ -102,5 +102,19 @@ def test_a_step_that_fails_does_not_stop_the_others(
 
     erased = tidy_up(town, later=DAY)
 
-    assert erased == {"rien": 0}
+    assert erased["rien"] == 0
+    assert "panne(s)" not in erased
     assert "le ménage (panne(s)) s'est interrompu" in caplog.text
+
+
+def test_an_account_unused_for_two_years_is_warned_and_a_month_later_closed(town: Town) -> None:
+    years = timedelta(days=2 * 366)
+
+    tidy_up(town, later=years)
+    waiting = count(town, Message)
+    with time_machine.travel(clock.now() + years):
+        town.send_what_is_due()
+    tidy_up(town, later=years + 32 * DAY)
+
+    assert waiting == 2  # Alice's and Denis's
+    assert not town.has_account(ALICE)

@@ -146,7 +146,7 @@ def test_a_protected_ods_says_how_to_save_it() -> None:
 
 def test_a_file_that_changes_while_it_is_read_is_left_for_later(tmp_path: Path) -> None:
     growing = tmp_path / "clients.csv"
-    growing.write_bytes(HEAD + b"x" * (15 << 20))
+    growing.write_bytes(HEAD + b"x" * (3 << 20))
     has_begun, is_over = threading.Event(), threading.Event()
 
     def grow() -> None:
@@ -159,9 +159,10 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_later(tmp_path: Path) 
     writer.start()
     has_begun.wait()
     try:
-        sentence = refusal(growing)
+        # The writer may be held up for the few milliseconds of one reading, not for all of fifty.
+        sentences = [refusal(growing) for _ in range(50)]
     finally:
         is_over.set()
         writer.join()
 
-    assert "a changé pendant sa lecture" in sentence
+    assert any("a changé pendant sa lecture" in sentence for sentence in sentences)

@@ -1,0 +1,99 @@
+"""The communes, the register's addresses, the database and its PDFs, the backup."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+
+from commands import console
+from commands.checks import Finding, advice, care, good
+from domain import clock, history, legal
+from domain.portals import Portal
+from settings import Settings
+from store import Store, events, invoices
+from store.documents import Documents
+
+WEEK = timedelta(days=7)
+MANY_UNKNOWN = 10
+SHOWN = 3
+
+
+def database(store: Store) -> Iterator[Finding]:
+    """It can be written, and is whole. Raises `store.Unavailable` where it can't."""
+    store.check()
+    faults = store.faults()
+    if faults:
+        yield care(
+            "base",
+            f"Elle est abîmée ({faults[0]}) : arrêtez le portail et reprenez la dernière "
+            "sauvegarde (flask restore).",
+        )
+    else:
+        yield good("base", "Elle répond, s'écrit, et elle est intacte.")
+
+
+def pdfs(store: Store) -> Iterator[Finding]:
+    """Every PDF is there, as it came."""
+    documents = Documents(store.data_dir)
+    with store.read() as session:
+        known = list(invoices.documents(session))
+    lost: list[str] = []
+    with console.Progress("Contrôle des PDF", len(known), "PDF") as progress:
+        for digest, number in known:
+            if not documents.is_intact(digest):
+                lost.append(number)
+            progress.advance()
+    if lost:
+        more = f" et {len(lost) - SHOWN} autres" if len(lost) > SHOWN else ""
+        yield care(
+            "PDF",
+            f"Le PDF manque ou est abîmé pour {', '.join(lost[:SHOWN])}{more} : importez de "
+            "nouveau ces factures.",
+        )
+    elif known:
+        yield good("PDF", f"{console.count(len(known), 'PDF', 'PDF')}, tous intacts.")
+
+
+def communes(portals: dict[str, Portal]) -> Iterator[Finding]:
+    """Each says what the law wants."""
+    for portal in portals.values():
+        lacking = legal.missing(portal)
+        if lacking:
+            yield advice(
+                portal.code,
+                f"{portal.name} : la loi demande encore, dans portails.toml : {', '.join(lacking)}.",
+            )
+        else:
+            yield good(portal.code, f"{portal.name} : les pages légales sont complètes.")
+
+
+def unknown_addresses(store: Store) -> Iterator[Finding]:
+    """People are not sent away in unusual numbers."""
+    since = clock.now() - WEEK
+    with store.read() as session:
+        unknown = events.count_since(session, history.Kind.UNKNOWN_ADDRESS, since)
+        asked = events.count_since(session, history.Kind.ACTIVATION_ASKED, since)
+    if unknown >= MANY_UNKNOWN and unknown > asked:
+        yield advice(
+            "activation",
+            f"En 7 jours, {console.count(unknown, 'demande')} ont reçu « adresse inconnue », contre "
+            f"{console.number(asked)} réussies : le registre est-il à jour, ou quelqu'un cherche-t-il "
+            "des adresses ?",
+        )
+
+
+def backup(settings: Settings) -> Iterator[Finding]:
+    """One was taken in the last week."""
+    if not find_spec("store.backup"):
+        return
+    last = import_module("store.backup").last_taken(settings.data_dir)
+    if last is None:
+        yield care(
+            "sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.sauvegarde"
+        )
+    elif clock.now() - last > WEEK:
+        yield care(
+            "sauvegarde", f"La dernière date du {console.moment(last)} : faites-en une par semaine."
+        )
+    else:
+        yield good("sauvegarde", f"La dernière date du {console.moment(last)}.")

@@ -1,0 +1,139 @@
+"""`flask clients edit`: the register in an editor, saved only when it is right.
+
+The text is checked on leaving; mistakes stand in a column at their lines, and the editor opens
+again. Whatever stops it, what was typed is kept in a file, and said where.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import services
+from commands import Status, clients_report, console
+from domain import customers, editing, entries
+from domain.editing import Cells, Edit
+from domain.entries import Reject
+from domain.faults import Fault
+from domain.portals import Portal
+from sheets import Unreadable, plain, reading, writing
+from sheets.kinds import Kind, of_content
+from sheets.reading import Sheet
+from store import files
+
+if TYPE_CHECKING:
+    from domain.customers import Plan
+    from domain.editing import Conflict
+
+EDITORS = ("sensible-editor", "nano", "vim", "vi")
+
+
+def run(portal: Portal, search: str) -> Status:
+    """Give out the register, take it back, ask, and apply what was typed."""
+    with services.current().store.read() as session:
+        found = customers.search(session, portal, search)
+    given = {one.number: Cells(one.name, one.address) for one in found}
+    with _draft(given) as draft:
+        edit = _typed(draft, given)
+        planned, conflicts = _planned(portal, given, edit)
+        clients_report.say_edit(planned, conflicts, edit.taken_out)
+        if planned.changes_nothing:
+            return Status.PARTLY if conflicts else Status.DONE
+        if not console.ask("Appliquer ces changements ?"):
+            console.tell("Rien n'a été changé.")
+            return Status.NOT_DONE
+        conflicts = _applied(portal, given, edit)
+    return Status.PARTLY if conflicts else Status.DONE
+
+
+@contextmanager
+def _draft(given: Mapping[str, Cells]) -> Iterator[Path]:
+    """A text that only we can read; it outlives whatever interrupts us."""
+    folder = Path(tempfile.mkdtemp(prefix="portail-"))
+    draft = folder / "clients.csv"
+    try:
+        with draft.open("x", encoding="utf-8", newline="") as file:
+            file.writelines(writing.lines(editing.rows(given)))
+        before = draft.read_bytes()
+        yield draft
+    except BaseException:
+        if draft.exists() and draft.read_bytes() != before:
+            console.tell(f"Ce que vous avez tapé est gardé dans {draft}.")
+        else:
+            shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
+
+
+def _typed(draft: Path, given: Mapping[str, Cells]) -> Edit:
+    """Open the editor until nothing is wrong any more."""
+    given_out = shown = draft.read_bytes()
+    while True:
+        _open(draft)
+        content = draft.read_bytes()
+        if content == given_out:
+            return Edit()
+        try:
+            sheet = reading.read(draft, entries.COLUMNS)
+            listing = entries.read(sheet)
+        except Unreadable as reason:
+            console.tell(str(reason))
+        else:
+            wrong = editing.mistakes(given, listing)
+            if not wrong:
+                return editing.compare(given, listing)
+            clients_report.tell_mistakes(wrong)
+            _mark(draft, sheet, wrong)
+        if content == shown:
+            raise Fault("Les erreurs sont restées : rien n'a été changé.")
+        shown = draft.read_bytes()
+
+
+def _mark(draft: Path, sheet: Sheet, wrong: list[Reject]) -> None:
+    """Write each reason at its line; every cell stays as it was typed."""
+    content = draft.read_bytes()
+    if of_content(content) is not Kind.TEXT:
+        return
+    text = plain.decode(content)
+    _, separator = plain.header(text, entries.COLUMNS)
+    rows = list(plain.rows(text, separator, len(sheet.header.titles)))
+    reasons = {reject.line: f"{reject.column} : {reject.reason}" for reject in wrong}
+    marked = "".join(writing.marked(rows, sheet.header, reasons))
+    files.write(draft, marked.encode())
+
+
+def _open(draft: Path) -> None:
+    typed = os.environ.get("EDITOR") or os.environ.get("VISUAL") or ""
+    words = shlex.split(typed) or [name for name in EDITORS if shutil.which(name)][:1]
+    if not words:
+        raise Fault("Aucun éditeur de texte : nommez le vôtre dans la variable EDITOR.")
+    try:
+        done = subprocess.run([*words, str(draft)], check=False)  # noqa: S603 - the person's own editor
+    except OSError as error:
+        raise Fault(
+            f"L'éditeur « {words[0]} » (variable EDITOR) ne peut pas être lancé."
+        ) from error
+    if done.returncode:
+        raise Fault(f"L'éditeur « {words[0]} » a signalé une erreur : rien n'a été changé.")
+
+
+def _planned(
+    portal: Portal, given: Mapping[str, Cells], edit: Edit
+) -> "tuple[Plan, list[Conflict]]":
+    with services.current().store.read() as session:
+        return editing.plan(session, portal, given, edit)
+
+
+def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> "list[Conflict]":
+    """Plan again while nobody else can write: what was shown a minute ago may have changed."""
+    at_hand = services.current()
+    with at_hand.store.write() as session:
+        planned, conflicts = editing.plan(session, portal, given, edit)
+        editing.apply(session, portal, planned, sender=at_hand.sender(portal))
+    clients_report.say_edited(planned, conflicts)
+    return conflicts

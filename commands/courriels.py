@@ -1,0 +1,206 @@
+"""`flask courriels`: mails and what became of them, sending what waits, one mail as a trial."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from flask import current_app
+
+from commands import Group, Refusal, Status, as_json, console
+from domain.faults import Fault
+
+if TYPE_CHECKING:
+    from settings import Settings
+    from store.models import Message
+
+NEWEST = 20
+
+
+@click.group(cls=Group)
+def command() -> None:
+    """Les courriels du portail, et ce qu'ils sont devenus.
+
+    Exemple : flask courriels list
+    """
+
+
+@command.command("list")
+@click.option("--tous", is_flag=True, help=f"Tous les envois, et non les {NEWEST} derniers.")
+@as_json
+def list_(tous: bool, as_json: bool) -> None:
+    """Montre ce qui attend, ce qui a été refusé, et les derniers envois.
+
+    Exemple : flask courriels list
+    """
+    import services
+    from store import messages
+    from store.models import MessageState
+
+    with services.current().store.read() as session:
+        counts = messages.counts(session)
+        found = [
+            *messages.with_addresses(session, MessageState.WAITING, 10_000),
+            *messages.with_addresses(session, MessageState.REFUSED, 10_000),
+            *messages.with_addresses(session, MessageState.SENT, 10**6 if tous else NEWEST),
+        ]
+    if as_json:
+        console.say_json([_for_programs(message, address) for message, address in found])
+        return
+    console.say(_summary(counts))
+    if found:
+        console.say()
+        rows = [_row(message, address) for message, address in found]
+        console.table(["Demandé le", "Commune", "Adresse", "Courriel", "État", "Réponse"], rows)
+    if counts.get(MessageState.REFUSED):
+        console.tell(
+            "Une adresse refusée n'est plus sollicitée : corrigez-la dans le registre "
+            "(flask clients edit), puis le client recommence."
+        )
+
+
+@command.command()
+def send() -> Status:
+    """Essaie maintenant tout ce qui attend, sans attendre l'heure prévue.
+
+    Exemple : flask courriels send
+    """
+    import services
+    from domain import clock
+    from mail import sender
+    from store import messages
+
+    current_app.extensions["portail"].pages()  # mails are drawn with the pages' colours
+    sender.release_the_dead()
+    with services.current().store.read() as session:
+        waiting = messages.unclaimed(session, clock.now())
+    results: list[sender.Result] = []
+    with console.Progress("Envoi", len(waiting), "courriels") as progress:
+        for message_id in waiting:
+            results.append(sender.deliver(message_id))
+            progress.advance()
+            if results[-3:] == [sender.Result.KEPT] * 3:
+                break  # the server is away: the others would only wait for it too
+    return _report(waiting, results)
+
+
+@command.command()
+@click.argument("address", metavar="ADRESSE")
+def test(address: str) -> None:
+    """Envoie un courriel d'essai, et montre chaque réponse du serveur.
+
+    Exemple : flask courriels test moi@ma-commune.fr
+    """
+    from domain import addresses
+    from mail import trial
+    from mail.transport import NotNow
+
+    settings: Settings = current_app.extensions["portail"].settings
+    if not settings.mail.server:
+        raise Fault("La démonstration n'envoie rien : ses courriels se lisent sur /courriels.")
+    try:
+        to = addresses.fold(address)
+    except addresses.NotAnAddress as problem:
+        raise Fault(f"« {address} » : {problem}.") from None
+    try:
+        trial.send(settings.mail, to, console.say)
+    except NotNow as answer:
+        raise Refusal(_advice(str(answer))) from answer
+    console.say(
+        f"Le serveur a pris le courriel pour {to}. Vérifiez qu'il arrive, et pas parmi les "
+        "indésirables."
+    )
+
+
+def _report(waiting: list[int], results: list[Any]) -> Status:
+    from mail.sender import Result
+    from store.models import MessageState
+
+    sent, refused = results.count(Result.SENT), results.count(Result.REFUSED)
+    kept = results.count(Result.KEPT) + len(waiting) - len(results)
+    console.say(
+        f"{console.count(sent, 'courriel envoyé', 'courriels envoyés')}, "
+        f"{console.count(refused, 'refusé', 'refusés')}, "
+        f"{console.count(kept, 'reste en attente', 'restent en attente')}."
+    )
+    if not refused and not kept:
+        return Status.DONE
+    _say_what_was_not_sent(waiting, {MessageState.WAITING, MessageState.REFUSED})
+    return Status.PARTLY if sent else Status.NOT_DONE
+
+
+def _say_what_was_not_sent(ids: list[int], states: set[Any]) -> None:
+    import services
+    from store import messages
+
+    tried = set(ids)
+    with services.current().store.read() as session:
+        found = [
+            each
+            for state in states
+            for each in messages.with_addresses(session, state, 10_000)
+            if each[0].id in tried
+        ]
+    console.table(
+        ["Demandé le", "Commune", "Adresse", "Courriel", "État", "Réponse"],
+        [_row(message, address) for message, address in found],
+    )
+
+
+def _summary(counts: dict[str, int]) -> str:
+    from store.models import MessageState
+
+    def of(state: MessageState, one: str, many: str) -> str:
+        return console.count(counts.get(state, 0), one, many)
+
+    return (
+        f"{of(MessageState.WAITING, 'courriel attend', 'courriels attendent')}, "
+        f"{of(MessageState.REFUSED, 'a été refusé', 'ont été refusés')}, "
+        f"{of(MessageState.SENT, 'a été envoyé', 'ont été envoyés')} (90 derniers jours)."
+    )
+
+
+def _row(message: "Message", address: str) -> tuple[Any, ...]:
+    from domain import replies
+
+    said = "" if message.sent_at else replies.in_words(message.reply)
+    return (message.created_at, message.portal, address, _subject(message), _state(message), said)
+
+
+def _for_programs(message: "Message", address: str) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "lien": message.portal,
+        "adresse": address,
+        "genre": message.kind,
+        "etat": message.state,
+        "demande_le": message.created_at,
+        "envoye_le": message.sent_at,
+        "prochain_essai": message.next_try_at if message.state == "waiting" else None,
+        "essais": message.attempts,
+        "reponse": message.reply,
+        "message_id": message.message_id,
+    }
+
+
+def _state(message: "Message") -> str:
+    if message.state == "waiting":
+        when = console.moment(message.next_try_at)
+        return f"attend ({console.count(message.attempts, 'essai')}), prochain essai le {when}"
+    words = {"sent": "envoyé", "refused": "refusé pour de bon", "cancelled": "devenu inutile"}
+    return words[message.state]
+
+
+def _subject(message: "Message") -> str:
+    from domain.outbox import SUBJECTS
+
+    return SUBJECTS.get(message.kind, message.kind)
+
+
+def _advice(answer: str) -> str:
+    from domain import replies
+
+    words = replies.in_words(answer)
+    meaning = f" ({words})" if words != answer else ""
+    return (
+        f"le courriel n'est pas parti : {answer}{meaning}. Vérifiez PORTAIL_MAIL_SERVER, _PORT, "
+        "_USE_TLS, _USE_SSL, _USERNAME et _PASSWORD, ou demandez à qui tient ce serveur."
+    )

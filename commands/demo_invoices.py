@@ -1,0 +1,41 @@
+"""The demonstration's bills: two lots, brought in like any other.
+
+The accounts have looked at the portal between the two, so that the second one's bills are new to
+them, and were announced. `tools/demo_bills.py` made the lots.
+"""
+
+from pathlib import Path
+
+import services
+from commands.demo_town import ACTIVE, PORTAL
+from domain import accounts, invoice_imports, invoice_reading, lots
+from domain.accounts import Visit
+from store import accounts as account_rows
+
+FOLDER = Path(__file__).parent / "demo_bills"
+EARLIER, LATEST = "factures-jusqu-en-octobre.zip", "factures-novembre-2026.zip"
+
+
+def load() -> None:
+    """Bring both lots in."""
+    _bring_in(EARLIER, with_mail=False)
+    with services.current().store.write() as session:
+        for active in ACTIVE:
+            account = account_rows.by_address(session, PORTAL, active.address)
+            if account is not None:
+                accounts.note_login(session, account, Visit())
+    _bring_in(LATEST, with_mail=True)
+
+
+def _bring_in(name: str, *, with_mail: bool) -> None:
+    at_hand = services.current()
+    portal = at_hand.portals.all()[PORTAL]
+    lot = lots.open_lot(FOLDER / name)
+    invoice_imports.carry_out(
+        at_hand.store,
+        portal,
+        lot,
+        invoice_reading.read(lot),
+        sender=at_hand.sender(portal),
+        with_mail=with_mail,
+    )

@@ -1,0 +1,148 @@
+"""The register as a text that staff correct: what was typed, against the register as it is now.
+
+Three-way: the text as it was given out, as it came back, and the register of this moment. Where
+somebody else changed the same cell meanwhile, theirs stays and both are shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from domain import moves, zeros
+from domain.customers import TITLES, Plan
+from domain.entries import Entry, Listing, Reject
+from domain.portals import Portal
+from store import Session, customers
+from store.customers import Change, Known
+
+
+class Cells(NamedTuple):
+    """What the text shows of a customer beside the number."""
+
+    name: str
+    address: str | None
+
+
+class Conflict(NamedTuple):
+    """A cell that somebody else changed meanwhile; it stays as it is now."""
+
+    number: str
+    what: str
+    typed: str | None
+    now: str | None
+
+
+@dataclass(slots=True)
+class Edit:
+    """What was typed: only the lines that are not as they were given out."""
+
+    added: list[Entry] = field(default_factory=list)
+    changed: list[Entry] = field(default_factory=list)
+    taken_out: list[str] = field(default_factory=list)  # lines that are gone: this changes nothing
+
+
+def rows(given: Mapping[str, Cells]) -> Iterable[tuple[str, str, str]]:
+    """Return the text's rows, its titles first."""
+    yield TITLES
+    for number, cells in given.items():
+        yield number, cells.name, cells.address or ""
+
+
+def mistakes(given: Mapping[str, Cells], listing: Listing) -> list[Reject]:
+    """Return the lines that can't be taken."""
+    eaten = zeros.eaten(given, listing.entries)
+    lines = {listing.entries[short].line: zeros.reason(short, eaten[short]) for short in eaten}
+    return sorted([*listing.rejects, *listing.refused(lines)])
+
+
+def compare(given: Mapping[str, Cells], listing: Listing) -> Edit:
+    """Find what was typed."""
+    edit = Edit(taken_out=[number for number in given if number not in listing.entries])
+    for entry in listing.entries.values():
+        before = given.get(entry.number)
+        if before is None:
+            edit.added.append(entry)
+        elif before != _typed(entry, before):
+            edit.changed.append(entry)
+    return edit
+
+
+def plan(
+    session: Session, portal: Portal, given: Mapping[str, Cells], edit: Edit
+) -> tuple[Plan, list[Conflict]]:
+    """Merge what was typed into the register as it is now; nothing is written."""
+    wanted = [*edit.added, *edit.changed]
+    register = customers.among(session, portal.code, (entry.number for entry in wanted))
+    planned, conflicts = Plan(), list[Conflict]()
+    for entry in wanted:
+        known = register.get(entry.number)
+        before = given.get(entry.number)
+        if known is None:
+            planned.added.append(entry)
+        elif before is None and not known.is_removed:
+            conflicts += _differences(known, entry)
+        elif before is not None and known.is_removed:
+            conflicts.append(Conflict(known.number, "ligne", entry.name, "retiré du registre"))
+        else:
+            change, theirs = _merge(known, before, _typed(entry, known))
+            conflicts += theirs
+            if change.is_back or (change.name, change.address) != (known.name, known.address):
+                planned.changed.append(change)
+    planned.moves = moves.find(session, portal, planned.changed)
+    return planned, conflicts
+
+
+def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
+    """Write what was planned. What the last list said is left as it was."""
+    rows = [
+        {
+            "portal": portal.code,
+            "number": entry.number,
+            "name": entry.name or "",
+            "address": entry.address,
+        }
+        for entry in planned.added
+    ]
+    customers.add(session, rows)
+    customers.change(session, planned.changed)
+    moves.tell(session, portal, planned.moves, sender=sender)
+
+
+def _typed(entry: Entry, before: Cells | Known) -> Cells:
+    """The line as typed; a text without the column of names leaves them as they are."""
+    return Cells(before.name if entry.name is None else entry.name, entry.address)
+
+
+def _merge(known: Known, before: Cells | None, typed: Cells) -> tuple[Change, list[Conflict]]:
+    now = Cells(known.name, known.address)
+    if before is None:  # a customer who was taken out comes back as typed
+        before = now
+    conflicts = [
+        Conflict(known.number, what, mine, theirs)
+        for what, was, mine, theirs in zip(("nom", "adresse"), before, typed, now, strict=True)
+        if mine not in (was, theirs) and theirs != was
+    ]
+    name = typed.name if now.name == before.name else now.name
+    address = typed.address if now.address == before.address else now.address
+    change = Change(
+        before=known,
+        name=name,
+        address=address,
+        file_name=known.file_name,
+        file_address=known.file_address,
+        is_settled=address == known.file_address,
+        is_back=known.is_removed,
+    )
+    return change, conflicts
+
+
+def _differences(known: Known, entry: Entry) -> list[Conflict]:
+    """A new line whose number is somebody's: theirs stays."""
+    typed = _typed(entry, known)
+    return [
+        Conflict(known.number, what, mine, theirs)
+        for what, mine, theirs in zip(
+            ("nom", "adresse"), typed, (known.name, known.address), strict=True
+        )
+        if mine != theirs
+    ]

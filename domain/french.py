@@ -1,0 +1,17 @@
+"""How amounts and dates are written for people: « 1 234,56 € », 15/02/2026."""
+
+from datetime import date
+
+_SPACE = "\u00a0"
+
+
+def euros(cents: int) -> str:
+    """Return an amount as French people write it, never with a break inside."""
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", _SPACE)
+    return f"{'-' if cents < 0 else ''}{grouped},{rest:02}{_SPACE}€"
+
+
+def day(when: date | None) -> str:
+    """Return 15/02/2026, empty for None."""
+    return f"{when.day:02}/{when.month:02}/{when.year}" if when else ""

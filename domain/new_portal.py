@@ -1,0 +1,61 @@
+"""A commune is added at the end of `portails.toml`; what staff wrote there stays as it is."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from domain import addresses, portals
+from domain.faults import Fault
+from domain.portals import Portal
+from store import files
+
+
+def check(path: Path, typed: str) -> str:
+    """Return the LIEN that was meant; raises `Fault` where it can't be added to the file."""
+    code = portals.clean_code(typed)
+    if not portals.CODE.fullmatch(code):
+        raise Fault(
+            f"« {typed} » ne peut pas servir de LIEN : il faut M, le code INSEE de la commune "
+            "(5 signes), puis un numéro (4 chiffres), par exemple M470310001."
+        )
+    if code in _known(path):
+        raise Fault(f"Le portail {code} existe déjà dans {path}.")
+    return code
+
+
+def check_name(name: str) -> str:
+    """Return the commune's name; raises `Fault` for one that pages can't show."""
+    name = " ".join(name.split())
+    if not name or not name.isprintable():
+        raise Fault("Le nom de la commune manque, par exemple « Ville de Boé ».")
+    return name
+
+
+def check_contact(contact: str) -> str:
+    """Return the billing service's address; raises `Fault` where nobody can write to it."""
+    try:
+        return addresses.fold(contact)
+    except addresses.NotAnAddress as problem:
+        raise Fault(f"L'adresse du service facturation n'est pas valable : {problem}.") from None
+
+
+def add(path: Path, code: str, *, name: str, contact: str) -> Portal:
+    """Write the commune, its lines checked before; returns it as it will be served."""
+    before = path.read_text("utf-8-sig").rstrip() if path.exists() else ""
+    # A JSON string is a TOML one.
+    lines = [f"[{code}]", f"nom = {_quoted(name)}", f"contact = {_quoted(contact)}"]
+    after = "\n".join([before, "", *lines] if before else lines) + "\n"
+    files.write(path, after.encode())
+    return portals.load(path)[code]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _known(path: Path) -> dict[str, Portal]:
+    try:
+        is_empty = not path.exists() or not tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        is_empty = False  # what is wrong is said below
+    return {} if is_empty else portals.load(path)

@@ -1,0 +1,207 @@
+"""The drop folder: `depot/LIEN/`, for staff without a terminal.
+
+What is put there is imported by the command itself, in a process of its own, once it has stopped
+growing; then it lies in `traites/` with the date in its name and the report beside it. Whatever
+happens to one file, it goes there too, with the reason, and never blocks the next.
+"""
+
+import logging
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+import services
+from domain import clock
+from domain.portals import Portal
+from store import files
+
+log = logging.getLogger(__name__)
+
+FOLDER = "depot"
+DONE = "traites"
+UNDER_WAY = ".en-cours"  # taken, not imported yet; what is found here at a start is begun again
+STILL_SECONDS = 4.0  # so long nothing may have moved; network shares tell of nothing themselves
+UNFINISHED_SECONDS = 120.0  # a copy whose end is still missing is given up after that
+LONGEST_SECONDS = 3600
+NICE = 10  # pages come first
+ROOT = Path(__file__).resolve().parents[1]
+
+_CUSTOMERS = re.compile(r"clients.*\.(?:csv|xlsx|ods)", re.IGNORECASE)
+_LOT = re.compile(r".+\.zip", re.IGNORECASE)
+_DATE = re.compile(r"-\d{4}-\d\d-\d\d-\d{6}(?:-\d+)?")
+
+
+class Seen(NamedTuple):
+    """A file as it lay there at a look; `since` is when it was first seen so."""
+
+    size: int
+    changed_at_ns: int
+    inode: int
+    since: float
+
+
+class Watch:
+    """What lay in the folders at the last look: a file is taken once it lies still."""
+
+    def __init__(self, still_seconds: float = STILL_SECONDS) -> None:
+        """Nothing was seen yet."""
+        self._still_seconds = still_seconds
+        self._seen: dict[Path, Seen] = {}
+
+    def still(self, folder: Path) -> list[Path]:
+        """Return the files of a folder that have not moved for a while, by name."""
+        now = time.monotonic()
+        seen = {path: self._look(path, status, now) for path, status in _files(folder)}
+        self._seen = {path: one for path, one in self._seen.items() if path.parent != folder} | seen
+        return sorted(path for path, one in seen.items() if self._is_ready(path, now - one.since))
+
+    def _look(self, path: Path, status: os.stat_result, now: float) -> Seen:
+        fresh = Seen(status.st_size, status.st_mtime_ns, status.st_ino, now)
+        before = self._seen.get(path)
+        return before if before and before[:3] == fresh[:3] else fresh
+
+    def _is_ready(self, path: Path, still_for: float) -> bool:
+        is_still = still_for >= self._still_seconds
+        return is_still and (_is_whole(path) or still_for >= UNFINISHED_SECONDS)
+
+
+def look() -> None:
+    """Look at every commune's folder once, and import what lies still."""
+    watch = current_app.extensions.setdefault("portail-drop-folder", Watch())
+    at_hand = services.current()
+    for portal in at_hand.portals.all().values():
+        folder = prepared(at_hand.settings.data_dir, portal)
+        for work in _left_over(folder):
+            _import(portal, folder, work)
+        for path in watch.still(folder):
+            taken = _take(portal, path)
+            if taken:
+                _import(portal, folder, taken)
+
+
+def prepared(data_dir: Path, portal: Portal) -> Path:
+    """Return a commune's folder, made where it is missing."""
+    folder = data_dir / FOLDER / portal.code
+    for place in (folder.parent, folder, folder / DONE, folder / UNDER_WAY):
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if _words(entry.name) and entry.is_file(follow_symlinks=False):
+                yield Path(entry.path), entry.stat(follow_symlinks=False)
+
+
+def _words(name: str) -> list[str]:
+    """Return the command for a file of this name; empty where it is none of ours."""
+    if _CUSTOMERS.fullmatch(name):
+        return ["clients", "import", "--depot"]
+    if _LOT.fullmatch(name) and not name.startswith(".") and find_spec("commands.factures"):
+        return ["factures", "import", "--oui"]
+    return []
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the end is there: some systems give a copy its full size before it is filled."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+            file.seek(max(0, os.fstat(file.fileno()).st_size - 66_000))
+            end = file.read()
+    except OSError:
+        return False  # still held by who copies it
+    if start.startswith(b"PK"):
+        return b"PK\x05\x06" in end  # the directory at the end of a ZIP, and of a workbook
+    return bool(end) and not end.endswith(b"\0")
+
+
+def _take(portal: Portal, path: Path) -> Path | None:
+    """Move a file out of everybody's way, under the name it will keep; None where it is held."""
+    stem = _DATE.sub("", path.stem)
+    date = f"{clock.now().astimezone(ZoneInfo(portal.timezone)):%Y-%m-%d-%H%M%S}"
+    work = path.parent / UNDER_WAY / f"{date}-{os.getpid()}-{path.stat().st_ino}"
+    work.mkdir(mode=0o700, exist_ok=True)
+    try:
+        path.rename(work / f"{stem}-{date}{path.suffix.lower()}")
+    except OSError as error:
+        work.rmdir()
+        log.warning(
+            "dépôt %s : %s ne peut pas être pris (%s)", portal.code, path.name, error.strerror
+        )
+        return None
+    return work
+
+
+def _left_over(folder: Path) -> list[Path]:
+    """Return what a killed process had taken and not finished."""
+    return sorted(path for path in (folder / UNDER_WAY).iterdir() if path.is_dir())
+
+
+def _import(portal: Portal, folder: Path, work: Path) -> None:
+    taken = next((path for path in sorted(work.iterdir()) if _words(path.name)), None)
+    if taken is not None:
+        status, report = _run(portal, taken)
+        log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)
+        files.write(work / f"{taken.stem}.txt", report.encode())
+    for path in work.iterdir():
+        path.rename(_free(folder / DONE / path.name))
+    work.rmdir()
+
+
+def _run(portal: Portal, taken: Path) -> tuple[int, str]:
+    """Import a file as the command does; return its status and the report."""
+    command, verb, *options = _words(taken.name)
+    words = [command, verb, str(taken), "--lien", portal.code, *options]
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "flask", *words],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+    try:
+        said, told = process.communicate(timeout=LONGEST_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        said, told = process.communicate()
+    status = process.returncode
+    if status < 0:
+        told += (
+            "\nL'import a été interrompu avant la fin : rien n'a été changé. Déposez-le de nouveau."
+        )
+    return status, _report(clock.now().astimezone(ZoneInfo(portal.timezone)), status, said, told)
+
+
+_OUTCOMES = {0: "tout a été pris", 1: "une partie a été refusée, voir ci-dessous"}
+
+
+def _report(at: datetime, status: int, said: str, told: str) -> str:
+    outcome = _OUTCOMES.get(status, "rien n'a été importé")
+    parts = [f"Import du {at:%d/%m/%Y à %H:%M} : {outcome}.", said.strip(), told.strip()]
+    return "\r\n".join("\n\n".join(part for part in parts if part).splitlines()) + "\r\n"
+
+
+def _free(place: Path) -> Path:
+    """Return the place, or one beside it where something lies there already."""
+    number = 1
+    free = place
+    while free.exists():
+        number += 1
+        free = place.with_name(f"{place.stem}-{number}{place.suffix}")
+    return free

@@ -1,0 +1,113 @@
+"""A refused log-in tells nothing: same words, same status, and exactly one hash each."""
+
+import re
+
+import pytest
+
+from domain import accounts
+from domain.passwords import Hasher
+from tests.accounts.pages import logged_in, try_to_log_in
+from tests.people import ALICE, BOE, BRUNO, DENIS, PASSWORD, ZOE, Person
+from tests.town import Town
+
+TOKEN = re.compile(r'(name="csrf_token" value=)"[^"]*"')
+REFUSED = {
+    "unknown": (ZOE, PASSWORD),
+    "wrong": (ALICE, "pas le bon"),
+    "not active": (BRUNO, PASSWORD),
+    "of another commune": (DENIS, PASSWORD),
+}
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The real hashing, each one counted."""
+    seen: list[str] = []
+    for name in ("verify", "hash"):
+        real = getattr(Hasher, name)
+
+        def counted(self: Hasher, *given: str, real: object = real, name: str = name) -> object:
+            seen.append(name)
+            return real(self, *given)  # type: ignore[operator]
+
+        monkeypatch.setattr(Hasher, name, counted)
+    return seen
+
+
+def refusal(town: Town, who: Person, password: str) -> str:
+    """The page of a refused log-in, without what differs at every request."""
+    visitor = town.visitor()
+    try_to_log_in(visitor, who.address, password)
+    return TOKEN.sub(r"\1", visitor.page.body).replace(who.address, "…")
+
+
+def test_the_four_refusals_are_the_same_page(town: Town) -> None:
+    pages = {refusal(town, *given) for given in REFUSED.values()}
+    with town.services.store.write() as session:
+        accounts.suspend(session, town.account(ALICE))
+
+    pages.add(refusal(town, ALICE, PASSWORD))
+
+    assert len(pages) == 1
+    assert "Connexion impossible" in pages.pop()
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_each_refusal_verifies_exactly_one_hash(town: Town, verified: list[str], case: str) -> None:
+    refusal(town, *REFUSED[case])
+
+    assert verified == ["verify"]
+
+
+def test_a_suspended_account_verifies_exactly_one_hash(town: Town, verified: list[str]) -> None:
+    with town.services.store.write() as session:
+        accounts.suspend(session, town.account(ALICE))
+
+    refusal(town, ALICE, PASSWORD)
+
+    assert verified == ["verify"]
+
+
+def test_a_log_in_verifies_exactly_one_hash(town: Town, verified: list[str]) -> None:
+    logged_in(town)
+
+    assert verified == ["verify"]
+
+
+def test_what_nobody_could_have_verifies_one_hash_too(town: Town, verified: list[str]) -> None:
+    try_to_log_in(town.visitor(), "pas une adresse", PASSWORD)
+
+    assert verified == ["verify"]
+
+
+def test_the_forgotten_password_hashes_nothing(town: Town, verified: list[str]) -> None:
+    for who in (ALICE, BRUNO, ZOE):
+        visitor = town.visitor()
+        visitor.get(f"/mot-de-passe-oublie?LIEN={BOE}")
+        visitor.fill("Adresse mail", who.address).press("Recevoir le message")
+
+    assert verified == []
+
+
+def test_a_password_kept_under_older_parameters_is_hashed_anew(town: Town) -> None:
+    old = Hasher(memory_kib=8, passes=1)
+    with town.services.store.write() as session:
+        account = town.account(ALICE)
+        accounts.change_password(session, account, old.hash(PASSWORD), accounts.Visit())
+
+    logged_in(town)
+
+    kept = town.account(ALICE).password_hash or ""
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    logged_in(town)
+
+
+def test_a_password_longer_than_any_is_never_cut_to_fit(town: Town) -> None:
+    longest = "é" * 256
+    with town.services.store.write() as session:
+        hashed = town.services.hasher.hash(longest)
+        accounts.change_password(session, town.account(ALICE), hashed, accounts.Visit())
+
+    try_to_log_in(town.visitor(), ALICE.address, longest + "x")
+
+    town.visitor().log_in(BOE, ALICE.address, longest)

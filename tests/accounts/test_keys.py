@@ -1,0 +1,70 @@
+"""A changed key: what the old one signed goes on while it is a fallback, and ends with it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from domain.links import Links, Purpose
+from tests.accounts.pages import logged_in
+from tests.inbox import Inbox
+from tests.people import ALICE, BOE
+from tests.town import Town, running
+from tests.visitor import Visitor
+
+OLD, NEW, OTHER = ("o" * 40, "n" * 40, "x" * 40)
+
+
+@contextmanager
+def portal(folder: Path, inbox: Inbox, key: str, fallbacks: str = "") -> Iterator[Town]:
+    """The same portal, started under other keys."""
+    first = not folder.exists()
+    options = {"SECRET_KEY": key} | ({"SECRET_KEY_FALLBACKS": fallbacks} if fallbacks else {})
+    cast = None if first else ()
+    with running(folder, inbox, **({} if cast is None else {"cast": cast}), **options) as town:  # type: ignore[arg-type]
+        yield town
+
+
+def carried_over(visitor: Visitor, town: Town) -> Visitor:
+    """The same browser, in front of the portal that was started again."""
+    again = town.visitor()
+    for cookie in visitor.cookies():
+        again.carry(cookie.key, cookie.value)
+    return again
+
+
+def test_links_and_sessions_of_a_fallback_go_on(tmp_path: Path, inbox: Inbox) -> None:
+    with portal(tmp_path / "data", inbox, OLD) as town:
+        visitor, link = logged_in(town), town.link(ALICE, Purpose.RECOVERY)
+        form, _ = visitor.get("/compte").button("Ne plus être prévenu")
+        typed = visitor.sent_by(form) | {"annonces": "non"}
+
+    with portal(tmp_path / "data", inbox, NEW, f"{OTHER},{OLD}") as town:
+        again = carried_over(visitor, town)
+
+        assert again.post("/compte/annonces", typed).path == "/compte"
+        assert not town.account(ALICE).announcements
+        town.visitor().get(link)
+
+
+def test_without_the_fallback_both_end(tmp_path: Path, inbox: Inbox) -> None:
+    with portal(tmp_path / "data", inbox, OLD) as town:
+        visitor, link = logged_in(town), town.link(ALICE, Purpose.RECOVERY)
+
+    with portal(tmp_path / "data", inbox, NEW, OTHER) as town:
+        again = carried_over(visitor, town)
+        again.get(f"/?LIEN={BOE}")
+
+        assert again.get("/compte").path == "/"
+        town.visitor().get(link, status=404)
+
+
+def test_what_is_new_is_signed_with_the_new_key_only(tmp_path: Path, inbox: Inbox) -> None:
+    with portal(tmp_path / "data", inbox, NEW, f"{OTHER},{OLD}") as town:
+        visitor = logged_in(town)
+        text = town.link(ALICE, Purpose.RECOVERY).partition("LIEN=")[2]
+    ages = {"activation_max_age": 60, "reset_max_age": 60}
+
+    assert Links(NEW, (), **ages).read(text) is not None
+    assert Links(OLD, (), **ages).read(text) is None
+    with portal(tmp_path / "data", inbox, NEW) as town:
+        assert carried_over(visitor, town).get("/compte").path == "/compte"

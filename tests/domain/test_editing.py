@@ -1,0 +1,146 @@
+"""An edit changes what was typed, and nothing that somebody else changed meanwhile."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from domain import clock, customers, editing, entries
+from domain.customers import Plan
+from domain.editing import Cells, Conflict
+from domain.portals import Portal
+from sheets.reading import read
+from store import Store
+from store import customers as rows
+from store.models import Customer
+from tests.people import BOE
+
+PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
+GIVEN = {"1": Cells("A", "a@exemple.fr"), "2": Cells("B", None)}
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copy(empty_database, tmp_path / "portail.db")
+    opened = Store(tmp_path)
+    with opened.write() as session:
+        for number, cells in GIVEN.items():
+            said = {"file_name": cells.name, "file_address": cells.address}
+            known = {"portal": BOE, "number": number, **cells._asdict()}
+            rows.add(session, [known | said])
+    yield opened
+    opened.close()
+
+
+def edit(
+    store: Store, *lines: str, given: Mapping[str, Cells] = GIVEN
+) -> tuple[Plan, list[Conflict]]:
+    """Apply a text that came back with these lines « number;name;address »."""
+    text = "\n".join(["Numéro;Nom;Adresse mail", *lines])
+    typed = editing.compare(given, entries.read(read(text.encode(), entries.COLUMNS)))
+    with store.write() as session:
+        planned, conflicts = editing.plan(session, PORTAL, given, typed)
+        editing.apply(session, PORTAL, planned, sender="f@exemple.fr")
+    return planned, conflicts
+
+
+def register(store: Store) -> dict[str, tuple[str, str | None]]:
+    with store.read() as session:
+        return {one.number: (one.name, one.address) for one in rows.listed(session, BOE)}
+
+
+def meanwhile(store: Store, number: str, **values: object) -> None:
+    with store.write() as session:
+        customer = session.query(Customer).filter_by(portal=BOE, number=number).one()
+        for name, value in values.items():
+            setattr(customer, name, value)
+
+
+def test_only_what_was_typed_changes(store: Store) -> None:
+    meanwhile(store, "1", address="elle@exemple.fr")
+
+    edit(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr", "3;C;c@exemple.fr")
+
+    assert register(store) == {
+        "1": ("A", "elle@exemple.fr"),
+        "2": ("B", "b@exemple.fr"),
+        "3": ("C", "c@exemple.fr"),
+    }
+
+
+def test_another_cell_of_the_same_line_changed_meanwhile_stays_too(store: Store) -> None:
+    meanwhile(store, "1", address="elle@exemple.fr")
+
+    _, conflicts = edit(store, "1;Autre;a@exemple.fr", "2;B;")
+
+    assert register(store)["1"] == ("Autre", "elle@exemple.fr")
+    assert not conflicts
+
+
+def test_the_same_cell_changed_meanwhile_is_shown_and_not_overwritten(store: Store) -> None:
+    meanwhile(store, "1", address="elle@exemple.fr")
+
+    _, conflicts = edit(store, "1;A;moi@exemple.fr", "2;B;")
+
+    assert conflicts == [Conflict("1", "adresse", "moi@exemple.fr", "elle@exemple.fr")]
+    assert register(store)["1"] == ("A", "elle@exemple.fr")
+
+
+def test_the_same_change_by_both_is_no_conflict(store: Store) -> None:
+    meanwhile(store, "1", address="elle@exemple.fr")
+
+    _, conflicts = edit(store, "1;A;elle@exemple.fr", "2;B;")
+
+    assert not conflicts
+
+
+def test_a_line_taken_out_changes_nothing(store: Store) -> None:
+    edit(store, "1;A;a@exemple.fr")
+
+    assert set(register(store)) == {"1", "2"}
+
+
+def test_a_new_line_with_somebodys_number_does_not_overwrite_them(store: Store) -> None:
+    _, conflicts = edit(store, "2;Intrus;x@exemple.fr", given={"1": GIVEN["1"]})
+
+    assert [one.what for one in conflicts] == ["nom", "adresse"]
+    assert register(store)["2"] == ("B", None)
+
+
+def test_who_was_removed_meanwhile_stays_removed(store: Store) -> None:
+    meanwhile(store, "2", removed_at=clock.now())
+
+    _, conflicts = edit(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
+
+    assert [one.now for one in conflicts] == ["retiré du registre"]
+    assert set(register(store)) == {"1"}
+
+
+def test_a_line_for_who_was_removed_brings_them_back(store: Store) -> None:
+    meanwhile(store, "2", removed_at=clock.now())
+
+    edit(store, "1;A;a@exemple.fr", "2;B2;b@exemple.fr", given={"1": GIVEN["1"]})
+
+    assert register(store)["2"] == ("B2", "b@exemple.fr")
+
+
+def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
+    edit(store, "1;A;moi@exemple.fr", "2;B;")
+    same = entries.read(read(b"Numero;Nom;Mail\n1;A;a@exemple.fr\n2;B;\n", entries.COLUMNS))
+
+    with store.write() as session:
+        planned = customers.plan(session, PORTAL, same)
+        customers.apply(session, PORTAL, planned, sender="f@exemple.fr")
+
+    assert planned.changes_nothing
+    assert register(store)["1"] == ("A", "moi@exemple.fr")
+
+
+def test_an_editor_that_eats_zeros_is_noticed(store: Store) -> None:
+    given = {"0047": Cells("A", None)}
+    listing = entries.read(read(b"Numero;Nom;Mail\n47;A;\n", entries.COLUMNS))
+
+    wrong = editing.mistakes(given, listing)
+
+    assert [(one.line, "zéros du début" in one.reason) for one in wrong] == [(2, True)]

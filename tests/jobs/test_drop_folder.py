@@ -1,0 +1,220 @@
+"""The drop folder: what staff without a terminal put there is imported by itself."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from domain import clock
+from jobs import drop_folder
+from jobs.drop_folder import Watch
+from store import Store, customers
+from tests.commands.flask import ROOT, a_data_folder, variables
+from tests.jobs.portal import until
+from tests.people import BOE
+from tests.sheets.made import SAMPLES
+from tests.town import ORIGIN, SENDER, Town
+
+STILL = 0.3
+LIST = "Numéro;Nom;Mail\n9001;NEUF Alice;neuf@exemple.fr\n"
+
+
+@pytest.fixture
+def depot(town: Town, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Boé's folder; the child process finds the same portal as the town."""
+    for name, value in (
+        ("DATA_DIR", str(town.data_dir)),
+        ("PUBLIC_URL", ORIGIN),
+        ("MAIL_SERVER", town.inbox.host),
+        ("MAIL_DEFAULT_SENDER", SENDER),
+    ):
+        monkeypatch.setenv(f"PORTAIL_{name}", value)
+    monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
+    town.app.extensions["portail-drop-folder"] = Watch(STILL)
+    look(town)
+    return town.data_dir / "depot" / BOE
+
+
+def look(town: Town) -> None:
+    with town.app.app_context():
+        drop_folder.look()
+
+
+def look_until_taken(town: Town) -> None:
+    """Two looks, far enough apart."""
+    look(town)
+    time.sleep(STILL * 1.5)
+    look(town)
+
+
+def done(depot: Path) -> list[str]:
+    """What lies in traites/, dates apart."""
+    today = f"{clock.now():%Y-%m-%d}"
+    return sorted(
+        path.name.replace(today, "DATE").replace(path.stem[-6:], "HEURE", 1)
+        if path.stem[-6:].isdigit()
+        else path.name.replace(today, "DATE")
+        for path in (depot / "traites").iterdir()
+    )
+
+
+def report(depot: Path) -> str:
+    texts = list((depot / "traites").glob("*.txt"))
+    assert len(texts) == 1
+    return texts[0].read_text("utf-8").replace("\u00a0", " ")
+
+
+def numbers(town: Town) -> set[str]:
+    with town.services.store.read() as session:
+        return set(customers.known(session, BOE))
+
+
+def test_every_commune_has_its_folder_that_only_the_portal_reads(town: Town, depot: Path) -> None:
+    assert {path.name for path in depot.parent.iterdir()} == {"M470310001", "M470010001"}
+    assert oct(depot.stat().st_mode & 0o777) == "0o700"
+
+
+def test_a_list_is_imported_and_its_report_lies_beside_it(town: Town, depot: Path) -> None:
+    (depot / "clients de novembre.csv").write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+
+    assert "9001" in numbers(town)
+    assert done(depot) == [
+        "clients de novembre-DATE-HEURE.csv",
+        "clients de novembre-DATE-HEURE.txt",
+    ]
+    assert report(depot).startswith("Import du ")
+    assert "tout a été pris" in report(depot)
+    assert "Nouveaux      1" in report(depot)
+
+
+def test_rejects_lie_beside_it_and_come_back_through_the_folder(town: Town, depot: Path) -> None:
+    shutil.copy(SAMPLES / "clients-tel-quel.csv", depot / "clients.csv")
+    look_until_taken(town)
+    rejects = next((depot / "traites").glob("*-rejets.csv"))
+
+    assert "une partie a été refusée" in report(depot)
+    assert "déposez ce fichier à son tour dans le dossier de dépôt" in report(depot)
+
+    corrected = rejects.read_text("utf-8").replace("dupuy@exemple,fr;v", "dupuy@exemple.fr;v")
+    (depot / rejects.name).write_text(corrected, "utf-8")
+    look_until_taken(town)
+
+    assert "0051" in numbers(town)
+
+
+def test_a_file_that_fails_altogether_says_why_and_never_blocks_the_next(
+    town: Town, depot: Path
+) -> None:
+    (depot / "clients-1.xlsx").write_bytes(b"%PDF-1.7")
+    (depot / "clients-2.csv").write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+
+    texts = [path.read_text("utf-8") for path in sorted((depot / "traites").glob("*.txt"))]
+    assert "rien n'a été importé" in texts[0]
+    assert "un PDF" in texts[0]
+    assert "9001" in numbers(town)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".~lock.clients.csv#",
+        ".clients.csv.tmp",
+        "clients.csv.part",
+        "clients.csv.tmp",
+        ".clients.csv",
+        "notes.txt",
+        "liste.csv",
+    ],
+)
+def test_files_of_other_names_are_left_alone(town: Town, depot: Path, name: str) -> None:
+    (depot / name).write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+
+    assert (depot / name).exists()
+    assert done(depot) == []
+
+
+def test_a_copy_with_its_full_size_and_no_end_yet_is_waited_for(town: Town, depot: Path) -> None:
+    content = (SAMPLES / "clients-40.xlsx").read_bytes()
+    half = depot / "clients.xlsx"
+    half.write_bytes(content[:3000] + bytes(len(content) - 3000))
+    look_until_taken(town)
+    assert half.exists()
+
+    half.write_bytes(content)
+    look_until_taken(town)
+
+    assert not half.exists()
+    assert "47031001" in numbers(town)
+
+
+def test_a_link_to_elsewhere_is_not_followed(town: Town, depot: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text(LIST, "utf-8")
+    (depot / "clients.csv").symlink_to(secret)
+
+    look_until_taken(town)
+
+    assert secret.exists()
+    assert "9001" not in numbers(town)
+
+
+def test_what_a_killed_portal_had_taken_is_imported_at_the_next_start(
+    town: Town, depot: Path
+) -> None:
+    work = depot / ".en-cours" / "2026-11-24-100000-1-2"
+    work.mkdir()
+    (work / "clients-2026-11-24-100000.csv").write_text(LIST, "utf-8")
+
+    look(town)
+
+    assert "9001" in numbers(town)
+    assert list((depot / ".en-cours").iterdir()) == []
+
+
+@pytest.fixture
+def served(tmp_path: Path, empty_database: Path) -> Iterator[Path]:
+    """The data folder of a real `flask serve`."""
+    folder = a_data_folder(tmp_path / "data")
+    shutil.copy(empty_database, folder / "portail.db")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "serve", "--port", "0"],
+        cwd=ROOT,
+        env=variables(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    yield folder
+    process.terminate()
+    process.wait(15)
+
+
+def test_a_slow_copy_is_taken_when_it_is_whole(served: Path) -> None:
+    depot = served / "depot" / BOE
+    until(depot.exists, 20)
+    lines = (SAMPLES / "clients-40-windows.csv").read_bytes().splitlines(keepends=True)
+
+    with (depot / "clients.csv").open("wb", buffering=0) as copy:
+        for start in range(0, len(lines), 7):
+            copy.write(b"".join(lines[start : start + 7]))
+            time.sleep(1.5)
+    until(a_report_in(depot), 40)
+
+    store = Store(served)
+    with store.read() as session:
+        assert len(customers.known(session, BOE)) == 40
+    store.close()
+    assert len(list((depot / "traites").glob("*.txt"))) == 1
+
+
+def a_report_in(depot: Path) -> Callable[[], bool]:
+    return lambda: any((depot / "traites").glob("*.txt"))

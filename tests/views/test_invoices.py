@@ -1,0 +1,239 @@
+"""« Mes factures », its PDFs and its years, as their owner sees them and nobody else."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from store.documents import Documents
+from tests.bills import a_bill, a_lot, brought_in, change_customers
+from tests.inbox import Inbox
+from tests.people import ALICE, BOE, CHLOE, PASSWORD, Person
+from tests.town import COMMUNES, ORIGIN, Town, running
+from tests.visitor import Page
+
+PAYING = COMMUNES.replace(
+    'telephone = "05 53 00 00 00"',
+    'paiement_url = "https://www.payfip.gouv.fr/"\npaiement_texte = "Par carte bancaire."',
+)
+
+
+def page_of(town: Town, person: Person) -> Page:
+    return town.visitor().log_in(person.portal, person.address, PASSWORD)
+
+
+def logged_in(town: Town, person: Person) -> FlaskClient:
+    visitor = town.visitor()
+    visitor.log_in(person.portal, person.address, PASSWORD)
+    return visitor._client
+
+
+def fetch(client: FlaskClient, path: str, **headers: str) -> TestResponse:
+    return client.get(path, base_url=ORIGIN, headers=headers, buffered=True)
+
+
+def address_of(page: Page) -> str:
+    """The address behind the first PDF."""
+    return next(
+        str(each.get("href")) for each in page.all("a") if "/factures/" in str(each.get("href"))
+    )
+
+
+def test_a_bill_says_what_its_owner_wants_to_know(town: Town, tmp_path: Path) -> None:
+    lot = a_lot(tmp_path, a_bill(ALICE, montant="1 234,56 €", statut="à payer", reste="1000"))
+    with time_machine.travel("2026-11-24 10:00Z", tick=False):
+        brought_in(town, lot)
+
+        page = page_of(town, ALICE)
+
+    assert page.h1 == "Mes factures"
+    for words in (
+        "Eau potable",
+        "n° FA-1",
+        "Date : 23/11/2026",
+        "Échéance : 23/12/2026",
+        "1 234,56 €",
+        "à payer : reste 1 000,00 €",
+        "Reste à payer : 1 000,00 €",
+        "d'après le service, au 24/11/2026",
+        "Prochaine échéance : 23/12/2026",
+        "Seul l'avis que le Trésor public ou le service vous envoie fait courir les délais",
+    ):
+        assert page.says(words), words
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "colour"),
+    [
+        ({"statut": "payée"}, "payée", "paid"),
+        ({"statut": "prélevée"}, "prélevée", "paid"),
+        ({"statut": "annulée"}, "annulée", "paid"),
+        ({"statut": "à payer"}, "à payer", "due"),
+        ({"reste": "0"}, "payée", "paid"),
+        ({"montant": "-12,30"}, "à votre crédit", "credit"),
+        ({}, "", None),
+    ],
+)
+def test_states_are_words_and_not_colour_alone(
+    town: Town, tmp_path: Path, said: dict[str, str], words: str, colour: str | None
+) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE, **said)))
+
+    page = page_of(town, ALICE)
+
+    row = page.all("tr")[1]
+    state = "".join(row.findall("td")[3].itertext())
+    assert (row.get("class"), state.strip()) == (colour, words)
+
+
+def test_what_is_not_known_is_not_claimed(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+
+    page = page_of(town, ALICE)
+
+    assert not page.says("Reste à payer")
+    assert not page.says("Rien à payer")
+    assert page.says("Le service n'a pas dit si une de ces factures est déjà payée.")
+
+
+def test_several_customers_of_one_account_are_named(town: Town, tmp_path: Path) -> None:
+    town.activate(CHLOE)
+    first, second = CHLOE.numbers
+    brought_in(town, a_lot(tmp_path, a_bill(first, "FA-1"), a_bill(second, "FA-2")))
+
+    page = page_of(town, CHLOE)
+
+    assert page.says(f"Client {first} – CAZENAVE Chloé")
+    assert page.says(f"Client {second} – CAZENAVE Chloé")
+
+
+def test_what_came_since_the_visit_before_is_marked(town: Town, tmp_path: Path) -> None:
+    with time_machine.travel("2036-11-24 10:00Z", tick=False) as now:
+        now.shift(60)
+        brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+        now.shift(60)
+        assert page_of(town, ALICE).says("nouvelle")
+        now.shift(60)
+        assert not page_of(town, ALICE).says("nouvelle")
+
+
+def test_how_to_pay_stands_where_the_commune_says_it(
+    tmp_path: Path, inbox: Inbox, empty_database: Path
+) -> None:
+    with running(tmp_path / "data", inbox, empty_database=empty_database, communes=PAYING) as town:
+        bill = a_bill(ALICE, statut="à payer", reference="2026-EA-00-1")
+        brought_in(town, a_lot(tmp_path, bill, a_bill(ALICE, "FA-2", statut="payée")))
+
+        page = page_of(town, ALICE)
+
+    assert page.says("Par carte bancaire.")
+    assert page.link("Payer en ligne sur un autre site") == "https://www.payfip.gouv.fr/"
+    assert page.says("référence 2026-EA-00-1, montant 57,20 €")
+    assert not page.says("référence FA-2")
+
+
+def test_a_pdf_opens_in_the_browser_and_has_a_clear_name(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    client = logged_in(town, ALICE)
+
+    answer = fetch(client, address_of(page_of(town, ALICE)))
+
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    assert answer.headers["Content-Disposition"] == (
+        'inline; filename="Facture FA-1 du 2026-11-23 - Ville de Boe.pdf"; '
+        "filename*=UTF-8''Facture%20FA-1%20du%202026-11-23%20-%20Ville%20de%20Bo%C3%A9.pdf"
+    )
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == (
+        "default-src 'none'; frame-ancestors 'none'"
+    )
+
+
+def test_telephones_may_ask_for_a_part_of_a_pdf(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    client = logged_in(town, ALICE)
+    path = address_of(page_of(town, ALICE))
+    whole = fetch(client, path)
+
+    part = fetch(client, path, Range="bytes=5-9")
+    same = fetch(client, path, **{"If-None-Match": whole.headers["ETag"]})
+    beyond = fetch(client, path, Range="bytes=99999999-")
+
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    assert (part.status_code, part.data) == (206, whole.data[5:10])
+    assert part.headers["Content-Range"] == f"bytes 5-9/{len(whole.data)}"
+    assert (same.status_code, same.data) == (304, b"")
+    assert beyond.status_code == 416
+
+
+def test_a_year_comes_as_one_zip(town: Town, tmp_path: Path) -> None:
+    brought_in(
+        town,
+        a_lot(
+            tmp_path,
+            a_bill(ALICE, "FA-1"),
+            a_bill(ALICE, "FA-2"),
+            a_bill(ALICE, "FA-3", date="02/01/2025"),
+        ),
+    )
+    client = logged_in(town, ALICE)
+
+    answer = fetch(client, page_of(town, ALICE).link("Toutes mes factures de 2026"))
+
+    assert answer.mimetype == "application/zip"
+    assert (
+        "filename*=UTF-8''Factures%202026%20-%20Ville%20de%20Bo%C3%A9.zip"
+        in (answer.headers["Content-Disposition"])
+    )
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [
+            "Facture FA-2 du 2026-11-23 - Ville de Boé.pdf",
+            "Facture FA-1 du 2026-11-23 - Ville de Boé.pdf",
+        ]
+    assert fetch(client, "/factures/annee/2020").status_code == 404
+
+
+def test_a_pdf_that_the_disk_has_lost_is_a_page_in_french(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    for path in Documents(town.data_dir).folder.rglob("*.pdf"):
+        path.unlink()
+    visitor = town.visitor()
+    page = visitor.log_in(BOE, ALICE.address, PASSWORD)
+
+    lost = visitor.get(address_of(page), status=503)
+
+    assert lost.says("momentanément indisponible")
+
+
+def test_a_visitor_is_led_to_the_log_in_and_back(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    path = address_of(page_of(town, ALICE))
+    visitor = town.visitor()
+    visitor.get(f"/?LIEN={BOE}")
+    visitor.get(path)
+
+    form, _ = visitor.page.button("Se connecter")
+
+    assert visitor.page.path == "/"
+    assert visitor.sent_by(form)["suite"] == path
+
+
+def test_an_address_that_left_the_customer_shows_nothing_any_more(
+    town: Town, tmp_path: Path
+) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    visitor = town.visitor()
+    path = address_of(visitor.log_in(BOE, ALICE.address, PASSWORD))
+
+    change_customers(town, ALICE, address="autre@exemple.fr")
+
+    visitor.get(path, status=404)
+    assert visitor.get("/factures").says("Aucune facture n'est rattachée à votre adresse mail")

@@ -1,0 +1,123 @@
+"""Nobody sees an invoice that is not theirs, at whatever address the portal has."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from domain import invoices
+from domain.invoices import Invoice
+from tests.bills import a_bill, a_lot, brought_in
+from tests.people import ALICE, BOE, CHLOE, DENIS, PASSWORD, Person
+from tests.town import ORIGIN, Town
+
+SECRET = {ALICE: "Celle-d-Alice", CHLOE: "Celle-de-Chloe"}
+
+
+@pytest.fixture
+def worlds(town: Town, tmp_path: Path) -> Town:
+    """Alice and Chloé have bills of their own; Denis, of another commune, has none."""
+    town.activate(CHLOE)
+    for person, number in ((ALICE, "FA-1"), (CHLOE, "FA-2")):
+        brought_in(town, a_lot(tmp_path, a_bill(person, number, objet=SECRET[person]), name=number))
+    return town
+
+
+def of(town: Town, person: Person) -> list[Invoice]:
+    with town.services.store.read() as session:
+        return invoices.of_account(session, town.account(person))
+
+
+def client_of(town: Town, person: Person) -> FlaskClient:
+    visitor = town.visitor()
+    visitor.log_in(person.portal, person.address, PASSWORD)
+    return visitor._client
+
+
+def everywhere(town: Town) -> Iterator[str]:
+    """Every address of the portal, its variable parts filled with what belongs to others."""
+    values = [
+        text
+        for person in (ALICE, CHLOE)
+        for each in of(town, person)
+        for text in (each.key, each.document, each.number, "2026", "1")
+    ]
+    for rule in town.app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()):
+            yield from _filled(rule, values)
+
+
+def _filled(rule: Rule, values: list[str]) -> Iterator[str]:
+    if not rule.arguments:
+        yield rule.rule
+    for value in values:
+        yield re.sub(r"<[^>]+>", value, rule.rule)
+
+
+def test_everybody_sees_their_own(worlds: Town) -> None:
+    for person in (ALICE, CHLOE):
+        page = client_of(worlds, person).get("/factures", base_url=ORIGIN, buffered=True)
+        assert SECRET[person] in page.text
+
+
+@pytest.mark.parametrize("stranger", [DENIS, CHLOE], ids=lambda person: person.name)
+def test_a_stranger_finds_nothing_of_alice_at_any_address(worlds: Town, stranger: Person) -> None:
+    client = client_of(worlds, stranger)
+    (bill,) = of(worlds, ALICE)
+    pdf = invoices.path(worlds.data_dir, bill).read_bytes()
+    tried = 0
+
+    for path in everywhere(worlds):
+        for query in ("", f"?LIEN={BOE}", f"?LIEN={stranger.portal}"):
+            answer = client.get(path + query, base_url=ORIGIN, buffered=True)
+            assert answer.data != pdf, path
+            said = answer.data.replace(path.encode(), b"")
+            for word in (SECRET[ALICE], bill.number, bill.document):
+                assert word.encode() not in said, path
+            tried += 1
+
+    assert tried > 100
+
+
+def test_another_ones_and_no_ones_addresses_read_the_same(worlds: Town) -> None:
+    client = client_of(worlds, DENIS)
+    (bill,) = of(worlds, ALICE)
+
+    theirs = client.get(f"/factures/{bill.key}", base_url=ORIGIN, buffered=True)
+    nobodys = client.get("/factures/AAAAAAAAAAAAAAAAAAAAAA", base_url=ORIGIN, buffered=True)
+    altered = client.get(f"/factures/{bill.key[:-1]}", base_url=ORIGIN, buffered=True)
+
+    assert (theirs.status_code, nobodys.status_code, altered.status_code) == (404, 404, 404)
+    assert theirs.data == nobodys.data
+    assert client.get("/factures/annee/2026", base_url=ORIGIN, buffered=True).status_code == 404
+
+
+def test_a_year_holds_only_ones_own(worlds: Town) -> None:
+    archive = (
+        client_of(worlds, CHLOE).get("/factures/annee/2026", base_url=ORIGIN, buffered=True).data
+    )
+
+    assert b"FA-2" in archive
+    assert b"FA-1" not in archive
+
+
+def test_addresses_hold_nothing_that_can_be_guessed(worlds: Town) -> None:
+    keys = [each.key for person in (ALICE, CHLOE) for each in of(worlds, person)]
+
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{22}", key) for key in keys)
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_session_that_ended_opens_nothing(worlds: Town) -> None:
+    visitor = worlds.visitor()
+    visitor.log_in(BOE, ALICE.address, PASSWORD)
+    (bill,) = of(worlds, ALICE)
+    visitor.press("Me déconnecter")
+
+    answer = visitor._client.get(f"/factures/{bill.key}", base_url=ORIGIN, buffered=True)
+
+    assert answer.status_code == 303
+    assert answer.mimetype != "application/pdf"

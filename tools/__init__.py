@@ -1,0 +1,1 @@
+"""What was made once, by tools that the portal does not need."""
