@@ -81,15 +81,17 @@ class Writer:
 
     def add(self, name: str, content: bytes) -> None:
         """Add a member that is in memory."""
-        self.copy(name, io.BytesIO(content), len(content))
+        self.add_summed(name, content, sha256(content).hexdigest())
+
+    def add_summed(self, name: str, content: bytes, digest: str) -> None:
+        """Add a member whose SHA-256 is known already."""
+        self._put(name, io.BytesIO(content), len(content))
+        self._sums.write(_line(name, digest))
 
     def copy(self, name: str, source: IO[bytes], size: int) -> None:
         """Add a member of `size` bytes."""
-        member = tarfile.TarInfo(name)
-        member.size, member.mode, member.mtime = size, 0o600, int(self._moment)
-        counted = _Counted(source, size)
-        self._tar.addfile(member, counted.stream())
-        self._tar.members = []  # type: ignore[attr-defined]  # tarfile remembers each one: as much memory as there are PDFs
+        counted = Content(source, size)
+        self._put(name, counted.stream(), size)
         self._sums.write(_line(name, counted.sum.hexdigest()))
 
     def seal(self) -> None:
@@ -98,6 +100,13 @@ class Writer:
         self._sums.seek(0)
         self.copy(SUMS, self._sums, size)
         self._tar.close()
+
+    def _put(self, name: str, source: IO[bytes], size: int) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = size, 0o600, int(self._moment)
+        self._tar.addfile(member, source)
+        # tarfile remembers each one: as much memory as there are PDFs.
+        self._tar.members = []  # type: ignore[attr-defined]
 
 
 class Reader:
@@ -117,12 +126,12 @@ class Reader:
                     "Ce fichier n'est pas une sauvegarde du portail, ou son début est abîmé."
                 ) from None
         self._members = self._walk(tar)
-        name, content = next(self._members, ("", io.BytesIO()))
+        name, content = next(self._members, ("", Content(io.BytesIO(), 0)))
         if name != HEAD:
             raise Refused("Ce fichier n'est pas une sauvegarde du portail.")
         self.head = _head(text(content))
 
-    def __iter__(self) -> Iterator[tuple[str, IO[bytes]]]:
+    def __iter__(self) -> Iterator[tuple[str, "Content"]]:
         """Yield each member's name and content, to be read before the next one is asked for."""
         return self._members
 
@@ -133,13 +142,13 @@ class Reader:
         if self._sealed != self._read.hexdigest():
             raise Refused("La sauvegarde est abîmée : ses sommes SHA-256 ne sont plus les mêmes.")
 
-    def _walk(self, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    def _walk(self, tar: tarfile.TarFile) -> Iterator[tuple[str, "Content"]]:
         with damage_said():
             while (member := tar.next()) is not None:
-                tar.members = []  # type: ignore[attr-defined]  # see Writer.copy
+                tar.members = []  # type: ignore[attr-defined]  # see Writer
                 content = self._opened(tar, member)
                 if member.name != SUMS:
-                    yield member.name, content.stream()
+                    yield member.name, content
                 content.drain()
                 digest = content.sum.hexdigest()
                 if member.name == SUMS:
@@ -147,13 +156,13 @@ class Reader:
                 else:
                     self._read.update(_line(member.name, digest))
 
-    def _opened(self, tar: tarfile.TarFile, member: tarfile.TarInfo) -> "_Counted":
+    def _opened(self, tar: tarfile.TarFile, member: tarfile.TarInfo) -> "Content":
         name = member.name
         if not member.isreg() or not _NAME.fullmatch(name) or self._sealed or self._was_seen(name):
             raise Refused(f"La sauvegarde est abîmée : « {name[:80]} » n'y a pas sa place.")
         source = tar.extractfile(member)
         assert source is not None
-        return _Counted(source, member.size)
+        return Content(source, member.size)
 
     def _was_seen(self, name: str) -> bool:
         if name.startswith(DOCUMENTS):  # they come in order: none has to be remembered
@@ -165,7 +174,7 @@ class Reader:
         return False
 
 
-def text(content: IO[bytes]) -> str:
+def text(content: "Content") -> str:
     """Return a small member as text; raises `Refused`."""
     read = content.read(_LARGEST_TEXT)
     try:
@@ -174,10 +183,11 @@ def text(content: IO[bytes]) -> str:
         raise Refused("La sauvegarde est abîmée : un texte n'y est plus lisible.") from None
 
 
-class _Counted(io.RawIOBase):
-    """A stream that takes the sum of what is read from it, and must give all of it."""
+class Content(io.RawIOBase):
+    """One member's bytes: takes their sum while they are read, and must give all of them."""
 
     def __init__(self, source: IO[bytes], size: int) -> None:
+        """Take a stream and how many bytes it must give."""
         self._source, self._left = source, size
         self.sum = sha256()
 
@@ -200,9 +210,11 @@ class _Counted(io.RawIOBase):
         return got
 
     def stream(self) -> IO[bytes]:
+        """Return itself, for a library that wants a file."""
         return cast("IO[bytes]", self)
 
     def drain(self) -> None:
+        """Read what is left."""
         while self.read(_PIECE):
             pass
 

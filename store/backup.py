@@ -119,7 +119,7 @@ def _documents(
         if content is None:
             absent.append(digest)
         else:
-            writer.add(name, content)
+            writer.add_summed(name, content, digest)
             number, size = number + 1, size + len(content)
         step()
     return number, size, absent

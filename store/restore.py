@@ -8,9 +8,7 @@ starts, and another `restore` begins anew: whatever was killed, nothing half res
 import io
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from store import RESTORING, archive, database, emptying, files, reasons, rows, schema
-from store.archive import Reader, Refused
+from store.archive import Content, Reader, Refused
 from store.models import Message, MessageState
 from store.reasons import Unavailable
 
@@ -114,7 +112,9 @@ def _load(
     for name, content in reader:
         if name.startswith(archive.TABLES):
             table = tables.pop(name.removeprefix(archive.TABLES).split(".")[0], None)
-            if table is None or rows.read(connection, table, content) != head.rows.get(table.name):
+            if table is None or rows.read(connection, table, content.stream()) != head.rows.get(
+                table.name
+            ):
                 raise Refused(f"La sauvegarde est abîmée : {name}.")
         else:
             contents.take(name, content)
@@ -147,14 +147,14 @@ class _Contents:
         self._named = named  # the PDFs that the invoices name, in the order in which they come
         self._lacking: list[str] = []
 
-    def take(self, name: str, content: IO[bytes]) -> None:
+    def take(self, name: str, content: Content) -> None:
         if name == archive.ABSENT:
             with archive.damage_said():
                 self.absent = list(map(str, json.loads(archive.text(content))))
         elif name == archive.KEY:
             said = archive.text(content)
             self.keys = tuple(said.split("\n"))
-            self._lay(name, io.BytesIO(said.encode()))
+            self._lay(name, Content(io.BytesIO(said.encode()), len(said.encode())))
         elif name.startswith(archive.DOCUMENTS):
             self._take_document(name, content)
         else:
@@ -165,8 +165,9 @@ class _Contents:
         for digest in sorted(set(self._lacking) - set(self.absent)):
             raise Refused(f"La sauvegarde est incomplète : {archive.document(digest)} manque.")
 
-    def _take_document(self, name: str, content: IO[bytes]) -> None:
-        digest = self._lay(name, content)
+    def _take_document(self, name: str, content: Content) -> None:
+        self._lay(name, content)
+        digest = content.sum.hexdigest()
         if name != archive.document(digest):
             raise Refused(f"La sauvegarde est abîmée : {name}.")
         self.documents += 1
@@ -176,20 +177,16 @@ class _Contents:
             self._lacking.append(expected)
         raise Refused(f"La sauvegarde est abîmée : aucune facture n'a ce PDF, {name}.")
 
-    def _lay(self, name: str, content: IO[bytes]) -> str:
-        """Write one file where there is a folder; return the SHA-256 of what was read."""
-        total = sha256()
-        with ExitStack() as opened:
-            out: IO[bytes] | None = None
-            if self.folder is not None:
-                path = self.folder / name
-                files.make_folders(path.parent)
-                out = opened.enter_context(files.new(path))
+    def _lay(self, name: str, content: Content) -> None:
+        """Write one file where there is a folder, else only read it."""
+        if self.folder is None:
+            content.drain()
+            return
+        path = self.folder / name
+        files.make_folders(path.parent)
+        with files.new(path) as out:
             while piece := content.read(_PIECE):
-                total.update(piece)
-                if out is not None:
-                    out.write(piece)
-        return total.hexdigest()
+                out.write(piece)
 
 
 def _refuse_rows(connection: Connection) -> None:
