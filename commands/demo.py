@@ -21,7 +21,9 @@ LOOPBACK = "127.0.0.1"
 
 
 @click.command(cls=Command)
-@click.option("--port", type=int, default=8000, show_default=True, help="Le port d'écoute.")
+@click.option(
+    "--port", metavar="N", type=int, default=8000, show_default=True, help="Le port d'écoute."
+)
 @click.option("--reset", is_flag=True, help="Recommence la démonstration : vide data/demo/.")
 def command(port: int, reset: bool) -> None:
     """Sert la démonstration.

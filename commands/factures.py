@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def command() -> None:
-    """Les factures : les importer, les lister, les retirer."""
+    """Les factures : les importer, les lister, les retirer.
+
+    Exemple : flask factures import novembre.zip --dry-run
+    """
 
 
 @command.command("import", cls=Command)
