@@ -86,8 +86,13 @@ def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
 ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
 
 
-def add_many(session: Session, rows: Iterable[tuple[str | None, ...]]) -> None:
-    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already."""
+def add_many(session: Session, rows: list[tuple[str | None, ...]]) -> None:
+    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already.
+
+    All are ready before the first is written: from then on, nobody else can write.
+    """
+    if not rows:
+        return
     try:
         bulk.add(session.connection(), _TABLE, ADDED, rows)
     except IntegrityError as error:
