@@ -37,3 +37,10 @@ HELPS = dict(every_help())
 def test_each_help_is_french_and_shows_an_example_of_its_own(name: str) -> None:
     assert f"Exemple : flask {name}" in " ".join(HELPS[name].split())
     assert ENGLISH.findall(HELPS[name]) == []
+
+
+def test_whoever_scripts_gets_json_from_every_list_and_show() -> None:
+    reading = [name for name in HELPS if name.endswith((" list", " show"))]
+
+    assert reading
+    assert [name for name in reading if "--json" not in HELPS[name]] == []
