@@ -34,6 +34,12 @@ def command(port: int, reset: bool) -> None:
 
     _only_our_settings(port)
     FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pid = locks.holder(FOLDER)
+    if pid is not None:
+        raise Fault(
+            f"La démonstration tourne déjà (processus {pid}) : servez-vous de celle-là, ou "
+            "arrêtez-la d'abord avec Ctrl-C."
+        )
     with locks.one_portal(FOLDER):
         if reset:
             empty(FOLDER)
