@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Boolean, Table, bindparam, case, insert, null, select, update
+from sqlalchemy import Boolean, Table, bindparam, case, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -165,6 +165,16 @@ def at_address(session: Session, portal: str, address: str) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def count(session: Session, portal: str) -> tuple[int, int, int]:
+    """Return how many customers a commune has, how many with an address, how many addresses."""
+    row = session.execute(
+        select(
+            func.count(), func.count(Customer.address), func.count(Customer.address.distinct())
+        ).where(Customer.portal == portal, Customer.removed_at.is_(None))
+    ).one()
+    return row[0], row[1], row[2]
 
 
 def all_at(session: Session, portal: str, address: str) -> list[Customer]:
