@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, Response
 
-from domain import clock
+from domain import announcements, clock
 from domain.links import Purpose
 from store import accounts, customers
+from tests.bills import a_bill, a_lot, brought_in
 from tests.browser.portal import Served
 from tests.inbox import Mood
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
@@ -24,7 +25,10 @@ HELENE = Person("HUGON Hélène", "helene.hugon@exemple.fr", numbers=("47031008"
 IRENE = Person("IRIGARAY Irène", "irene@exemple.fr", numbers=("47031009",), is_active=True)
 JEAN = Person("JOLY Jean", "jean.joly@exemple.fr", numbers=("47031010",), is_active=True)
 KARIM = Person("KADRI Karim", "karim.kadri@exemple.fr", numbers=("47031011",), is_active=True)
-CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM)
+LOUISE = Person(
+    "LAFON Louise", "louise.lafon@exemple.fr", numbers=("47031012", "47031013"), is_active=True
+)
+CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LOUISE)
 HERE = f"?LIEN={BOE}"
 
 
@@ -82,6 +86,24 @@ def prepare(served: Served) -> None:
         # The register has another address now for whom Hélène's account was.
         elsewhere = "h.hugon@autre-exemple.fr"
         customers.follow(session, BOE, HELENE.address, elsewhere, clock.now())
+    lot = a_lot(served.town.data_dir.parent, *_bills())
+    brought_in(served.town, lot, with_mail=False)
+
+
+def _bills() -> list[dict[str, str]]:
+    """A bill in every state for Alice, two customers' for Louise."""
+    home, canteen = LOUISE.numbers
+    water = {"objet": "Eau et assainissement, 2e semestre 2026"}
+    return [
+        a_bill(ALICE, "EAU-2026-2101", **water, montant="126,92", statut="à payer", reste="76,92"),
+        a_bill(ALICE, "CAN-2026-1007", objet="Cantine d'octobre 2026", echeance="05/11/2026"),
+        a_bill(ALICE, "CAN-2026-0907", date="04/10/2026", montant="1 089,70", statut="payée"),
+        a_bill(ALICE, "AV-2026-0001", objet="Avoir, sortie scolaire", montant="-13,80"),
+        a_bill(ALICE, "EAU-2025-2101", date="16/11/2025", statut="prélevée"),
+        a_bill(ALICE, "EAU-2025-1101", date="18/05/2025", statut="annulée"),
+        a_bill(home, "EAU-2026-2102", **water, statut="à payer", reference="BOE 2026 2102"),
+        a_bill(canteen, "CAN-2026-1008", objet="Cantine d'octobre 2026", statut="payée"),
+    ]
 
 
 # The log-in
@@ -245,6 +267,28 @@ def factures_aucune(screen: Screen) -> None:
 @state
 def factures_adresse_sans_client(screen: Screen) -> None:
     screen.log_in(HELENE)
+
+
+@state
+def factures(screen: Screen) -> None:
+    screen.log_in(ALICE)
+
+
+@state
+def factures_de_plusieurs_clients(screen: Screen) -> None:
+    screen.log_in(LOUISE)
+
+
+@state
+def annonces_a_arreter(screen: Screen) -> None:
+    town = screen.served.town
+    screen.open(f"/annonces/{announcements.off_token(town.services.keys, town.account(LOUISE))}")
+
+
+@state
+def annonces_arretees(screen: Screen) -> None:
+    annonces_a_arreter(screen)
+    screen.press("Ne plus me prévenir")
 
 
 # « Mon compte »

@@ -15,6 +15,8 @@ NO_PAGES = {
     "assets.script",
     "assets.logo",
     "account.data",
+    "invoices.document",
+    "invoices.of_year",
     "health.show",
     "broken",
     "busy",
@@ -22,7 +24,7 @@ NO_PAGES = {
 }
 LEAD_ELSEWHERE = {"login.show", "password.away"}  # a form's address, opened again
 NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see test_demo.py
-DENSE = ("connexion-refusee", "activation-adresse", "aide", "mon-compte")
+DENSE = ("connexion-refusee", "factures", "activation-adresse", "aide", "mon-compte")
 seen: set[str] = set()
 
 
