@@ -10,9 +10,7 @@ from tests.browser.screen import Screen
 from tests.people import ALICE
 
 
-def test_a_pdf_downloads_by_its_name(
-    page: Page, served: Served, tmp_path: Path
-) -> None:
+def test_a_pdf_downloads_by_its_name(page: Page, served: Served, tmp_path: Path) -> None:
     brought_in(served.town, a_lot(tmp_path, a_bill(ALICE)))
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
