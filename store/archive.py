@@ -23,6 +23,7 @@ from store.reasons import Unavailable
 FORMAT = 1
 HEAD = "sauvegarde.json"
 TABLES = "tables/"
+DOCUMENTS = "documents/"
 ABSENT = "absents.json"
 SUMS = "SHA256SUMS"
 KEY = "secret_key"
@@ -58,17 +59,17 @@ class Head:
 
 def document(digest: str) -> str:
     """Return where the PDF of this SHA-256 lies, in an archive and in a data folder."""
-    return f"documents/{digest[:2]}/{digest}.pdf"
+    return f"{DOCUMENTS}{digest[:2]}/{digest}.pdf"
 
 
 class Writer:
     """Adds members to a stream, and seals it at the end."""
 
-    def __init__(self, out: IO[bytes]) -> None:
-        """Write to `out`, which need not be seekable."""
+    def __init__(self, out: IO[bytes], sums: IO[bytes]) -> None:
+        """Write to `out`, which need not be seekable; `sums` is an empty file to note them in."""
         self._tar = tarfile.open(fileobj=out, mode="w|", bufsize=_PIECE)  # noqa: SIM115 - closed by the seal
         self._moment = time.time()
-        self._sums: dict[str, str] = {}
+        self._sums = sums
 
     def head(self, head: Head) -> None:
         """Begin with what the archive says of itself."""
@@ -80,21 +81,32 @@ class Writer:
 
     def add(self, name: str, content: bytes) -> None:
         """Add a member that is in memory."""
-        self.copy(name, io.BytesIO(content), len(content))
+        self.add_summed(name, content, sha256(content).hexdigest())
+
+    def add_summed(self, name: str, content: bytes, digest: str) -> None:
+        """Add a member whose SHA-256 is known already."""
+        self._put(name, io.BytesIO(content), len(content))
+        self._sums.write(_line(name, digest))
 
     def copy(self, name: str, source: IO[bytes], size: int) -> None:
         """Add a member of `size` bytes."""
-        member = tarfile.TarInfo(name)
-        member.size, member.mode, member.mtime = size, 0o600, int(self._moment)
-        counted = _Counted(source, size)
-        self._tar.addfile(member, counted.stream())
-        self._sums[name] = counted.sum.hexdigest()
+        counted = Content(source, size)
+        self._put(name, counted.stream(), size)
+        self._sums.write(_line(name, counted.sum.hexdigest()))
 
     def seal(self) -> None:
         """End with the sums of all members."""
-        lines = "".join(f"{digest}  {name}\n" for name, digest in self._sums.items())
-        self.add(SUMS, lines.encode())
+        size = self._sums.tell()
+        self._sums.seek(0)
+        self.copy(SUMS, self._sums, size)
         self._tar.close()
+
+    def _put(self, name: str, source: IO[bytes], size: int) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = size, 0o600, int(self._moment)
+        self._tar.addfile(member, source)
+        # tarfile remembers each one: as much memory as there are PDFs.
+        self._tar.members = []  # type: ignore[attr-defined]
 
 
 class Reader:
@@ -102,9 +114,10 @@ class Reader:
 
     def __init__(self, source: IO[bytes]) -> None:
         """Read from a stream; raises `Refused` where it is no backup of the portal."""
-        self.names: set[str] = set()
-        self._sums: dict[str, str] = {}
-        self._sealed: dict[str, str] | None = None
+        self._read = sha256()  # of the lines that `SHA256SUMS` must have
+        self._names: set[str] = set()
+        self._last_document = ""
+        self._sealed = ""
         with damage_said():
             try:
                 tar = tarfile.open(fileobj=source, mode="r|", bufsize=_PIECE)  # noqa: SIM115 - the caller closes the stream
@@ -113,45 +126,55 @@ class Reader:
                     "Ce fichier n'est pas une sauvegarde du portail, ou son début est abîmé."
                 ) from None
         self._members = self._walk(tar)
-        name, content = next(self._members, ("", io.BytesIO()))
+        name, content = next(self._members, ("", Content(io.BytesIO(), 0)))
         if name != HEAD:
             raise Refused("Ce fichier n'est pas une sauvegarde du portail.")
         self.head = _head(text(content))
 
-    def __iter__(self) -> Iterator[tuple[str, IO[bytes]]]:
+    def __iter__(self) -> Iterator[tuple[str, "Content"]]:
         """Yield each member's name and content, to be read before the next one is asked for."""
         return self._members
 
     def check(self) -> None:
-        """Compare every sum; call it when all members have been read. Raises `Refused`."""
-        if self._sealed is None:
+        """Compare the sums; call it when all members have been read. Raises `Refused`."""
+        if not self._sealed:
             raise Refused("La sauvegarde est incomplète : sa fin manque.")
-        if self._sealed != self._sums:
-            wrong = sorted(dict(self._sealed.items() ^ self._sums.items()))
-            raise Refused(f"La sauvegarde est abîmée : {', '.join(wrong[:5])}.")
+        if self._sealed != self._read.hexdigest():
+            raise Refused("La sauvegarde est abîmée : ses sommes SHA-256 ne sont plus les mêmes.")
 
-    def _walk(self, tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
+    def _walk(self, tar: tarfile.TarFile) -> Iterator[tuple[str, "Content"]]:
         with damage_said():
-            for member in tar:
+            while (member := tar.next()) is not None:
+                tar.members = []  # type: ignore[attr-defined]  # see Writer
                 content = self._opened(tar, member)
-                if member.name == SUMS:
-                    self._sealed = _sums(text(content.stream()))
-                    continue
-                yield member.name, content.stream()
+                if member.name != SUMS:
+                    yield member.name, content
                 content.drain()
-                self._sums[member.name] = content.sum.hexdigest()
+                digest = content.sum.hexdigest()
+                if member.name == SUMS:
+                    self._sealed = digest
+                else:
+                    self._read.update(_line(member.name, digest))
 
-    def _opened(self, tar: tarfile.TarFile, member: tarfile.TarInfo) -> "_Counted":
-        strange = not member.isreg() or not _NAME.fullmatch(member.name)
-        if strange or member.name in self.names or self._sealed is not None:
-            raise Refused(f"La sauvegarde est abîmée : « {member.name[:80]} » n'y a pas sa place.")
-        self.names.add(member.name)
+    def _opened(self, tar: tarfile.TarFile, member: tarfile.TarInfo) -> "Content":
+        name = member.name
+        if not member.isreg() or not _NAME.fullmatch(name) or self._sealed or self._was_seen(name):
+            raise Refused(f"La sauvegarde est abîmée : « {name[:80]} » n'y a pas sa place.")
         source = tar.extractfile(member)
         assert source is not None
-        return _Counted(source, member.size)
+        return Content(source, member.size)
+
+    def _was_seen(self, name: str) -> bool:
+        if name.startswith(DOCUMENTS):  # they come in order: none has to be remembered
+            last, self._last_document = self._last_document, name
+            return name <= last
+        if name in self._names:
+            return True
+        self._names.add(name)
+        return False
 
 
-def text(content: IO[bytes]) -> str:
+def text(content: "Content") -> str:
     """Return a small member as text; raises `Refused`."""
     read = content.read(_LARGEST_TEXT)
     try:
@@ -160,10 +183,11 @@ def text(content: IO[bytes]) -> str:
         raise Refused("La sauvegarde est abîmée : un texte n'y est plus lisible.") from None
 
 
-class _Counted(io.RawIOBase):
-    """A stream that takes the sum of what is read from it, and must give all of it."""
+class Content(io.RawIOBase):
+    """One member's bytes: takes their sum while they are read, and must give all of them."""
 
     def __init__(self, source: IO[bytes], size: int) -> None:
+        """Take a stream and how many bytes it must give."""
         self._source, self._left = source, size
         self.sum = sha256()
 
@@ -186,9 +210,11 @@ class _Counted(io.RawIOBase):
         return got
 
     def stream(self) -> IO[bytes]:
+        """Return itself, for a library that wants a file."""
         return cast("IO[bytes]", self)
 
     def drain(self) -> None:
+        """Read what is left."""
         while self.read(_PIECE):
             pass
 
@@ -217,6 +243,5 @@ def _head(said: str) -> Head:
     raise Refused("La sauvegarde vient d'une version plus récente du portail : installez-la.")
 
 
-def _sums(lines: str) -> dict[str, str]:
-    pairs = (line.partition("  ") for line in lines.splitlines())
-    return {name: digest for digest, _, name in pairs}
+def _line(name: str, digest: str) -> bytes:
+    return f"{digest}  {name}\n".encode()  # as `sha256sum --check` reads it

@@ -34,16 +34,16 @@ class Taken:
 
 def take(store: Store, keys: Sequence[str], out: IO[bytes], *, step: Callable[[], object]) -> Taken:
     """Write the archive to `out`; `keys`: the newest first. `step` is called for each PDF."""
-    writer = archive.Writer(out)
     # What is spooled has no name on the disk: nothing of it is left behind by a kill.
-    with tempfile.TemporaryFile(dir=store.data_dir) as digests:
+    with _spool(store) as digests, _spool(store) as sums:
+        writer = archive.Writer(out, sums)
         counts = _database(store, writer, digests)
         for path in _settings_files(store.data_dir):
             writer.add(path.name, path.read_bytes())
         writer.add(archive.KEY, "\n".join(keys).encode() + b"\n")
         number, size, absent = _documents(store.data_dir, writer, digests, step)
-    writer.add_json(archive.ABSENT, absent)
-    writer.seal()
+        writer.add_json(archive.ABSENT, absent)
+        writer.seal()
     return Taken(counts, number, size, _invoices_of(store, absent))
 
 
@@ -67,7 +67,7 @@ def _database(store: Store, writer: archive.Writer, digests: IO[bytes]) -> dict[
         counts: dict[str, int] = {}
         written: dict[str, IO[bytes]] = {}
         for table in rows.tables(connection):
-            spool: IO[bytes] = spools.enter_context(tempfile.TemporaryFile(dir=store.data_dir))
+            spool = spools.enter_context(_spool(store))
             counts[table.name] = rows.write(connection, table, spool)
             written[table.name] = spool
         for digest in _named(connection):
@@ -84,6 +84,10 @@ def _database(store: Store, writer: archive.Writer, digests: IO[bytes]) -> dict[
             spool.seek(0)
             writer.copy(f"{archive.TABLES}{name}.jsonl.gz", spool, size)
     return counts
+
+
+def _spool(store: Store) -> IO[bytes]:
+    return tempfile.TemporaryFile(dir=store.data_dir)
 
 
 def _named(connection: Connection) -> Iterator[str]:
@@ -115,7 +119,7 @@ def _documents(
         if content is None:
             absent.append(digest)
         else:
-            writer.add(name, content)
+            writer.add_summed(name, content, digest)
             number, size = number + 1, size + len(content)
         step()
     return number, size, absent

@@ -7,10 +7,8 @@ starts, and another `restore` begins anew: whatever was killed, nothing half res
 
 import io
 import json
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from store import RESTORING, archive, database, emptying, files, reasons, rows, schema
-from store.archive import Reader, Refused
+from store.archive import Content, Reader, Refused
 from store.models import Message, MessageState
 from store.reasons import Unavailable
 
@@ -110,11 +108,13 @@ def _load(
     schema.refuse_newer(head.revision)
     schema.migrate(connection, head.revision)
     tables = {table.name: table for table in rows.tables(connection)}
-    contents = _Contents(staged)
+    contents = _Contents(staged, _named(connection))
     for name, content in reader:
         if name.startswith(archive.TABLES):
             table = tables.pop(name.removeprefix(archive.TABLES).split(".")[0], None)
-            if table is None or rows.read(connection, table, content) != head.rows.get(table.name):
+            if table is None or rows.read(connection, table, content.stream()) != head.rows.get(
+                table.name
+            ):
                 raise Refused(f"La sauvegarde est abîmée : {name}.")
         else:
             contents.take(name, content)
@@ -122,14 +122,14 @@ def _load(
     reader.check()
     if tables:
         raise Refused(f"La sauvegarde est incomplète : {', '.join(sorted(tables))}.")
-    _refuse_without_documents(connection, contents)
+    contents.refuse_what_lacks()
     rows.set_last_ids(connection, head.next_ids)
     if head.revision != schema.HEAD:
         schema.migrate(connection, schema.HEAD)
     waiting = select(func.count()).where(Message.state == MessageState.WAITING)
     return Restored(
         head,
-        len(contents.documents),
+        contents.documents,
         contents.absent,
         connection.scalar(waiting) or 0,
         contents.keys,
@@ -139,44 +139,54 @@ def _load(
 class _Contents:
     """The files of a backup, laid out in a folder as they come; None: only read."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, named: Iterator[str]) -> None:
         self.folder = folder
-        self.documents: set[bytes] = set()
+        self.documents = 0
         self.absent: list[str] = []
         self.keys: tuple[str, ...] = ()
+        self._named = named  # the PDFs that the invoices name, in the order in which they come
+        self._lacking: list[str] = []
 
-    def take(self, name: str, content: IO[bytes]) -> None:
+    def take(self, name: str, content: Content) -> None:
         if name == archive.ABSENT:
             with archive.damage_said():
                 self.absent = list(map(str, json.loads(archive.text(content))))
         elif name == archive.KEY:
             said = archive.text(content)
             self.keys = tuple(said.split("\n"))
-            self._lay(name, io.BytesIO(said.encode()))
+            self._lay(name, Content(io.BytesIO(said.encode()), len(said.encode())))
+        elif name.startswith(archive.DOCUMENTS):
+            self._take_document(name, content)
         else:
-            digest = self._lay(name, content)
-            if name.startswith("documents/"):
-                if name != archive.document(digest):
-                    raise Refused(f"La sauvegarde est abîmée : {name}.")
-                self.documents.add(bytes.fromhex(digest))
+            self._lay(name, content)
 
-    def has(self, digest: str) -> bool:
-        return bytes.fromhex(digest) in self.documents or digest in self.absent
+    def refuse_what_lacks(self) -> None:
+        self._lacking += self._named
+        for digest in sorted(set(self._lacking) - set(self.absent)):
+            raise Refused(f"La sauvegarde est incomplète : {archive.document(digest)} manque.")
 
-    def _lay(self, name: str, content: IO[bytes]) -> str:
-        """Write one file where there is a folder; return the SHA-256 of what was read."""
-        total = sha256()
-        with ExitStack() as opened:
-            out: IO[bytes] | None = None
-            if self.folder is not None:
-                path = self.folder / name
-                files.make_folders(path.parent)
-                out = opened.enter_context(files.new(path))
+    def _take_document(self, name: str, content: Content) -> None:
+        self._lay(name, content)
+        digest = content.sum.hexdigest()
+        if name != archive.document(digest):
+            raise Refused(f"La sauvegarde est abîmée : {name}.")
+        self.documents += 1
+        for expected in self._named:
+            if expected == digest:
+                return
+            self._lacking.append(expected)
+        raise Refused(f"La sauvegarde est abîmée : aucune facture n'a ce PDF, {name}.")
+
+    def _lay(self, name: str, content: Content) -> None:
+        """Write one file where there is a folder, else only read it."""
+        if self.folder is None:
+            content.drain()
+            return
+        path = self.folder / name
+        files.make_folders(path.parent)
+        with files.new(path) as out:
             while piece := content.read(_PIECE):
-                total.update(piece)
-                if out is not None:
-                    out.write(piece)
-        return total.hexdigest()
+                out.write(piece)
 
 
 def _refuse_rows(connection: Connection) -> None:
@@ -188,14 +198,13 @@ def _refuse_rows(connection: Connection) -> None:
             )
 
 
-def _refuse_without_documents(connection: Connection, contents: _Contents) -> None:
+def _named(connection: Connection) -> Iterator[str]:
+    """Yield the PDFs that invoices name, sorted; asked for once the rows are there."""
     if "invoices" not in inspect(connection).get_table_names():
         return
-    every = text("SELECT DISTINCT document FROM invoices")
+    every = text("SELECT DISTINCT document FROM invoices ORDER BY document")
     with connection.execute(every, execution_options=rows.STREAMED) as named:
-        for digest in named.scalars():
-            if not contents.has(digest):
-                raise Refused(f"La sauvegarde est incomplète : {archive.document(digest)} manque.")
+        yield from named.scalars()
 
 
 def _drop_tables(connection: Connection) -> None:

@@ -6,12 +6,14 @@ import stat
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete
 
 from store import RESTORING, Store, Unavailable, archive, backup, database, rows, schema
+from store.documents import Documents
 from store.models import Account, Message, MessageState
 from tests.databases import Postgresql, one_of
 from tests.store.portals import (
@@ -139,7 +141,7 @@ def backup_of_the_first_revision(folder: Path) -> bytes:
         }
     engine.dispose()
     out = io.BytesIO()
-    writer = archive.Writer(out)
+    writer = archive.Writer(out, io.BytesIO())
     writer.head(archive.Head("0001", NOON.isoformat(), counts, {"accounts": 9}))
     for name, content in tables.items():
         writer.add(f"tables/{name}.jsonl.gz", content.getvalue())
@@ -210,6 +212,7 @@ def contents_of(backup_file: bytes) -> list[int]:
         ("documents/00/readme.pdf", b""),
         (archive.document("0" * 64), b"another content"),
         ("portails.toml", b"a second time"),
+        (archive.document(sha256(b"nobody's").hexdigest()), b"nobody's"),
         ("tables/alembic_version.jsonl.gz", b""),
     ],
 )
@@ -229,7 +232,7 @@ def rewritten(
 ) -> bytes:
     """The same backup with something more, sealed as if it were right."""
     out = io.BytesIO()
-    writer = archive.Writer(out)
+    writer = archive.Writer(out, io.BytesIO())
     with tarfile.open(fileobj=io.BytesIO(backup_file)) as tar:
         for member in tar:
             content = tar.extractfile(member)
@@ -330,3 +333,7 @@ def test_a_text_that_postgresql_cannot_hold_is_refused_by_name(
     with pytest.raises(Unavailable, match="« accounts »"):
         put_back(backup_file, elsewhere, postgresql.url())
     assert nothing_is_left(elsewhere)
+
+
+def test_an_archive_lays_pdfs_where_the_portal_looks_for_them(tmp_path: Path) -> None:
+    assert Documents(tmp_path).path(DIGEST) == tmp_path / archive.document(DIGEST)
