@@ -209,7 +209,7 @@ def _mails(states: Mapping[str, int]) -> str:
         return ""
     sent, refused = states.get(MessageState.SENT, 0), states.get(MessageState.REFUSED, 0)
     cancelled = states.get(MessageState.CANCELLED, 0)
-    parts = [f"{sent} sur {total} parties"] if total else []
+    parts = [f"{sent} sur {console.count(total, 'partie')}"] if total else []
     parts += [console.count(refused, "refusée", "refusées")] if refused else []
     parts += [console.count(cancelled, "annulée", "annulées")] if cancelled else []
     return ", ".join(parts)
