@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from commands import console
 from commands.checks import Finding, advice, care, good
@@ -11,6 +9,7 @@ from domain import clock, history, legal
 from domain.portals import Portal
 from settings import Settings
 from store import Store, events, invoices
+from store.backup import last_taken
 from store.documents import Documents
 
 WEEK = timedelta(days=7)
@@ -84,13 +83,9 @@ def unknown_addresses(store: Store) -> Iterator[Finding]:
 
 def backup(settings: Settings) -> Iterator[Finding]:
     """One was taken in the last week."""
-    if not find_spec("store.backup"):
-        return
-    last = import_module("store.backup").last_taken(settings.data_dir)
+    last = last_taken(settings.data_dir)
     if last is None:
-        yield care(
-            "sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.sauvegarde"
-        )
+        yield care("sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.tar")
     elif clock.now() - last > WEEK:
         yield care(
             "sauvegarde", f"La dernière date du {console.moment(last)} : faites-en une par semaine."
