@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Python that made .venv has gone (an upgrade of the host), the stamps mean nothing.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help run install test check fix lock translations bench
+.PHONY: help run install test ecrans check fix lock translations bench
 
 help: ## énumère ces commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -24,6 +24,10 @@ install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à nive
 
 test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
 	@$(BIN)/python -m pytest -q $(TESTS)
+
+ecrans: $(VENV)/.installed-dev ## refait les images de docs/ecrans (il faut Chromium)
+	@rm -f docs/ecrans/*.png
+	@ECRANS=1 $(BIN)/python -m pytest -q tests/browser
 
 check: $(VENV)/.installed-dev ## vérifie le style, les types et le sens des imports
 	@$(BIN)/ruff check .

@@ -1,23 +1,15 @@
 """`flask clients`: the register, imported from the billing service's list, read and corrected."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands import Command, Group, Status, as_json, console, of_one_portal
-from domain.faults import Fault
+from commands import Command, Group, Status, as_json, of_one_portal
 
 if TYPE_CHECKING:
-    from domain.customers import Plan
-    from domain.entries import Listing
     from domain.portals import Portal
-    from sheets.reading import Sheet
-
-TRIES = 3  # beside a register that changes meanwhile; then the plan is made while it can't
 
 
 @click.group("clients", cls=Group)
@@ -43,13 +35,14 @@ def import_(file: Path, *, portal: "Portal", dry_run: bool, depot: bool) -> Stat
 
     Exemple : flask clients import clients.xlsx --lien M470310001
     """
-    from commands import clients_report
+    from commands import clients_import, clients_report
 
-    sheet, listing = _read(file)
-    if dry_run:
-        planned, rejects = _planned(portal, listing), None
-    else:
-        planned, rejects = _carried_out(file, portal, sheet, listing)
+    with clients_import.without_pauses():
+        sheet, listing = clients_import.read(file)
+        if dry_run:
+            planned, rejects = clients_import.plan(portal, listing), None
+        else:
+            planned, rejects = clients_import.carry_out(file, portal, sheet, listing)
     clients_report.say(
         file, portal, sheet, planned, rejects=rejects, is_dry_run=dry_run, is_dropped=depot
     )
@@ -145,66 +138,3 @@ def remove(numbers: tuple[str, ...], *, portal: "Portal") -> Status:
     if not removed:
         return Status.NOT_DONE
     return Status.PARTLY if unknown else Status.DONE
-
-
-def _read(file: Path) -> "tuple[Sheet, Listing]":
-    from domain import entries
-    from sheets import Unreadable, reading
-
-    try:
-        with console.Progress("Lecture") as progress:
-            sheet = reading.read(file, entries.COLUMNS)
-            listing = entries.read(sheet, progress.advance)
-    except Unreadable as reason:
-        raise Fault(f"{file.name} : {reason}") from reason
-    if not (listing.entries or listing.rejects):
-        raise Fault(f"{file.name} : il n'y a aucun client sous la ligne de titres.")
-    return sheet, listing
-
-
-def _planned(portal: "Portal", listing: "Listing") -> "Plan":
-    import services
-    from domain import customers
-
-    with services.current().store.read() as session:
-        return customers.plan(session, portal, listing)
-
-
-def _carried_out(
-    file: Path, portal: "Portal", sheet: "Sheet", listing: "Listing"
-) -> "tuple[Plan, Path | None]":
-    """Plan beside the pages, then write in one short transaction."""
-    import services
-    from domain import customers
-    from store.customers import Stale
-
-    at_hand = services.current()
-    sender = at_hand.sender(portal)
-    for _ in range(TRIES):
-        planned = _planned(portal, listing)
-        with suppress(Stale), _beside(file, sheet, planned) as rejects:
-            with at_hand.store.write() as session:
-                customers.apply(session, portal, planned, sender=sender)
-            return planned, rejects
-    with at_hand.store.write() as session:
-        planned = customers.plan(session, portal, listing)
-        with _beside(file, sheet, planned) as rejects:
-            customers.apply(session, portal, planned, sender=sender)
-    return planned, rejects
-
-
-@contextmanager
-def _beside(file: Path, sheet: "Sheet", planned: "Plan") -> Iterator[Path | None]:
-    """Write the rejects before the register: where they can't be written, nothing is done at all."""
-    from sheets import writing
-
-    place = None
-    if planned.rejects:
-        refused = [(reject.cells, reject.reason) for reject in planned.rejects]
-        place = writing.write_beside(file, writing.rejects(sheet.header, refused))
-    try:
-        yield place
-    except BaseException:
-        if place:
-            place.unlink()
-        raise

@@ -6,8 +6,6 @@ It takes no setting from .env nor any PORTAIL_ variable; what would be sent is r
 import os
 import shutil
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -78,12 +76,11 @@ def _portals_file() -> None:
 
 def _fill() -> None:
     """Add the register, the accounts and the invoices at the first start."""
-    from commands import demo_town
+    from commands import demo_invoices, demo_town
 
     if not demo_town.is_there():
         demo_town.build()
-        if find_spec("commands.demo_invoices"):
-            import_module("commands.demo_invoices").load()
+        demo_invoices.load()
 
 
 def _serve(port: int) -> None:

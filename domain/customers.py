@@ -70,7 +70,7 @@ def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
 
 def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
     """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
-    customers.add_many(session, (_row(portal, entry) for entry in planned.added))
+    customers.add_many(session, [_row(portal, entry) for entry in planned.added])
     customers.change(session, planned.changed)
     customers.change(session, planned.noted)
     planned.moves = moves.find(session, portal, planned.changed)

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     ANNOUNCEMENTS = "announcements"
     DATA_GIVEN = "data_given"
+    LINK_GIVEN = "link_given"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WARNED = "warned"
@@ -51,6 +52,7 @@ SENTENCES = {
     Kind.ADDRESS_CHANGED: "adresse changée",
     Kind.ANNOUNCEMENTS: "annonces des nouvelles factures",
     Kind.DATA_GIVEN: "données téléchargées",
+    Kind.LINK_GIVEN: "lien remis par le service",
     Kind.SUSPENDED: "compte suspendu",
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",

@@ -39,13 +39,12 @@ def of_account(session: Session, account: Account, *, year: int | None = None) -
 
 def document(session: Session, account: Account, key: str) -> Invoice | None:
     """Return the account's invoice of this key, None for anybody else's and for none."""
-    found = invoices.owned(session, account.portal, account.address, key=key)
-    return found[0] if found else None
+    return invoices.owned_one(session, account.portal, account.address, key)
 
 
 def announced(session: Session, account: Account, import_id: int) -> list[Invoice]:
     """Return what an import brought to the account, as it is now."""
-    return invoices.owned(session, account.portal, account.address, import_id=import_id)
+    return invoices.owned_of_import(session, account.portal, account.address, import_id)
 
 
 def path(data_dir: Path, invoice: Invoice) -> Path:

@@ -92,6 +92,10 @@ class Links:
         token = self._serializer(purpose).dumps(payload)
         return f"X{token}"
 
+    def age_seconds(self, purpose: Purpose) -> int:
+        """Return for how long a link works that says nothing else."""
+        return self._ages[purpose]
+
     def read(self, text: str) -> Link | None:
         """Return what a link says, None where it was not made here or was altered."""
         token = text.strip()[1:]

@@ -85,7 +85,7 @@ def address(cell: str) -> str | None:
     try:
         return addresses.fold(cell)
     except addresses.NotAnAddress as problem:
-        typed = text(cell)
+        typed = printable(text(cell))  # a reason is read on a terminal
         meant = _meant(typed)
         if meant is None:
             return None

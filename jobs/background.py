@@ -9,14 +9,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, current_app
 
 import services
 from domain import outbox
-from jobs import housekeeping
+from jobs import drop_folder, housekeeping
 from mail import sender
 from mail.sender import Result
 
@@ -41,16 +39,13 @@ class Task:
 
 def tasks() -> list[Task]:
     """Return what this version does by itself."""
-    found = [
+    return [
         Task("reprise", _release),
         Task("courriels", Post(outbox.AWAITED).awaited),
         Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING),
+        Task("annonces", Post(outbox.AT_LEISURE).at_leisure),
+        Task("dépôt", _look_at_drop_folders),
     ]
-    if outbox.AT_LEISURE:
-        found.append(Task("annonces", Post(outbox.AT_LEISURE).at_leisure))
-    if find_spec("jobs.drop_folder"):
-        found.append(Task("dépôt", _look_at_drop_folders))
-    return found
 
 
 def run(app: Flask, stop: threading.Event) -> None:
@@ -123,5 +118,5 @@ def _tidy_up() -> timedelta:
 
 
 def _look_at_drop_folders() -> timedelta:
-    import_module("jobs.drop_folder").look()
+    drop_folder.look()
     return LOOK_AT_DROP_FOLDERS

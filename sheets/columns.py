@@ -129,7 +129,7 @@ def checked(header: Header, wanted: Wanted) -> Header:
 
 
 def _match(line: int, cells: Sequence[str], wanted: Wanted) -> Header:
-    titles = tuple(" ".join(cell.split()) for cell in cells)
+    titles = tuple(shown(" ".join(cell.split())) for cell in cells)
     while titles and not titles[-1]:
         titles = titles[:-1]
     folded = [fold(title) if len(title) <= LONGEST_TITLE else "" for title in titles]
@@ -140,6 +140,11 @@ def _match(line: int, cells: Sequence[str], wanted: Wanted) -> Header:
                 places[field] = folded.index(name)
                 break
     return Header(line, titles, places)
+
+
+def shown(title: str) -> str:
+    """Drop control signs: titles are repeated on terminals."""
+    return title if title.isprintable() else "".join(filter(str.isprintable, title))
 
 
 def _refuse_twins(header: Header) -> None:

@@ -46,7 +46,6 @@ def read(source: Source, wanted: Wanted) -> Sheet:
     content = _content(source)
     if of_content(content) is Kind.TEXT:
         return _of_text(plain.decode(content), wanted)
-    workbooks.check(content)
     return _of_workbook(workbooks.pages(content), wanted)
 
 

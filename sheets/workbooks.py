@@ -13,7 +13,8 @@ from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
-from sheets import Unreadable
+from sheets import Unreadable, padding
+from sheets.padding import Padding
 from sheets.values import seen
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
@@ -34,8 +35,16 @@ class Page:
     open: Callable[[], Iterator[list[str]]]  # all its rows, from the first line on
 
 
-def check(content: bytes) -> None:
-    """Raise `Unreadable` where a workbook is damaged, or far larger than a list can be."""
+def pages(content: bytes) -> list[Page]:
+    """Return the sheets of a workbook, hidden ones last.
+
+    Raises `Unreadable` where it is damaged, or far larger than a list can be.
+    """
+    return _pages(content, _checked(content))
+
+
+def _checked(content: bytes) -> Padding:
+    """Unpack every part once; return the cells that show more zeros than they hold."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -46,14 +55,14 @@ def check(content: bytes) -> None:
                 )
             for part in parts:
                 _check_part(archive, part)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError) as error:
+            return padding.find(archive)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, KeyError) as error:
         raise Unreadable(_DAMAGED) from error
     except (RuntimeError, ValueError) as error:  # an encrypted part, an unknown compression
         raise Unreadable(_DAMAGED) from error
 
 
-def pages(content: bytes) -> list[Page]:
-    """Return the sheets of a checked workbook, hidden ones last."""
+def _pages(content: bytes, padded: Padding) -> list[Page]:
     import python_calamine
 
     worksheet, visible = (
@@ -66,12 +75,21 @@ def pages(content: bytes) -> list[Page]:
     except Exception as error:
         raise Unreadable(_DAMAGED) from error
     found = [
-        Page(table.name, table.visible == visible, _opener(book, table.name)) for table in tables
+        Page(
+            table.name,
+            table.visible == visible,
+            _opener(book, table.name, padded.get(table.name, {})),
+        )
+        for table in tables
     ]
     return sorted(found, key=lambda page: not page.is_visible)
 
 
-def _opener(book: Any, name: str) -> Callable[[], Iterator[list[str]]]:  # noqa: ANN401 - calamine's
+def _opener(
+    book: Any,  # noqa: ANN401 - calamine's
+    name: str,
+    padded: dict[tuple[int, int], int],
+) -> Callable[[], Iterator[list[str]]]:
     sheet = None  # kept once read: its titles are looked for first, then all of it is read
 
     def rows() -> Iterator[list[str]]:
@@ -80,8 +98,10 @@ def _opener(book: Any, name: str) -> Callable[[], Iterator[list[str]]]:  # noqa:
             sheet = sheet or book.get_sheet_by_name(name)
             if sheet.start is None:
                 return
-            for row in sheet.iter_rows():
-                yield [cell if type(cell) is str else seen(cell) for cell in row]
+            first = sheet.start[1] + 1
+            for line, row in enumerate(sheet.iter_rows(), 1):
+                cells = [cell if type(cell) is str else seen(cell) for cell in row]
+                yield _with_zeros(cells, line, first, padded) if padded else cells
         except BaseException as error:
             # pyo3's PanicException, a BaseException: calamine met what it never expected.
             if isinstance(error, Exception) or type(error).__name__ == "PanicException":
@@ -89,6 +109,15 @@ def _opener(book: Any, name: str) -> Callable[[], Iterator[list[str]]]:  # noqa:
             raise
 
     return rows
+
+
+def _with_zeros(
+    cells: list[str], line: int, first: int, padded: dict[tuple[int, int], int]
+) -> list[str]:
+    return [
+        cell.zfill(padded.get((line, column), 0)) if cell.isdecimal() else cell
+        for column, cell in enumerate(cells, first)
+    ]
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
@@ -133,7 +162,10 @@ class _XlsxCells:
         self._rest = text[-self._LONGEST :]
         if found:
             self._line = max(self._line, *(int(line) for _, line in found))
-            self._column = max(self._column, *map(_column, {letters for letters, _ in found}))
+            self._column = max(
+                self._column,
+                *(padding.column(name.decode()) for name in {letters for letters, _ in found}),
+            )
             _refuse_above(self._line * self._column)
 
 
@@ -168,13 +200,6 @@ class _OdsCells:
             _refuse_above(self.lines * self.widest)
         else:
             self.blank += self.repeated  # blank lines count once a line with something follows
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _refuse_above(cells: int) -> None:

@@ -26,6 +26,13 @@ def by_address(session: Session, portal: str, address: str) -> Account | None:
     )
 
 
+def of_portal(session: Session, portal: str) -> list[Account]:
+    """Return every account of a commune, in the order of their addresses."""
+    return list(
+        session.scalars(select(Account).where(Account.portal == portal).order_by(Account.address))
+    )
+
+
 def at_addresses(session: Session, portal: str, addresses: Collection[str]) -> list[Account]:
     """Return the accounts of many folded addresses."""
     wanted = sorted(addresses)

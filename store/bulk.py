@@ -4,8 +4,7 @@
 else can write.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
@@ -14,13 +13,13 @@ AT_ONCE = 5000
 _CACHE_KIB = 20_000  # the default of 2,000 makes a large transaction read its own pages again
 
 
-def add(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Any]) -> None:
+def add(connection: Connection, table: Table, columns: Sequence[str], rows: list[Any]) -> None:
     """Insert rows, each a tuple in the order of `columns`; types must need no translation."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    waiting = iter(rows)
-    while batch := list(islice(waiting, AT_ONCE)):
+    for start in range(0, len(rows), AT_ONCE):
+        batch = rows[start : start + AT_ONCE]
         connection.exec_driver_sql(str(compiled), _as_wanted(compiled.positional, columns, batch))
 
 

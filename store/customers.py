@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Boolean, Table, bindparam, case, insert, null, select, update
+from sqlalchemy import Boolean, Table, bindparam, case, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -86,8 +86,13 @@ def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
 ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
 
 
-def add_many(session: Session, rows: Iterable[tuple[str | None, ...]]) -> None:
-    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already."""
+def add_many(session: Session, rows: list[tuple[str | None, ...]]) -> None:
+    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already.
+
+    All are ready before the first is written: from then on, nobody else can write.
+    """
+    if not rows:
+        return
     try:
         bulk.add(session.connection(), _TABLE, ADDED, rows)
     except IntegrityError as error:
@@ -160,6 +165,16 @@ def at_address(session: Session, portal: str, address: str) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def count(session: Session, portal: str) -> tuple[int, int, int]:
+    """Return how many customers a commune has, how many with an address, how many addresses."""
+    row = session.execute(
+        select(
+            func.count(), func.count(Customer.address), func.count(Customer.address.distinct())
+        ).where(Customer.portal == portal, Customer.removed_at.is_(None))
+    ).one()
+    return row[0], row[1], row[2]
 
 
 def all_at(session: Session, portal: str, address: str) -> list[Customer]:

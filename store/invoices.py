@@ -1,6 +1,6 @@
 """Invoices: questions and changes.
 
-`owned` is the only question that a page, a PDF, a mail or an export may ask: it finds what
+`_OF_ADDRESS` is the only query that a page, a PDF, a mail or an export may use: it finds what
 belongs to one address, and nothing else. All the others are for the service's own imports.
 """
 
@@ -60,30 +60,38 @@ _OWNED = (
 )
 
 
-def owned(
-    session: Session,
-    portal: str,
-    address: str,
-    *,
-    key: str | None = None,
-    import_id: int | None = None,
-) -> list[Owned]:
-    """Return the invoices of the customers who have this address now, newest first."""
-    query = (
-        select(*_OWNED)
-        .join(Customer, Customer.id == Invoice.customer_id)
-        .where(
-            Customer.portal == portal,
-            Customer.address == address,
-            Customer.removed_at.is_(None),
-        )
-        .order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+# Made once: to build them costs as much as to carry them out.
+_OF_ADDRESS = (
+    select(*_OWNED)
+    .join(Customer, Customer.id == Invoice.customer_id)
+    .where(
+        Customer.portal == bindparam("portal"),
+        Customer.address == bindparam("address"),
+        Customer.removed_at.is_(None),
     )
-    if key is not None:
-        query = query.where(Invoice.key == key)
-    if import_id is not None:
-        query = query.where(Invoice.import_id == import_id)
-    return [Owned._make(row) for row in session.execute(query)]
+    .order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+)
+_OF_KEY = _OF_ADDRESS.where(Invoice.key == bindparam("key"))
+_OF_IMPORT = _OF_ADDRESS.where(Invoice.import_id == bindparam("import_id"))
+
+
+def owned(session: Session, portal: str, address: str) -> list[Owned]:
+    """Return the invoices of the customers who have this address now, newest first."""
+    rows = session.execute(_OF_ADDRESS, {"portal": portal, "address": address})
+    return [Owned._make(row) for row in rows]
+
+
+def owned_one(session: Session, portal: str, address: str, key: str) -> Owned | None:
+    """Return the one of them that has this key."""
+    wanted = {"portal": portal, "address": address, "key": key}
+    row = session.execute(_OF_KEY, wanted).one_or_none()
+    return None if row is None else Owned._make(row)
+
+
+def owned_of_import(session: Session, portal: str, address: str, import_id: int) -> list[Owned]:
+    """Return those of them that an import brought."""
+    wanted = {"portal": portal, "address": address, "import_id": import_id}
+    return [Owned._make(row) for row in session.execute(_OF_IMPORT, wanted)]
 
 
 class Known(NamedTuple):

@@ -5,6 +5,7 @@ from flask import Flask, current_app, g, request, session
 import services
 from domain import visits
 from domain.accounts import Visit
+from domain.links import is_link
 from domain.portals import Portal
 from forms import visible
 from mail.sender import Patience
@@ -37,7 +38,7 @@ def portal() -> Portal:
 
 def _portal_meant() -> Portal | None:
     typed = lien()
-    if typed:
+    if typed and not is_link(typed):
         return at_hand().portals.find(typed)
     owner = account()
     if owner is not None:

@@ -6,38 +6,41 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from domain import french, invoices
 from domain.invoices import Invoice, State
 
-_WORDS = {
-    State.DUE: "à payer",
-    State.PAID: "payée",
-    State.DEBITED: "prélevée",
-    State.CANCELLED: "annulée",
-}
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the table; what is not known is empty."""
+class Line(NamedTuple):
+    """One line of the table; what is not known is empty.
+
+    A tuple that the template unpacks: 24 lines cost a third less than by their names.
+    """
 
     key: str
     number: str
     subject: str
+    is_new: bool
     issued_on: str
     due_on: str
-    amount: str
-    left: str
-    state: str
-    said_on: str
     is_late: bool
+    amount: str
+    state: str  # with what is left, where that is not the whole
+    said_on: str
     kind: str  # paid, due, credit, or empty where the service has not said: what colour it has
-    is_new: bool
-    reference: str
-    to_pay: str  # the amount that « Comment payer » gives to be copied
     document: str  # « 2 pages, 120 Ko »
+
+
+class Payable(NamedTuple):
+    """What « Comment payer » gives to be copied."""
+
+    subject: str
+    number: str
+    reference: str
+    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,21 @@ def top(found: Iterable[Invoice], today: date) -> Top:
     )
 
 
-def to_pay(groups: Iterable[Group]) -> list[Line]:
-    """Return the lines that may be paid now, the oldest first: it is due first."""
-    lines = [line for group in groups for year in group.years for line in year.lines if line.to_pay]
-    return lines[::-1]
+def to_pay(found: Iterable[Invoice], today: date) -> list[Payable]:
+    """Return what may be paid now, the oldest first: it is due first.
+
+    Where the service has not said what is left, that is the whole amount until the due date.
+    """
+    payable = []
+    for each in found:
+        left = invoices.left_cents(each)
+        if left is None and each.due_on and each.due_on >= today:
+            left = each.amount_cents
+        if left:
+            subject = each.subject or "Facture"
+            reference = each.reference or each.number
+            payable.append(Payable(subject, each.number, reference, french.euros(left)))
+    return payable[::-1]
 
 
 def archives(found: Iterable[Invoice]) -> list[Archive]:
@@ -143,43 +157,36 @@ def _years(some: list[Invoice], since: datetime | None, today: date) -> Iterator
 def _line(each: Invoice, since: datetime | None, today: date) -> Line:
     left = invoices.left_cents(each)
     state, kind = _state(each, left)
+    is_said = each.state is not None or each.remaining_cents is not None
     return Line(
-        key=each.key,
-        number=each.number,
-        subject=each.subject,
-        issued_on=french.day(each.issued_on),
-        due_on=french.day(each.due_on),
-        amount=french.euros(each.amount_cents),
-        left=french.euros(left) if left else "",
-        state=state,
-        said_on=french.day(each.state_on) if each.state or each.remaining_cents is not None else "",
-        is_late=bool(left and each.due_on and each.due_on < today),
-        kind=kind,
-        is_new=invoices.is_new(each, since),
-        reference=each.reference or "",
-        to_pay=_to_pay(each, left, today),
-        document=_document(each),
+        each.key,
+        each.number,
+        each.subject or "Facture",
+        invoices.is_new(each, since),
+        french.day(each.issued_on),
+        french.day(each.due_on),
+        bool(left and each.due_on and each.due_on < today),
+        french.euros(each.amount_cents),
+        state,
+        french.day(each.state_on) if is_said else "",
+        kind,
+        _document(each),
     )
 
 
 def _state(each: Invoice, left: int | None) -> tuple[str, str]:
     """Return the state in words, and what the line's colour follows."""
     if each.state == State.CANCELLED:
-        return _WORDS[State.CANCELLED], "paid"
-    if invoices.is_credit(each):
+        return "annulée", "paid"
+    if each.amount_cents < 0:
         return "à votre crédit", "credit"
     if left is None:
         return "", ""
     if left == 0:
-        return _WORDS[State(each.state)] if each.state in invoices.SETTLED else "payée", "paid"
-    return _WORDS[State.DUE], "due"
-
-
-def _to_pay(each: Invoice, left: int | None, today: date) -> str:
-    """Where the service has not said what is left, the whole amount until the due date."""
-    if left is None and each.due_on and each.due_on >= today:
-        return french.euros(each.amount_cents)
-    return french.euros(left) if left else ""
+        return ("prélevée" if each.state == State.DEBITED else "payée"), "paid"
+    if left == each.amount_cents:
+        return "à payer", "due"
+    return f"à payer : reste {french.euros(left)}", "due"
 
 
 def _document(each: Invoice) -> str:

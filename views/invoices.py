@@ -29,13 +29,12 @@ def show() -> ResponseReturnValue:
         found = invoices.of_account(session, who)
         has_customers = bool(found) or customers.at_address(session, here.code, who.address)
     today = clock.today(here.timezone)
-    groups = bills.groups(found, invoices.seen_before(who), today)
     return render_template(
         "invoices.html",
         has_customers=has_customers,
-        groups=groups,
+        groups=bills.groups(found, invoices.seen_before(who), today),
         top=bills.top(found, today),
-        to_pay=bills.to_pay(groups),
+        to_pay=bills.to_pay(found, today),
         archives=bills.archives(found),
     )
 

@@ -5,6 +5,7 @@ this process counts in memory until it is back, and the log says so.
 """
 
 import ipaddress
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -26,7 +27,7 @@ from views import UnknownPortal, account, at_hand, portal
 REDIS_SECONDS = 1  # a page never waits longer for it
 NETWORK_BITS = 64  # RFC 6177: what one IPv6 subscriber has at least
 _FORMS = ("activation.submit", "recovery.submit")
-_DOWNLOADS = ("invoices.document", "invoices.year")
+_DOWNLOADS = ("invoices.document", "invoices.of_year", "account.data")
 
 
 def register(app: Flask) -> None:
@@ -72,6 +73,7 @@ def _limiter(app: Flask, uri: str) -> Limiter:
         in_memory_fallback_enabled=True,
         swallow_errors=True,
     )
+    limiter.logger.addFilter(_in_french)
     try:
         limiter.init_app(app)
     except (ConfigurationError, ValueError):
@@ -80,6 +82,21 @@ def _limiter(app: Flask, uri: str) -> Limiter:
             "comme « redis://127.0.0.1:6379 », avec requirements-redis.txt installé."
         ) from None
     return limiter
+
+
+def _in_french(record: logging.LogRecord) -> bool:
+    """Say what an administrator can mend; a limit reached is in the answer's own line already."""
+    for sign, sentence in _SENTENCES.items():
+        if str(record.msg).startswith(sign):
+            record.msg, record.args = sentence, ()
+    return record.levelno > logging.INFO or str(record.msg) in _SENTENCES.values()
+
+
+_SENTENCES = {
+    "Rate limit storage unreachable": "Redis (PORTAIL_RATELIMIT_STORAGE_URI) ne répond plus : ce "
+    "processus compte les essais en mémoire en attendant.",
+    "Rate limit storage recovered": "Redis (PORTAIL_RATELIMIT_STORAGE_URI) répond de nouveau.",
+}
 
 
 def _put_before(app: Flask, endpoints: tuple[str, ...], limit: RouteLimit) -> None:

@@ -23,8 +23,6 @@ from domain.portals import Portal
 from views import assets
 from views.assets import STATIC
 
-PINK = "#a3195b"  # the procedure's own
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -44,17 +42,25 @@ def stylesheet(colour: str) -> Style:
 
 def light(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the light scheme, which a mail has to write out."""
-    return _schemes(portal.colour or PINK)[0]
+    return _schemes(portal.colour)[0]
 
 
 def dark(portal: Portal) -> Mapping[str, str]:
     """Return the colours of the dark scheme."""
-    return _schemes(portal.colour or PINK)[1]
+    return _schemes(portal.colour)[1]
 
 
 @lru_cache(maxsize=64)
 def _schemes(colour: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    return colours.light(colour), colours.dark(colour)
+    if colour:
+        return colours.light(colour), colours.dark(colour)
+    sheet = (STATIC / "portal.css").read_text("utf-8")
+    in_light, in_dark = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[:2]
+    return _read(in_light), _read(in_dark)
+
+
+def _read(block: str) -> Mapping[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#\w+);", block))
 
 
 @pass_context

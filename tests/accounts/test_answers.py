@@ -1,6 +1,7 @@
 """A refused log-in tells nothing: same words, same status, and exactly one hash each."""
 
 import re
+import time
 
 import pytest
 
@@ -111,3 +112,16 @@ def test_a_password_longer_than_any_is_never_cut_to_fit(town: Town) -> None:
     try_to_log_in(town.visitor(), ALICE.address, longest + "x")
 
     town.visitor().log_in(BOE, ALICE.address, longest)
+
+
+def test_the_forgotten_password_answers_in_the_same_time(town: Town) -> None:
+    seconds = []
+    for who in (ALICE, BRUNO, ZOE):
+        visitor = town.visitor()
+        visitor.get(f"/mot-de-passe-oublie?LIEN={BOE}")
+        visitor.fill("Adresse mail", who.address)
+        began = time.monotonic()
+        visitor.press("Recevoir le message")
+        seconds.append(time.monotonic() - began)
+
+    assert min(seconds) >= 0.25

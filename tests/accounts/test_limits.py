@@ -311,6 +311,19 @@ def test_new_addresses_can_not_be_tried_against_the_portal(
     ask_for_address(visitor, BRUNO.address, status=429)
 
 
+def test_an_account_downloads_three_hundred_files_an_hour(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = logged_in(town)
+    for _ in range(300):
+        visitor.get("/factures/nulle-part", status=404)
+
+    page = visitor.get("/factures/nulle-part", status=429)
+
+    assert seconds_to_wait(page) > 3500
+    visitor.get("/factures")
+
+
 def test_one_setting_turns_every_limit_off(
     tmp_path: Path, inbox: Inbox, empty_database: Path
 ) -> None:

@@ -3,10 +3,12 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 
 from domain.accounts import State, state
 from domain.links import Purpose
 from tests.accounts.pages import logged_in
+from tests.bills import a_bill, a_lot, brought_in
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD
 from tests.town import Town
@@ -121,7 +123,8 @@ def test_logging_out_everywhere_ends_every_session(town: Town) -> None:
     assert elsewhere.get("/compte").path == "/"
 
 
-def test_my_data_come_as_one_file_that_knows_only_me(town: Town) -> None:
+def test_my_data_come_as_one_file_that_knows_only_me(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2")))
     visitor = logged_in(town)
     form, _ = visitor.get("/compte").button("Télécharger mes données")
 
@@ -131,6 +134,11 @@ def test_my_data_come_as_one_file_that_knows_only_me(town: Town) -> None:
     known = json.loads(archive.read("donnees.json"))
     assert known["compte"]["adresse"] == ALICE.address
     assert [each["numero"] for each in known["clients"]] == list(ALICE.numbers)
+    (fact,) = known["factures"]
+    assert fact["numero"] == "FA-1"
+    (pdf,) = [name for name in archive.namelist() if name.startswith("factures/FA-1")]
+    assert archive.read(pdf).startswith(b"%PDF")
+    assert len(archive.namelist()) == 3
     assert BRUNO.address not in json.dumps(known)
     assert "argon2" not in json.dumps(known)
 

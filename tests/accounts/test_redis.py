@@ -100,7 +100,7 @@ def test_without_redis_forms_go_on_and_the_log_says_so(
         with caplog.at_level(logging.WARNING):
             logged_in(town)
 
-        assert "falling back to in-memory storage" in caplog.text
+        assert "Redis (PORTAIL_RATELIMIT_STORAGE_URI) ne répond plus" in caplog.text
         fail(town, 30)
         town.visitor().post(f"/connexion?LIEN={BOE}", {}, status=429)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import portal, states
+from tests.browser import portal, screen
 from tests.browser.portal import Served
 from tests.inbox import Inbox
 
@@ -44,6 +44,6 @@ def gallery_portal(
 ) -> Iterator[Served]:
     """The portal whose every page and state is looked at; a state changes nothing for others."""
     folder = tmp_path_factory.mktemp("gallery") / "data"
-    with Inbox() as inbox, portal.serving(folder, inbox, empty_database, cast=states.CAST) as one:
-        states.prepare(one)
+    with Inbox() as inbox, portal.serving(folder, inbox, empty_database, cast=screen.CAST) as one:
+        screen.prepare(one, folder.parent)
         yield one

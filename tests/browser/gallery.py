@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "ecrans"
 IS_ASKED_FOR = bool(os.environ.get("ECRANS"))
 WIDTHS = (360, 1280)
 SCHEMES = {"light": "clair", "dark": "sombre"}
-COLOURS = 48  # enough for text on three grounds; a third of the bytes
+COLOURS = 20  # enough for text on three grounds; a quarter of the bytes
 
 
 def take(page: Page, name: str) -> None:

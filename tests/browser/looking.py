@@ -8,7 +8,8 @@ from html5lib.html5parser import ParseError
 from playwright.sync_api import Page
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
-TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TAGS = (*WCAG, "best-practice")
 # axe's one rule of WCAG 2.2 that is off unless asked for.
 RULES = {"target-size": {"enabled": True}}
 WHAT_A_SCREEN_CHANGES = ("color-contrast", "link-in-text-block", "target-size")
@@ -25,11 +26,11 @@ SMALL_TARGETS = """[...document.querySelectorAll('a, button, input:not([type=hid
     .map(each => each.outerHTML)"""
 
 
-def axe(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+def axe(page: Page, *, rules: tuple[str, ...] = (), tags: tuple[str, ...] = TAGS) -> list[str]:
     """Every violation of axe-core's rules (or only of these), and what it concerns."""
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE)
-    kind, values = ("rule", rules) if rules else ("tag", TAGS)
+    kind, values = ("rule", rules) if rules else ("tag", tags)
     options = {"runOnly": {"type": kind, "values": values}, "rules": {} if rules else RULES}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [

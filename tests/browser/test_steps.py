@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.portal import Served
-from tests.browser.states import Screen
+from tests.browser.screen import Screen
 from tests.people import ALICE, BRUNO, PASSWORD
 from tests.visitor import plain
 

@@ -95,6 +95,40 @@ def test_the_quick_way_agrees_with_email_validator(typed: str) -> None:
     assert folded == _by_the_library(typed)
 
 
+LABELS = st.from_regex(r"[a-z0-9]{1,16}(-{1,2}[a-z0-9]{1,16}){0,3}|[a-z0-9]{15,70}", fullmatch=True)
+ENDS = st.sampled_from(
+    [
+        "fr",
+        "com",
+        "museum",
+        "xn--p1ai",
+        "a",
+        "test",
+        "arpa",
+        "local",
+        "invalid",
+        "onion",
+        "localhost",
+    ]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.from_regex(r"[a-z0-9_+-]{1,32}(\.[a-z0-9_+-]{1,32}){0,2}", fullmatch=True),
+    st.lists(LABELS, max_size=4),
+    ENDS,
+)
+def test_the_quick_way_agrees_at_its_edges_too(local: str, labels: list[str], end: str) -> None:
+    typed = f"{local}@{'.'.join([*labels, end])}"
+    try:
+        folded = fold(typed)
+    except NotAnAddress:
+        folded = None
+
+    assert folded == _by_the_library(typed)
+
+
 @given(st.text(max_size=LONGEST + 5))
 def test_folding_twice_is_folding_once(typed: str) -> None:
     try:

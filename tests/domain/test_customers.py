@@ -20,9 +20,9 @@ SENDER = "factures@exemple.fr"
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path, database_url: str) -> Iterator[Store]:
     shutil.copy(empty_database, tmp_path / "portail.db")
-    opened = Store(tmp_path)
+    opened = Store(tmp_path, database_url)
     yield opened
     opened.close()
 

@@ -51,14 +51,16 @@ def _cell(text: str) -> str:
     )
 
 
-def with_ods_rows(body: str) -> bytes:
-    """Return the sample ODS, its rows replaced by this XML."""
+def with_ods_rows(body: str, style: str = "") -> bytes:
+    """Return the sample ODS, its rows replaced by this XML, with one more style."""
     content = parts(SAMPLES / "clients-40.ods")["content.xml"]
     start = content.index(b"<table:table-row")
     end = content.rindex(b"</table:table-row>") + len(b"</table:table-row>")
-    return with_parts(
-        SAMPLES / "clients-40.ods", {"content.xml": content[:start] + body.encode() + content[end:]}
+    content = content[:start] + body.encode() + content[end:]
+    content = content.replace(
+        b"</office:automatic-styles>", f"{style}</office:automatic-styles>".encode()
     )
+    return with_parts(SAMPLES / "clients-40.ods", {"content.xml": content})
 
 
 def parts(source: Path) -> dict[str, bytes]:

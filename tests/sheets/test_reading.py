@@ -5,10 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from sheets import Unreadable
 from sheets.reading import Row, Sheet, Source, read
-from tests.sheets.made import SAMPLES, WANTED, ods, xlsx
+from tests.sheets.made import SAMPLES, WANTED, ods, with_ods_rows, xlsx
 
 TITLES = ["N° client", "Nom", "Mail"]
 ALICE = ["0047", "LEFÈVRE Alice", "alice@exemple.fr"]
@@ -73,6 +74,39 @@ def test_cells_of_a_workbook_read_as_people_see_them() -> None:
     assert cells(book) == [
         ["47031001", "23/11/2026 10:05", "23/11/2026", "671,15", "VRAI", "", "0047"]
     ]
+
+
+def test_zeros_that_an_xlsx_only_shows_are_read_as_they_are_seen() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["", *TITLES], ["", 47, "LEFÈVRE Alice", "alice@exemple.fr"], ["", 12345, "X", ""]):
+        sheet.append(row)
+    for line in (2, 3):
+        sheet.cell(line, 2).number_format = "0000"
+    sheet["B4"], sheet["B4"].number_format = 1234.5, "0.00"
+    book.create_sheet("Autre", 0)["A1"] = "rien"
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    found = cells(buffer.getvalue())
+
+    assert found == [["0047", *ALICE[1:]], ["12345", "X", ""], ["1234,5", "", ""]]
+
+
+def test_zeros_that_an_ods_only_shows_are_read_as_they_are_seen() -> None:
+    style = '<number:number-style style:name="N9"><number:number number:min-integer-digits="4"/></number:number-style>'
+    cell = '<table:table-cell office:value-type="float" office:value="47"><text:p>0047</text:p></table:table-cell>'
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    titles = "".join(text.format(title) for title in TITLES)
+    book = with_ods_rows(
+        f'<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
+        f"<table:table-row>{titles}</table:table-row>"
+        f"<table:table-row>{cell}{text.format('A')}{cell}</table:table-row>",
+        style,
+    )
+
+    assert list(of(book).rows) == [Row(5, ["0047", "A", "0047"])]
 
 
 def test_the_sheet_with_the_list_is_found_among_others() -> None:

@@ -1,0 +1,99 @@
+"""Whether time tells anything: the refusals of a log-in, and the forgotten password's one answer.
+
+Each kind in turn, so that whatever else the machine does touches all alike; medians beside the
+unknown address's.
+"""
+
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from bench import report
+from domain import accounts, clock
+from services import Services
+from store import Session, customers
+from store import accounts as rows
+
+ROUNDS = 100
+LIEN = "M470310001"
+COMMUNE = f'[{LIEN}]\nnom = "Ville de Boé"\ncontact = "service@ville-boe.fr"\n'
+ORIGIN = "http://127.0.0.1:8000"
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+UNKNOWN, PENDING, ACTIVE, SUSPENDED = (
+    f"{name}@exemple.fr" for name in ("inconnue", "attente", "active", "suspendue")
+)
+KINDS = {
+    "adresse inconnue": UNKNOWN,
+    "mot de passe faux": ACTIVE,
+    "pas encore activé": PENDING,
+    "compte suspendu": SUSPENDED,
+}
+
+
+def run() -> None:
+    """Measure both forms."""
+    with _portal() as app:
+        report.heading("Connexion refusée, médiane", bare="inconnue")
+        _compare(app, f"/?LIEN={LIEN}", "/connexion")
+        report.heading("Mot de passe oublié, médiane", bare="inconnue")
+        _compare(app, f"/mot-de-passe-oublie?LIEN={LIEN}", "/mot-de-passe-oublie")
+
+
+def _compare(app: Flask, page: str, action: str) -> None:
+    client = app.test_client()
+    found = TOKEN.search(client.get(page, base_url=ORIGIN).get_data(as_text=True))
+    assert found is not None
+    seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    for _ in range(ROUNDS):
+        for kind, address in KINDS.items():
+            typed = {"csrf_token": found[1], "address": address, "password": "pas le bon"}
+            began = time.perf_counter()
+            client.post(f"{action}?LIEN={LIEN}", data=typed, base_url=ORIGIN).get_data()
+            seconds[kind].append(time.perf_counter() - began)
+    base = statistics.median(seconds["adresse inconnue"])
+    for kind, measured in seconds.items():
+        median = statistics.median(measured)
+        ours, other = report.number(1000 * median, "ms"), report.number(1000 * base, "ms")
+        report.line(kind, ours, other, ratio=median / base)
+
+
+@contextmanager
+def _portal() -> Iterator[Flask]:
+    from app import create_app
+
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "portails.toml").write_text(COMMUNE, "utf-8")
+        app = create_app(
+            {
+                "PORTAIL_DATA_DIR": name,
+                "PORTAIL_PUBLIC_URL": ORIGIN,
+                "PORTAIL_DEMO": "true",
+                "PORTAIL_RATELIMIT_ENABLED": "false",
+            }
+        )
+        built: Services = app.extensions["portail"].services
+        kept = built.hasher.hash("le bon mot de passe")
+        with built.store.write() as session:
+            for number, address in enumerate((PENDING, ACTIVE, SUSPENDED), 1):
+                _settle(session, number, address, None if address == PENDING else kept)
+        try:
+            yield app
+        finally:
+            built.store.close()
+
+
+def _settle(session: Session, number: int, address: str, kept: str | None) -> None:
+    row = {"portal": LIEN, "number": str(number), "name": "", "address": address}
+    customers.add(session, [row])
+    account = rows.get_or_add(session, LIEN, address, clock.now())
+    if kept is not None:
+        now = clock.now()
+        rows.set_password(session, account.id, version=0, password_hash=kept, at=now)
+    if address == SUSPENDED:
+        accounts.suspend(session, account)

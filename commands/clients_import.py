@@ -1,0 +1,82 @@
+"""From a list to the register: read, planned beside the pages, written in one short transaction."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import services
+from commands import console
+from domain import customers, entries
+from domain.customers import Plan
+from domain.entries import Listing
+from domain.faults import Fault
+from domain.portals import Portal
+from sheets import Unreadable, reading, writing
+from sheets.reading import Sheet
+from store.customers import Stale
+
+TRIES = 3  # beside a register that changes meanwhile; then the plan is made while it can't
+
+
+@contextmanager
+def without_pauses() -> Iterator[None]:
+    """Let Python not look for cycles meanwhile: rows make none, and looking costs an eighth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def read(file: Path) -> tuple[Sheet, Listing]:
+    """Read a list through; raises `Fault` where it can't be taken at all."""
+    try:
+        with console.Progress("Lecture") as progress:
+            sheet = reading.read(file, entries.COLUMNS)
+            listing = entries.read(sheet, progress.advance)
+    except Unreadable as reason:
+        raise Fault(f"{file.name} : {reason}") from reason
+    if not (listing.entries or listing.rejects):
+        raise Fault(f"{file.name} : il n'y a aucun client sous la ligne de titres.")
+    return sheet, listing
+
+
+def plan(portal: Portal, listing: Listing) -> Plan:
+    """Compare with the register as it is now; nothing is written."""
+    with services.current().store.read() as session:
+        return customers.plan(session, portal, listing)
+
+
+def carry_out(
+    file: Path, portal: Portal, sheet: Sheet, listing: Listing
+) -> tuple[Plan, Path | None]:
+    """Import a list; return what was done, and the file of rejects where there are any."""
+    at_hand = services.current()
+    sender = at_hand.sender(portal)
+    for _ in range(TRIES):
+        planned = plan(portal, listing)
+        with suppress(Stale), _beside(file, sheet, planned) as rejects:
+            with at_hand.store.write() as session:
+                customers.apply(session, portal, planned, sender=sender)
+            return planned, rejects
+    with at_hand.store.write() as session:
+        planned = customers.plan(session, portal, listing)
+        with _beside(file, sheet, planned) as rejects:
+            customers.apply(session, portal, planned, sender=sender)
+    return planned, rejects
+
+
+@contextmanager
+def _beside(file: Path, sheet: Sheet, planned: Plan) -> Iterator[Path | None]:
+    """Write the rejects before the register: where they can't be written, nothing is done at all."""
+    place = None
+    if planned.rejects:
+        refused = [(reject.cells, reject.reason) for reject in planned.rejects]
+        place = writing.write_beside(file, writing.rejects(sheet.header, refused))
+    try:
+        yield place
+    except BaseException:
+        if place:
+            place.unlink()
+        raise

@@ -1,0 +1,60 @@
+"""A link that the billing service hands over, for somebody who can't get our mail.
+
+Whoever has it chooses the password: the service checks who asks before it gives it away.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import accounts, clock, history
+from domain.accounts import State
+from domain.faults import Fault
+from domain.links import Links, Purpose
+from domain.portals import Portal
+from store import Session, customers
+from store import accounts as rows
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The address of the link, what it is for, and until when it works."""
+
+    link: str
+    purpose: Purpose
+    works_until: datetime
+
+
+def make(
+    session: Session,
+    portal: Portal,
+    address: str,
+    *,
+    links: Links,
+    origin: str,
+    validity: timedelta | None = None,
+) -> Handover:
+    """Return a fresh link for the owner of a folded address; raises `Fault` where none may be had.
+
+    Without `validity` it works as long as one that is mailed. Nothing else is changed: links of
+    before go on working.
+    """
+    account = rows.by_address(session, portal.code, address)
+    if account is None or accounts.state(account) is State.PENDING:
+        if not customers.at_address(session, portal.code, address):
+            raise Fault(
+                f"{address} n'est l'adresse d'aucun client de {portal.name} : corrigez d'abord "
+                "le registre (flask clients edit)."
+            )
+        account = rows.get_or_add(session, portal.code, address, clock.now())
+        purpose = Purpose.ACTIVATION
+    elif accounts.state(account) is State.SUSPENDED:
+        raise Fault(
+            f"Le compte de {address} est suspendu : rétablissez-le d'abord "
+            f"(flask comptes resume {address})."
+        )
+    else:
+        purpose = Purpose.RECOVERY
+    seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
+    token = links.make(account, purpose, seconds)
+    history.record(session, history.Kind.LINK_GIVEN, portal=portal.code, account=account)
+    return Handover(f"{origin}/?LIEN={token}", purpose, clock.now() + timedelta(seconds=seconds))

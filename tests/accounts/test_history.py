@@ -1,0 +1,162 @@
+"""The history: what is noted, what never is, when it is erased; and accounts nobody uses."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from domain import accounts, clock, closing, history, outbox
+from domain.accounts import State, Visit, state
+from jobs import housekeeping
+from store import Store, events, messages, sessions
+from store.models import Account
+from tests.accounts.ground import BOE, SENDER, a_store, again, an_account
+from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
+from tests.inbox import Inbox
+from tests.people import ALICE, PASSWORD
+from tests.town import Town
+
+MONTHS = 24
+LONG_AGO = timedelta(days=MONTHS * 31)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return a_store(tmp_path)
+
+
+def reviewed(store: Store, months: int = MONTHS) -> closing.Reviewed:
+    with store.write() as session:
+        return closing.review_unused(session, BOE, sender=SENDER, months=months)
+
+
+def mails(store: Store, account: Account) -> list[str]:
+    with store.read() as session:
+        return [each.kind for each in messages.of_account(session, account.id)]
+
+
+def test_every_step_of_an_account_is_noted_with_its_client_address(town: Town) -> None:
+    try_to_log_in(town.visitor("203.0.113.5"), ALICE.address, "non")
+    visitor = logged_in(town)
+    ask_for_address(visitor, "alice@nouvelle.fr")
+    visitor.get("/compte")
+    visitor.press("Me déconnecter")
+
+    with town.services.store.read() as session:
+        lines = events.of_account(session, town.account(ALICE).id)
+
+    noted = {(line.kind, line.client) for line in lines}
+    assert {("login_failed", "203.0.113.5"), ("logged_in", "192.0.2.1")} <= noted
+    assert {("address_asked", "192.0.2.1"), ("logged_out", "192.0.2.1")} <= noted
+
+
+def test_no_secret_is_noted(town: Town, inbox: Inbox) -> None:
+    visitor = logged_in(town)
+    ask_for_address(visitor, "alice@nouvelle.fr")
+    token = inbox.last().link().partition("LIEN=")[2]
+
+    with town.services.store.read() as session:
+        lines = events.of_account(session, town.account(ALICE).id)
+
+    kept = " ".join(f"{line.details} {line.client} {line.address_key}" for line in lines)
+    assert PASSWORD not in kept
+    assert token not in kept
+
+
+def test_every_kind_has_its_words() -> None:
+    assert set(history.SENTENCES) == set(history.Kind)
+
+
+def test_the_running_portal_erases_history_after_a_year(town: Town) -> None:
+    logged_in(town)
+
+    with time_machine.travel(clock.now() + timedelta(days=366)), town.app.app_context():
+        housekeeping.run()
+
+    with town.services.store.read() as session:
+        kinds = [line.kind for line in events.of_account(session, town.account(ALICE).id)]
+        assert "logged_in" not in kinds
+        assert sessions.of_account(session, town.account(ALICE).id) == []
+
+
+def test_an_unused_account_is_warned_and_stays_for_a_month(store: Store) -> None:
+    with store.write() as session:
+        alice = an_account(session)
+
+    with time_machine.travel(clock.now() + LONG_AGO):
+        assert reviewed(store) == closing.Reviewed(warned=1, closed=0)
+        assert reviewed(store) == closing.Reviewed(warned=0, closed=0)
+
+    assert state(again(store, alice)) is State.ACTIVE
+    assert mails(store, alice) == [outbox.Kind.ACCOUNT_UNUSED]
+
+
+def test_a_month_after_the_warning_it_is_closed_and_told(store: Store) -> None:
+    with store.write() as session:
+        alice = an_account(session)
+    with time_machine.travel(clock.now() + LONG_AGO):
+        reviewed(store)
+        warned = clock.now()
+    with store.write() as session:
+        messages.cancel(session, alice.id)  # as if it had left
+
+    with time_machine.travel(warned + timedelta(days=31)):
+        assert reviewed(store) == closing.Reviewed(warned=0, closed=1)
+
+    with store.read() as session:
+        assert session.get(Account, alice.id) is None
+
+
+def test_it_is_not_closed_before_the_warning_has_left(store: Store) -> None:
+    with store.write() as session:
+        an_account(session)
+    with time_machine.travel(clock.now() + LONG_AGO):
+        reviewed(store)
+        warned = clock.now()
+
+    with time_machine.travel(warned + timedelta(days=31)):
+        assert reviewed(store).closed == 0
+
+
+def test_a_log_in_after_the_warning_keeps_the_account(store: Store) -> None:
+    with store.write() as session:
+        alice = an_account(session)
+    with time_machine.travel(clock.now() + LONG_AGO):
+        reviewed(store)
+        warned = clock.now()
+        with store.write() as session:
+            accounts.note_login(session, again(store, alice), Visit())
+
+    with time_machine.travel(warned + timedelta(days=31)):
+        assert reviewed(store) == closing.Reviewed(0, 0)
+
+
+def test_a_suspended_account_is_left_alone(store: Store) -> None:
+    with store.write() as session:
+        accounts.suspend(session, an_account(session))
+
+    with time_machine.travel(clock.now() + LONG_AGO):
+        assert reviewed(store) == closing.Reviewed(0, 0)
+
+
+def test_zero_months_mean_never(store: Store) -> None:
+    with store.write() as session:
+        an_account(session)
+
+    with time_machine.travel(clock.now() + 10 * LONG_AGO):
+        assert reviewed(store, months=0) == closing.Reviewed(0, 0)
+
+
+def test_the_warning_says_until_when_and_where(town: Town, inbox: Inbox) -> None:
+    with time_machine.travel(clock.now() + LONG_AGO):
+        with town.services.store.write() as session:
+            portal = town.services.portals.all()[ALICE.portal]
+            closing.review_unused(session, portal, sender=SENDER, months=MONTHS)
+        end = clock.now() + timedelta(days=30)
+        town.send_what_is_due()
+
+    mail = next(each for each in inbox.mails if each.to == ALICE.address)
+    assert mail.subject == "Votre compte va être fermé"
+    assert end.strftime("%d/%m/%Y") in mail.text
+    assert f"/?LIEN={ALICE.portal}" in mail.text

@@ -1,0 +1,150 @@
+"""What only its owner may see: each function leads a page to one state.
+
+Its name is the picture's name in docs/ecrans/. `test_pages.py` looks at all of them, and fails
+where an address of the portal has no state.
+"""
+
+from domain import announcements
+from tests.browser.screen import GILLES, HELENE, IRENE, JEAN, KARIM, LEA, Screen, state
+from tests.people import ALICE, PASSWORD, Person
+
+# The private pages
+
+
+@state
+def factures_aucune(screen: Screen) -> None:
+    screen.log_in(GILLES)
+
+
+@state
+def factures_adresse_sans_client(screen: Screen) -> None:
+    screen.log_in(HELENE)
+
+
+@state
+def factures(screen: Screen) -> None:
+    screen.log_in(LEA)
+
+
+@state
+def annonces_a_arreter(screen: Screen) -> None:
+    town = screen.served.town
+    token = announcements.off_token(town.services.keys, town.account(KARIM))
+    screen.open(f"/annonces/{token}")
+
+
+@state
+def annonces_arretees(screen: Screen) -> None:
+    annonces_a_arreter(screen)
+    screen.press("Ne plus me prévenir")
+
+
+# « Mon compte »
+
+
+@state
+def mon_compte(screen: Screen) -> None:
+    screen.log_in()
+    screen.follow("Mon compte")
+
+
+@state
+def mon_compte_annonces_arretees(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.press("Ne plus être prévenu")
+
+
+@state
+def changer_mot_de_passe(screen: Screen) -> None:
+    mon_compte(screen)
+    screen.follow("Changer mon mot de passe")
+
+
+@state
+def changer_mot_de_passe_refuse(screen: Screen) -> None:
+    changer_mot_de_passe(screen)
+    screen.fill("Mot de passe actuel", "une autre phrase")
+    screen.fill("Nouveau mot de passe", "la chaise verte")
+    screen.press("Changer mon mot de passe")
+
+
+@state
+def changer_mot_de_passe_fait(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.follow("Changer mon mot de passe")
+    screen.fill("Mot de passe actuel", PASSWORD)
+    screen.fill("Nouveau mot de passe", PASSWORD)
+    screen.press("Changer mon mot de passe")
+
+
+def _ask_for_address(screen: Screen, who: Person, address: str) -> None:
+    screen.log_in(who)
+    screen.follow("Mon compte")
+    screen.follow("Changer mon adresse")
+    screen.fill("Nouvelle adresse mail", address)
+    screen.fill("Mot de passe actuel", PASSWORD)
+    screen.press("Changer mon adresse")
+
+
+@state
+def changer_adresse(screen: Screen) -> None:
+    mon_compte(screen)
+    screen.follow("Changer mon adresse")
+
+
+@state
+def changer_adresse_deja_prise(screen: Screen) -> None:
+    _ask_for_address(screen, ALICE, GILLES.address)
+
+
+@state
+def changer_adresse_message_envoye(screen: Screen) -> None:
+    _ask_for_address(screen, JEAN, "jean@exemple.fr")
+
+
+def _open_new_address(screen: Screen, address: str) -> None:
+    _ask_for_address(screen, JEAN, address)
+    screen.open(screen.served.town.inbox.to(address)[-1].link())
+
+
+@state
+def nouvelle_adresse_a_confirmer(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@autre-exemple.fr")
+
+
+@state
+def nouvelle_adresse_lien_remplace(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@ancien-exemple.fr")
+    replaced = screen.page.url
+    _ask_for_address(screen, JEAN, "jean.joly@autre-exemple.fr")
+    screen.open(replaced)
+
+
+@state
+def nouvelle_adresse_enregistree(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@nouvel-exemple.fr")
+    screen.press("Confirmer mon adresse")
+
+
+@state
+def fermer_mon_compte(screen: Screen) -> None:
+    mon_compte(screen)
+    screen.follow("Fermer mon compte")
+
+
+@state
+def compte_ferme(screen: Screen) -> None:
+    screen.log_in(KARIM)
+    screen.follow("Mon compte")
+    screen.follow("Fermer mon compte")
+    screen.fill("Mot de passe actuel", PASSWORD)
+    screen.press("Fermer mon compte")
+
+
+@state
+def deconnecte_partout(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.press("Me déconnecter partout")

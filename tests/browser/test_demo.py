@@ -1,0 +1,35 @@
+"""« /courriels »: in the demonstration, the mails are read in the browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import gallery, looking, portal
+from tests.browser.screen import Screen
+from tests.inbox import Inbox
+from tests.people import BRUNO
+
+
+@pytest.mark.parametrize("has_mail", [True, False])
+def test_the_demonstrations_mails_are_read_in_the_browser(
+    *, has_mail: bool, page: Page, tmp_path: Path, inbox: Inbox, empty_database: Path
+) -> None:
+    data = tmp_path / "data"
+    with portal.serving(data, inbox, empty_database, DEMO="true", MAIL_SERVER="") as served:
+        screen = Screen(page, served)
+        if has_mail:
+            screen.open(served.typed_address)
+            screen.follow("J'active mon compte")
+            screen.fill("Adresse mail", BRUNO.address)
+            screen.press("Activation")
+        else:
+            screen.open(served.typed_address)
+
+        screen.follow("Lire les courriels")
+
+        gallery.take(page, "demonstration-courriels" if has_mail else "demonstration-sans-courriel")
+        assert looking.axe(page) == []
+        if has_mail:
+            page.locator("article a").click()
+            assert page.get_by_role("button", name="Enregistrer").is_visible()

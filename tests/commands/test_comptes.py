@@ -1,0 +1,187 @@
+"""`flask comptes`: what a clerk on the telephone sees and does."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+
+from domain import clock
+from tests.commands.flask import Answer, run
+from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
+from tests.town import Town
+
+LINK = re.compile(r"^http://\S+/\?LIEN=X\S+$", re.MULTILINE)
+
+
+def comptes(town: Town, verb: str, *words: str, lien: str = BOE) -> Answer:
+    return run(town.app, "comptes", verb, *words, "--lien", lien)
+
+
+def link_for(town: Town, person: Person, *words: str) -> str:
+    found = LINK.search(comptes(town, "lien", person.address, *words).said)
+    assert found
+    return urlsplit(found[0])._replace(scheme="", netloc="").geturl()
+
+
+def test_the_list_ends_with_the_figures_a_mayor_asks_for(town: Town) -> None:
+    said = comptes(town, "list").said
+    figures = json.loads(comptes(town, "list", "--json").said)["chiffres"]
+
+    assert said.index(ALICE.address) < said.index("Chiffres") < said.index("Mois")
+    assert re.search(r"compte activé +1 +33,3 %", said)
+    assert figures["clients"] == 4
+    assert (figures["adresses"], figures["actives"]) == (3, 1)
+
+
+def test_months_are_counted_as_the_communes_clock_shows_them(town: Town) -> None:
+    with time_machine.travel("2020-10-31T23:30:00Z", tick=False):  # November in Paris
+        town.activate(BRUNO)
+
+    months = json.loads(comptes(town, "list", "--json").said)["chiffres"]["par_mois"]
+
+    assert months[0] == {"mois": "2020-11", "demandes": 1, "activations": 1}
+
+
+def test_one_account_is_shown_with_its_customers_and_its_history(town: Town) -> None:
+    town.activate(CHLOE)
+
+    said = comptes(town, "show", " Chloe@Exemple.fr").said
+    facts = json.loads(comptes(town, "show", CHLOE.address, "--json").said)
+
+    assert "État : actif" in said
+    assert "Clients : 47031003 CAZENAVE Chloé, 47031004 CAZENAVE Chloé" in said
+    assert "compte activé" in said
+    assert [each["numero"] for each in facts["clients"]] == ["47031003", "47031004"]
+
+
+@pytest.mark.parametrize(
+    ("person", "sentence"),
+    [
+        (BRUNO, "n'a pas encore demandé de compte. C'est l'adresse de : 0047 BÉRARD Bruno"),
+        (ZOE, "n'est l'adresse d'aucun client de Ville de Boé"),
+        (DENIS, "n'est l'adresse d'aucun client de Ville de Boé"),
+    ],
+)
+def test_without_an_account_the_clerk_reads_what_the_register_knows(
+    town: Town, person: Person, sentence: str
+) -> None:
+    answer = comptes(town, "show", person.address)
+
+    assert answer.status == 2
+    assert sentence in answer.told
+
+
+def test_a_link_for_somebody_without_an_account_activates_it(town: Town) -> None:
+    visitor = town.visitor()
+
+    visitor.get(link_for(town, BRUNO))
+    visitor.fill("Mot de passe", PASSWORD).press("Enregistrer")
+
+    assert visitor.page.says("Le nouveau mot de passe a été enregistré avec succès.")
+    assert visitor.log_in(BOE, BRUNO.address, PASSWORD).h1 == "Mes factures"
+
+
+def test_a_link_for_an_active_account_sets_another_password(town: Town) -> None:
+    visitor = town.visitor()
+
+    visitor.get(link_for(town, ALICE))
+    visitor.fill("Mot de passe", "une autre phrase").press("Enregistrer")
+
+    assert visitor.log_in(BOE, ALICE.address, "une autre phrase").h1 == "Mes factures"
+    assert "link_given" in town.kinds_of_events(ALICE)
+
+
+def test_a_link_works_for_as_many_days_as_was_said(town: Town) -> None:
+    link = link_for(town, ALICE, "--validite", "10")
+
+    with time_machine.travel(clock.now() + timedelta(days=9)):
+        before = town.visitor().get(link).h1
+    with time_machine.travel(clock.now() + timedelta(days=11)):
+        after = town.visitor().get(link, status=410).h1
+
+    assert before == "Saisissez votre nouveau mot de passe"
+    assert after != before
+
+
+def test_what_must_be_checked_before_handing_a_link_over_is_always_said(
+    town: Town, tmp_path: Path
+) -> None:
+    link = comptes(town, "lien", ALICE.address)
+    letter = comptes(town, "lien", ALICE.address, "--lettre", str(tmp_path / "a.html"))
+
+    for answer in (link, letter):
+        assert answer.status == 0
+        assert "vérifiez qui le demande" in answer.said
+        assert "jamais à une adresse mail ou à un numéro dictés au téléphone" in answer.said
+
+
+def test_the_letter_is_a_page_to_print_for_its_owners_eyes(town: Town, tmp_path: Path) -> None:
+    letter = tmp_path / "lettre.html"
+
+    answer = comptes(town, "lien", BRUNO.address, "--lettre", str(letter))
+
+    page = letter.read_text("utf-8")
+    assert LINK.search(answer.said) is None  # it stands in the letter alone
+    assert letter.stat().st_mode & 0o777 == 0o600
+    for words in ("Ville de Boé", BRUNO.address, "service-facturation@ville-boe.fr", "<svg"):
+        assert words in page
+    link = re.search(r'<p class="link">http://[^/]+(\S+)</p>', page)
+    assert link
+    assert town.visitor().get(link[1]).h1 == "Saisissez votre nouveau mot de passe"
+
+
+def test_a_letter_overwrites_nothing(town: Town, tmp_path: Path) -> None:
+    letter = tmp_path / "lettre.html"
+    letter.write_text("autre chose")
+
+    answer = comptes(town, "lien", ALICE.address, "--lettre", str(letter))
+
+    assert answer.status == 2
+    assert "existe déjà" in answer.told
+    assert letter.read_text() == "autre chose"
+
+
+@pytest.mark.parametrize("person", [ZOE, DENIS])
+def test_no_link_is_made_for_an_address_that_is_nobodys_here(town: Town, person: Person) -> None:
+    answer = comptes(town, "lien", person.address)
+
+    assert answer.status == 2
+    assert answer.said == ""
+    assert not town.has_account(ZOE)
+
+
+def test_suspending_stops_log_in_and_links_and_resuming_gives_no_link_back(town: Town) -> None:
+    link = link_for(town, ALICE)
+
+    suspended = comptes(town, "suspend", ALICE.address)
+    refused = town.visitor().log_in(BOE, ALICE.address, PASSWORD, status=422)
+    no_link = comptes(town, "lien", ALICE.address)
+    resumed = comptes(town, "resume", ALICE.address)
+
+    assert (suspended.status, resumed.status, no_link.status) == (0, 0, 2)
+    assert "flask comptes resume" in no_link.told
+    assert refused.h1 != "Mes factures"
+    assert town.visitor().log_in(BOE, ALICE.address, PASSWORD).h1 == "Mes factures"
+    town.visitor().get(link, status=410)
+
+
+def test_doing_it_twice_is_no_mistake(town: Town) -> None:
+    comptes(town, "suspend", ALICE.address)
+
+    again = comptes(town, "suspend", ALICE.address)
+
+    assert (again.status, "déjà suspendu" in again.said) == (0, True)
+
+
+def test_with_several_communes_the_clerk_says_which(town: Town) -> None:
+    unclear = run(town.app, "comptes", "list")
+    agen = comptes(town, "list", lien=AGEN)
+
+    assert unclear.status == 2
+    assert "--lien" in unclear.told
+    assert DENIS.address in agen.said
+    assert ALICE.address not in agen.said

@@ -1,0 +1,104 @@
+"""The screens of a guide, made anew: each is what its command really says.
+
+In the Markdown, a comment before a block of code says how its screen is made:
+
+    <!-- écran : flask clients import clients.csv -->
+    <!-- écran, « o » : flask clients edit -->         what is typed on standard input
+    <!-- remplace dans clients.csv : avant => après --> no screen: somebody corrects a file
+    <!-- éditeur : avant => après -->                   what is replaced when $EDITOR is opened
+    <!-- gardé : clients-rejets.csv -->                 the lines of a file
+
+`python -m tests.docs.guide docs/guide-du-service.md` writes all screens of the file anew.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.commands.flask import ROOT, a_data_folder, variables
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+STEP = re.compile(
+    r"<!-- (?P<kind>écran|gardé|éditeur|remplace dans)(?P<words>[^>]*?)\s:\s(?P<what>.*?) -->\n"
+    r"(?P<block>```\n.*?^```\n)?",
+    re.DOTALL | re.MULTILINE,
+)
+EDITOR = """#!/bin/sh
+exec "{python}" -c 'import sys; from pathlib import Path
+place = Path(sys.argv[3])
+place.write_bytes(place.read_bytes().replace(sys.argv[1].encode(), sys.argv[2].encode()))' '{old}' '{new}' "$1"
+"""
+
+
+def made_anew(text: str) -> str:
+    """Return the guide with its screens as they are today."""
+    with tempfile.TemporaryDirectory() as name:
+        desk = Desk(Path(name))
+        return STEP.sub(desk.step, text)
+
+
+class Desk:
+    """A clerk's folder, and the portal beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.portal = a_data_folder(folder / "portail")
+        shutil.copy(SAMPLES / "clients-tel-quel.csv", folder / "clients.csv")
+        shutil.copy(SAMPLES / "clients-40.xlsx", folder / "clients.xlsx")
+
+    def step(self, found: re.Match[str]) -> str:
+        """Do one step and return its text anew."""
+        kind, what = found["kind"], found["what"]
+        comment = found[0].removesuffix(found["block"] or "")
+        if kind == "écran":
+            typed = re.search(r"« (.*) »", found["words"])
+            lines = [f"$ {what}", *self.screen(what, f"{typed[1]}\n" if typed else "")]
+        elif kind == "gardé":
+            lines = (self.folder / what).read_text("utf-8-sig").splitlines()
+        else:
+            self.replace(found["words"].strip(), *what.split(" => "))
+            return found[0]
+        return comment + "\n".join(["```", *lines, "```"]) + "\n"
+
+    def screen(self, line: str, typed: str) -> Iterator[str]:
+        """What the terminal shows, both of its streams."""
+        done = subprocess.run(
+            [sys.executable, "-m", *line.split()],
+            cwd=self.folder,
+            env=variables(
+                self.portal,
+                FLASK_APP=str(ROOT / "app.py"),
+                PYTHONPATH=str(ROOT),
+                EDITOR=str(self.folder / "editor.sh"),
+            ),
+            input=typed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        # A typed answer ends its line on a terminal.
+        text = done.stdout.replace("(o/n) \n", f"(o/n) {typed}")
+        return (screen_line.rstrip() for screen_line in text.strip().splitlines())
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Correct a file as a person would, or get the editor ready to do so."""
+        if not name:
+            script = self.folder / "editor.sh"
+            script.write_text(EDITOR.format(python=sys.executable, old=old, new=new), "utf-8")
+            script.chmod(0o700)
+            return
+        place = self.folder / name
+        before = place.read_text("utf-8-sig")
+        assert old in before, f"{name} no longer holds « {old} »"
+        place.write_text(before.replace(old, new), "utf-8")
+
+
+if __name__ == "__main__":
+    guide = Path(sys.argv[1])
+    guide.write_text(made_anew(guide.read_text("utf-8")), "utf-8")

@@ -1,0 +1,99 @@
+"""What holds for any register and any list: nothing is lost on the way out and back in."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain import customers, entries
+from domain.customers import Plan
+from domain.portals import Portal
+from sheets import writing
+from sheets.reading import read
+from store import Store
+from store import customers as rows
+from store.models import Customer
+from tests.people import BOE
+
+PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
+SIGNS = st.characters(exclude_categories=["C", "Z"], include_characters=" =+-@'\"\t;,")
+TEXTS = st.text(SIGNS, max_size=20).map(lambda text: " ".join(text.split()))
+NUMBERS = st.builds(
+    "".join, st.tuples(st.text(SIGNS, max_size=5), st.from_regex(r"[0-9]{1,6}", fullmatch=True))
+).map(lambda text: " ".join(text.split()))
+ADDRESSES = st.none() | st.from_regex(
+    r"[a-z]{1,5}(\.[a-z0-9+_-]{1,5})?@[a-z]{1,8}\.fr", fullmatch=True
+)
+REGISTERS = st.dictionaries(NUMBERS, st.tuples(TEXTS, ADDRESSES), max_size=6)
+MANY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    shutil.copy(empty_database, tmp_path / "portail.db")
+    opened = Store(tmp_path)
+    yield opened
+    opened.close()
+
+
+def bring_in(store: Store, text: str) -> Plan:
+    listing = entries.read(read(text.encode(), entries.COLUMNS))
+    with store.write() as session:
+        planned = customers.plan(session, PORTAL, listing)
+        customers.apply(session, PORTAL, planned, sender="f@exemple.fr")
+    return planned
+
+
+def fill(store: Store, register: dict[str, tuple[str, str | None]]) -> None:
+    """Have exactly these customers."""
+    with store.write() as session:
+        session.query(Customer).delete()
+        rows.add_many(session, [(BOE, number, *who, *who) for number, who in register.items()])
+
+
+def exported(store: Store) -> str:
+    with store.read() as session:
+        return "".join(writing.lines(customers.rows(session, PORTAL)))
+
+
+@MANY
+@given(REGISTERS)
+def test_an_export_taken_back_changes_nothing(
+    store: Store, register: dict[str, tuple[str, str | None]]
+) -> None:
+    fill(store, register)
+    text = exported(store)
+
+    planned = bring_in(store, text)
+
+    assert not planned.rejects
+    assert planned.changes_nothing
+    assert not planned.noted
+    assert exported(store) == text
+
+
+@MANY
+@given(
+    REGISTERS, st.lists(st.tuples(NUMBERS, TEXTS, ADDRESSES.map(lambda one: one or "")), max_size=6)
+)
+def test_an_import_repeated_changes_nothing(
+    store: Store,
+    register: dict[str, tuple[str, str | None]],
+    listed: list[tuple[str, str, str]],
+) -> None:
+    fill(store, register)
+    text = "".join(writing.lines([customers.TITLES, *listed]))
+
+    first = bring_in(store, text)
+    after = exported(store)
+    again = bring_in(store, text)
+
+    assert again.changes_nothing
+    assert not again.noted
+    assert len(again.rejects) == len(first.rejects)
+    assert exported(store) == after

@@ -1,0 +1,80 @@
+"""What the guides say stays true: every setting has its line, every command they name exists."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+
+import settings
+from commands import Commands
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMAND = re.compile(r"\bflask ((?:[a-z]+ ?)+(?:--[a-z-]+)?)")
+VALID = {
+    "PORTAIL_PUBLIC_URL": "https://factures.ma-commune.fr",
+    "PORTAIL_MAIL_SERVER": "smtp.ma-commune.fr",
+    "PORTAIL_MAIL_DEFAULT_SENDER": "factures@ma-commune.fr",
+}
+
+
+def every_setting() -> set[str]:
+    asked: set[str] = set()
+
+    class Noting(dict[str, str]):
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            asked.add(name)
+            return super().get(name, default)
+
+    settings.read(Noting(VALID))
+    return asked
+
+
+def named_commands(guide: Path) -> list[list[str]]:
+    return [match.split() for match in COMMAND.findall(guide.read_text("utf-8"))]
+
+
+def find(words: list[str]) -> click.Command | None:
+    """The command that these words begin with."""
+    root = Commands(Flask("docs"))
+    context = click.Context(root)
+    first = root.get_command(context, words[0])
+    if first is None:
+        return None
+    found = first.make_context(words[0], ["--help"], parent=context, resilient_parsing=True).command
+    if isinstance(found, click.Group) and len(words) > 1:
+        return found.get_command(context, words[1])
+    return found
+
+
+def test_every_setting_has_its_line_in_the_administrators_guide() -> None:
+    guide = (ROOT / "docs" / "exploitation.md").read_text("utf-8")
+
+    assert {name for name in every_setting() if f"`{name}`" not in guide} == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_command_that_a_guide_names_exists(guide: Path) -> None:
+    missing = [words for words in named_commands(guide) if find(words) is None]
+
+    assert missing == []
+
+
+def test_every_link_in_the_readme_leads_somewhere() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    local = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+
+    assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_what_systemd_starts_is_a_command_with_options_that_exist() -> None:
+    unit = (ROOT / "deploy" / "portail.service").read_text("utf-8")
+    started = re.search(r"^ExecStart=\S+/flask (serve) (.*)$", unit, re.MULTILINE)
+
+    assert started
+    command = find(["serve"])
+    assert command
+    known = {option for each in command.params for option in each.opts}
+    assert set(re.findall(r"--\w+", started[2])) <= known
