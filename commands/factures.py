@@ -12,6 +12,7 @@ from domain.portals import Portal
 
 if TYPE_CHECKING:
     from domain.invoice_plans import Plan
+    from domain.invoice_removals import Removal
 
 
 @click.group(cls=Group)
@@ -139,7 +140,7 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
         else:
             removal = invoice_removals.of_numbers(session, portal, numbers)
     if not removal.found:
-        _say_what_stays(removal.unknown, removal.replaced)
+        _say_what_stays(removal)
         console.tell("Il n'y a rien à retirer.")
         return Status.NOT_DONE
     if not oui and not console.ask(f"Retirer {console.count(len(removal.found), 'facture')} ?"):
@@ -150,17 +151,26 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
     console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
     if cancelled:
         console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
-    _say_what_stays(removal.unknown, removal.replaced)
-    return Status.PARTLY if removal.unknown or removal.replaced else Status.DONE
+    _say_what_stays(removal)
+    return (
+        Status.PARTLY if removal.unknown or removal.replaced or removal.corrected else Status.DONE
+    )
 
 
-def _say_what_stays(unknown: Sequence[str], replaced: Sequence[str]) -> None:
-    if unknown:
-        console.say(f"Numéros inconnus : {', '.join(unknown)}.")
-    if replaced:
+def _say_what_stays(removal: "Removal") -> None:
+    if removal.unknown:
+        console.say(f"Numéros inconnus : {', '.join(removal.unknown)}.")
+    if removal.replaced:
         console.say(
-            f"Cet import avait aussi remplacé des factures plus anciennes : {', '.join(replaced)}. "
+            "Cet import avait aussi remplacé des factures plus anciennes : "
+            f"{', '.join(removal.replaced)}. "
             "Elles restent telles qu'il les a laissées : importez de nouveau leur bon lot."
+        )
+    if removal.corrected:
+        console.say(
+            "Un import plus récent a corrigé depuis des factures de celui-ci, qui restent : "
+            f"{', '.join(removal.corrected)}. "
+            "Pour les retirer aussi : flask factures remove et leurs numéros."
         )
 
 

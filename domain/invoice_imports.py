@@ -56,6 +56,7 @@ def carry_out(
     try:
         keep(documents, lot, foreseen, contents)
         with store.write() as session:
+            invoices.lock(session)
             made = plan(session, portal, contents)
             row = apply(
                 session,
