@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self, TextIO
@@ -55,19 +55,32 @@ def moment(value: datetime | None) -> str:
     return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
 
 
+def day(value: datetime | None) -> str:
+    """« 23/11/2026 », empty for None."""
+    return value.astimezone().strftime("%d/%m/%Y") if value else ""
+
+
 def say_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
     """Write a value for programs; dates in ISO 8601."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
 
 
 def table(
-    headers: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Iterable[int] = ()
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    right: Iterable[int] = (),
+    keep: Iterable[int] = (),
 ) -> None:
-    """Write rows in columns that fit the terminal; the columns in `right` hold numbers."""
+    """Write rows in columns that fit the terminal.
+
+    The columns in `right` hold numbers; those in `keep` are cut last, for they are what is
+    looked for (an address, a number of invoice).
+    """
     cells = [[_plain(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     if _is_terminal(sys.stdout):
-        widths = _fitted(widths, shutil.get_terminal_size().columns)
+        widths = _fitted(widths, shutil.get_terminal_size().columns, set(keep))
     to_the_right = set(right)
     for index, row in enumerate([list(headers), *cells]):
         line = GAP.join(
@@ -175,14 +188,16 @@ def _plain(cell: Any) -> str:  # noqa: ANN401 - anything that is shown
     )
 
 
-def _fitted(widths: list[int], whole: int) -> list[int]:
+def _fitted(widths: list[int], whole: int, keep: Collection[int]) -> list[int]:
     """Take from the widest column until the line fits, but never all of it."""
     widths = list(widths)
-    while sum(widths) + len(GAP) * (len(widths) - 1) > whole:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= NARROWEST:
-            break
-        widths[widest] -= 1
+    others = [place for place in range(len(widths)) if place not in keep]
+    for columns in (others, list(keep)):
+        while columns and sum(widths) + len(GAP) * (len(widths) - 1) > whole:
+            widest = max(columns, key=widths.__getitem__)
+            if widths[widest] <= NARROWEST:
+                break
+            widths[widest] -= 1
     return widths
 
 
