@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commands import console
+from commands.french import typeset
 from domain.customers import Plan
 from domain.editing import Conflict
 from domain.entries import Reject
@@ -111,6 +112,7 @@ def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> 
         console.table(
             ("Numéro", "Nom", "Adresse mail", "Remarque"),
             ((one.number, one.name, one.address, _remark(one, refused)) for one in found),
+            keep=(0, 2),
         )
         console.say()
     without = sum(1 for one in found if one.address is None)
@@ -211,8 +213,9 @@ def _say_rejects(plan: Plan) -> None:
     console.say("Lignes refusées :")
     console.table(
         ("Ligne", "Colonne", "Motif"),
-        ((one.line, one.column, one.reason) for one in plan.rejects[:SHOWN]),
+        ((one.line, one.column, typeset(one.reason)) for one in plan.rejects[:SHOWN]),
         right=[0],
+        wrap=True,
     )
     _say_more(len(plan.rejects))
     console.say()

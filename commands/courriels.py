@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from store.models import Message
 
 NEWEST = 20
-COLUMNS = ("Demandé le", "Adresse", "Courriel", "État", "Réponse", "Commune")
+COLUMNS = ("Demandé le", "Adresse", "Courriel", "Commune", "État", "Réponse")
 
 
 @click.group(cls=Group)
@@ -50,7 +50,7 @@ def list_(tous: bool, as_json: bool) -> None:
     if found:
         console.say()
         rows = [_row(message, address) for message, address in found]
-        console.table(COLUMNS, rows, keep=(1,))
+        console.table(COLUMNS, rows, keep=(1,), wrap=True)
     if counts.get(MessageState.REFUSED):
         console.tell(
             "Une adresse refusée n'est plus sollicitée : corrigez-la dans le registre "
@@ -140,7 +140,9 @@ def _say_what_was_not_sent(ids: list[int], states: set[Any]) -> None:
             for each in messages.with_addresses(session, state, 10_000)
             if each[0].id in tried
         ]
-    console.table(COLUMNS, [_row(message, address) for message, address in found], keep=(1,))
+    console.table(
+        COLUMNS, [_row(message, address) for message, address in found], keep=(1,), wrap=True
+    )
 
 
 def _summary(counts: dict[str, int]) -> str:
@@ -160,7 +162,7 @@ def _row(message: "Message", address: str) -> tuple[Any, ...]:
     from domain import replies
 
     said = "" if message.sent_at else replies.in_words(message.reply)
-    return (message.created_at, address, _subject(message), _state(message), said, message.portal)
+    return (message.created_at, address, _subject(message), message.portal, _state(message), said)
 
 
 def _for_programs(message: "Message", address: str) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def listing(portal: Portal, as_json: bool) -> None:
     if as_json:
         console.say_json([dict(zip(IMPORT_COLUMNS, row, strict=True)) for row in rows])
     elif rows:
-        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6))
+        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6), keep=(0, 2))
     else:
         console.say("Aucune facture n'a encore été importée.")
 
@@ -209,7 +209,7 @@ def _mails(states: Mapping[str, int]) -> str:
         return ""
     sent, refused = states.get(MessageState.SENT, 0), states.get(MessageState.REFUSED, 0)
     cancelled = states.get(MessageState.CANCELLED, 0)
-    parts = [f"{sent} sur {total} parties"] if total else []
+    parts = [f"{sent} sur {console.count(total, 'partie')}"] if total else []
     parts += [console.count(refused, "refusée", "refusées")] if refused else []
     parts += [console.count(cancelled, "annulée", "annulées")] if cancelled else []
     return ", ".join(parts)
