@@ -110,7 +110,7 @@ def listing(portal: Portal, as_json: bool) -> None:
     if as_json:
         console.say_json([dict(zip(IMPORT_COLUMNS, row, strict=True)) for row in rows])
     elif rows:
-        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6))
+        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6), keep=(0, 2))
     else:
         console.say("Aucune facture n'a encore été importée.")
 
