@@ -137,6 +137,13 @@ def test_half_a_workbook_is_damaged(name: str, share: float) -> None:
     assert "abîmé" in refusal(content[: int(len(content) * share)])
 
 
+def test_a_workbook_in_an_unknown_encoding_is_damaged() -> None:
+    name = "xl/worksheets/sheet1.xml"
+    sheet = parts(SAMPLES / "clients-40.xlsx")[name].replace(b"UTF-8", b"UTF-9", 1)
+
+    assert "abîmé" in refusal(with_parts(SAMPLES / "clients-40.xlsx", {name: sheet}))
+
+
 def test_every_altered_byte_of_a_workbook_is_survived() -> None:
     content = xlsx([["Numéro", "Nom", "Mail"], ["1", "x", "a@b.fr"]])
 
