@@ -121,6 +121,13 @@ def ask_text(question: str) -> str:
     return line.strip()
 
 
+class Between(click.IntRange):
+    """A whole number within bounds, said in words."""
+
+    def _describe_range(self) -> str:
+        return f"de {self.min} à {self.max}"
+
+
 class Progress:
     """One line on a terminal, from the first second on: how many, how fast, how much longer."""
 
