@@ -48,6 +48,8 @@ def refusal(source: Source) -> str:
         (HEAD + b'1;"GIL;a@b.fr\n2;X;c@d.fr\n', "Ligne 2 : un guillemet"),
         (HEAD + b'1;"GIL;a@b.fr\n2;X;c@d.fr\n3;"Y;e@f.fr\n4;Z;g@h.fr\n', "Ligne 2 : un guillemet"),
         (HEAD + b'1;X;"a@b.fr', "Ligne 2 : un guillemet"),
+        (HEAD + b'1;"A;a@b.fr\n2;"B";c@d.fr\n3;C;e@f.fr\n', "Ligne 2 : un guillemet"),
+        (HEAD + b'1;"A;a@b.fr\n2;B;c@d.fr\n3;C";e@f.fr\n', "Ligne 2 : un guillemet"),
         (HEAD + b"1;" + b"x" * 1_000_000 + b";a@b.fr\n", "Ligne 2"),
         (b"x" * (21 << 20), "dépasse 20 Mo"),
     ],
