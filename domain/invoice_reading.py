@@ -61,7 +61,7 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
             rejects.append(Reject(draft.line, sheet.header.title("file"), found, draft.cells))
         advance()
     rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet.header, lines, rejects, _remarks(lot, sheet.header, lines))
+    return Contents(sheet.header, lines, rejects, _remarks(lot, lines))
 
 
 def _document(lot: Lot, called: str, seen: dict[str, Document | str]) -> Document | str:
@@ -84,12 +84,9 @@ def _checked(lot: Lot, name: str) -> Document | str:
     return Document(name, sha256(content).hexdigest(), len(content), facts.pages)
 
 
-def _remarks(lot: Lot, header: Header, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
+def _remarks(lot: Lot, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
     """Return what the clerk may want to look at, though it was taken."""
     remarks = list(lot.remarks)
-    if header.unknown:
-        unknown = ", ".join(f"« {title} »" for title in header.unknown)
-        remarks.append(f"Colonnes que le portail ne connaît pas : {unknown}.")
     today = clock.now().date()
     for draft, _ in lines:
         if draft.due_on and draft.due_on < draft.issued_on:
