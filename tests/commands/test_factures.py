@@ -165,6 +165,8 @@ def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) 
     assert "52 clients prévenus par courriel." in agreed.said
     listed = flask("factures", "list", folder=folder).said
     assert "0 sur 52 parties" in listed
+    told = flask("courriels", "list", folder=folder).said
+    assert "Annonces de l'import n° 1 : 0 sur 52 parties." in told
 
 
 def test_a_wrong_lot_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
