@@ -5,13 +5,16 @@ from pathlib import Path
 import click
 
 import services
-from commands import Command, Group, Status, console, of_one_portal
+from commands import Command, Group, Status, as_json, console, of_one_portal
 from domain.portals import Portal
 
 
 @click.group(cls=Group)
 def command() -> None:
-    """Les factures : les importer, les lister, les retirer."""
+    """Les factures : les importer, les lister, les retirer.
+
+    Exemple : flask factures import novembre.zip --dry-run
+    """
 
 
 @command.command("import", cls=Command)
@@ -68,8 +71,9 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
 
 
 @command.command("list", cls=Command)
+@as_json
 @of_one_portal
-def listing(portal: Portal) -> None:
+def listing(portal: Portal, as_json: bool) -> None:
     """Énumère les imports, le plus récent d'abord, chacun avec son numéro N.
 
     Exemple : flask factures list
@@ -80,7 +84,7 @@ def listing(portal: Portal) -> None:
     with services.current().store.read() as session:
         found = invoices.imports(session, portal.code)
         mails = announcements.progress(session)
-    factures_report.say_imports(found, mails)
+    factures_report.say_imports(found, mails, as_json=as_json)
 
 
 @command.command(cls=Command)

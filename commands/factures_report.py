@@ -11,6 +11,17 @@ from domain.lots import Lot
 from domain.portals import Portal
 from store.models import Import, MessageState
 
+IMPORT_COLUMNS = {
+    "numero": "N",
+    "date": "Quand",
+    "lot": "Lot",
+    "nouvelles": "Nouvelles",
+    "remplacees": "Remplacées",
+    "refusees": "Refusées",
+    "encore_la": "Encore là",
+    "annonces": "Annonces",
+}
+
 
 def say(
     lot: Lot,
@@ -53,29 +64,31 @@ def say(
 
 
 def say_imports(
-    found: Sequence[tuple[Import, int]], mails: Mapping[int, Mapping[str, int]]
+    found: Sequence[tuple[Import, int]],
+    mails: Mapping[int, Mapping[str, int]],
+    *,
+    as_json: bool,
 ) -> None:
     """List the imports, each with its number, what is left of it and its announcements."""
-    if not found:
+    rows = [
+        (
+            row.id,
+            row.at,
+            row.name,
+            row.counts.get("added", 0),
+            row.counts.get("changed", 0),
+            row.counts.get("rejected", 0),
+            left,
+            _mails(mails.get(row.id, {})),
+        )
+        for row, left in found
+    ]
+    if as_json:
+        console.say_json([dict(zip(IMPORT_COLUMNS, row, strict=True)) for row in rows])
+    elif rows:
+        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6))
+    else:
         console.say("Aucune facture n'a encore été importée.")
-        return
-    console.table(
-        ("N", "Quand", "Lot", "Nouvelles", "Remplacées", "Refusées", "Encore là", "Annonces"),
-        [
-            (
-                row.id,
-                row.at,
-                row.name,
-                row.counts.get("added", 0),
-                row.counts.get("changed", 0),
-                row.counts.get("rejected", 0),
-                left,
-                _mails(mails.get(row.id, {})),
-            )
-            for row, left in found
-        ],
-        right=(0, 3, 4, 5, 6),
-    )
 
 
 def say_what_stays(removal: Removal) -> None:

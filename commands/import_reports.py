@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commands import console
+from commands.french import typeset
 from domain.entries import Reject
 from domain.portals import Portal
 
@@ -33,8 +34,9 @@ def say_rejects(rejects: Sequence[Reject]) -> None:
     console.say("Lignes refusées :")
     console.table(
         ("Ligne", "Colonne", "Motif"),
-        ((one.line, one.column, one.reason) for one in rejects[:SHOWN]),
+        ((one.line, one.column, typeset(one.reason)) for one in rejects[:SHOWN]),
         right=[0],
+        wrap=True,
     )
     say_more(len(rejects))
     console.say()

@@ -33,6 +33,7 @@ SAYS = "Sauvegarde du portail des factures : « flask restore FICHIER » la repr
 LARGEST_PDF = 64 << 20  # well above what an import takes
 _LARGEST_TEXT = 64 << 20
 _PIECE = 1 << 20
+_BLOCK = 64 << 10  # tarfile adds to its block by copying it: 9 s a gigabyte with blocks of 1 MiB
 _NAME = re.compile(
     r"sauvegarde\.json|absents\.json|SHA256SUMS|secret_key|portails\.toml"
     r"|tables/[a-z_]{1,40}\.jsonl\.gz"
@@ -67,7 +68,7 @@ class Writer:
 
     def __init__(self, out: IO[bytes], sums: IO[bytes]) -> None:
         """Write to `out`, which need not be seekable; `sums` is an empty file to note them in."""
-        self._tar = tarfile.open(fileobj=out, mode="w|", bufsize=_PIECE)  # noqa: SIM115 - closed by the seal
+        self._tar = tarfile.open(fileobj=out, mode="w|", bufsize=_BLOCK)  # noqa: SIM115 - closed by the seal
         self._moment = time.time()
         self._sums = sums
 
@@ -120,7 +121,7 @@ class Reader:
         self._sealed = ""
         with damage_said():
             try:
-                tar = tarfile.open(fileobj=source, mode="r|", bufsize=_PIECE)  # noqa: SIM115 - the caller closes the stream
+                tar = tarfile.open(fileobj=source, mode="r|", bufsize=_BLOCK)  # noqa: SIM115 - the caller closes the stream
             except tarfile.ReadError:
                 raise Refused(
                     "Ce fichier n'est pas une sauvegarde du portail, ou son début est abîmé."

@@ -1,9 +1,11 @@
 """Files that must be kept: written beside, flushed, renamed; readable by the portal alone."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -49,14 +51,20 @@ def make_folders(folder: Path) -> None:
 
 @contextmanager
 def beside(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write, which becomes `path` at the end of the block; nothing if it fails."""
-    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    """Give a file to write, which becomes `path` at the end of the block; nothing if it fails.
+
+    What a process that was killed has left of the same file is taken away first.
+    """
+    for left in path.parent.glob(f".{escape(path.name)}.*.part"):
+        _remove_if_left(left)
+    written = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with open(written, "x+b", opener=_for_us_alone) as file:
+            _lock(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        written.replace(path)
+            written.replace(path)
         flush_folder(path.parent)
     finally:
         written.unlink(missing_ok=True)
@@ -80,3 +88,18 @@ def new(path: Path) -> BinaryIO:
 
 def _for_us_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def _remove_if_left(path: Path) -> None:
+    """Take away a file that no living process is writing: the kernel ends locks with them."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        if _lock(file):
+            path.unlink()
+
+
+def _lock(file: BinaryIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held, or a network folder without locks
+        return False
+    return True

@@ -42,8 +42,8 @@ def write(connection: Connection, table: Table, out: IO[bytes]) -> int:
     rows = connection.execute(every, execution_options=STREAMED)
     with rows, gzip.GzipFile(fileobj=out, mode="wb", compresslevel=3, mtime=0) as packed:
         for row in rows.mappings():
-            packed.write(json.dumps(dict(row), ensure_ascii=False, default=_as_text).encode())
-            packed.write(b"\n")
+            line = json.dumps(dict(row), ensure_ascii=False, default=_as_text)
+            packed.write(f"{line}\n".encode())
             count += 1
     return count
 

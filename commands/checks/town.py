@@ -85,9 +85,7 @@ def backup(settings: Settings) -> Iterator[Finding]:
     """One was taken in the last week."""
     last = last_taken(settings.data_dir)
     if last is None:
-        yield care(
-            "sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.sauvegarde"
-        )
+        yield care("sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.tar")
     elif clock.now() - last > WEEK:
         yield care(
             "sauvegarde", f"La dernière date du {console.moment(last)} : faites-en une par semaine."

@@ -90,6 +90,8 @@ def test_a_killed_backup_leaves_the_earlier_one(town: Store, tmp_path: Path) -> 
 
     assert any(hit)
     check(kept.read_bytes())
+    seconds(BACKUP, town.data_dir, kept, "")
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "b.tar"}
     assert len(kept.read_bytes()) == pytest.approx(first, rel=0.01)
     town.check()
 
