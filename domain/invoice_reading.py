@@ -48,6 +48,8 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
         good, rejects = drafts(sheet.header, sheet.rows)
     except Unreadable as reason:
         raise Fault(f"{lot.list_name} : {reason}") from None
+    if not (good or rejects):
+        raise Fault(f"{lot.list_name} : il n'y a aucune facture sous la ligne de titres.")
     for reject in rejects:
         with suppress(NotThere):  # named by a line all the same
             lot.find(reject.cells[sheet.header.places["file"]])

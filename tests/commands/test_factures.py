@@ -149,6 +149,13 @@ def test_a_list_that_cannot_be_read_is_named(folder: Path, tmp_path: Path) -> No
     assert "factures.csv : " in answer.told
 
 
+def test_an_empty_list_is_one_sentence(folder: Path, tmp_path: Path) -> None:
+    answer = bring_in(folder, a_lot(tmp_path))
+
+    assert (answer.status, answer.said) == (2, "")
+    assert "factures.csv : il n'y a aucune facture sous la ligne de titres." in answer.told
+
+
 def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) -> None:
     lot = a_lot(tmp_path, *[a_bill(str(index), f"FA-{index}") for index in range(1, 53)])
     activate_many(folder, 52)
