@@ -1,5 +1,6 @@
 """`flask courriels`: mails and what became of them, sending what waits, one mail as a trial."""
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -33,11 +34,12 @@ def list_(tous: bool, as_json: bool) -> None:
     Exemple : flask courriels list
     """
     import services
-    from store import messages
+    from store import announcements, messages
     from store.models import MessageState
 
     with services.current().store.read() as session:
         counts = messages.counts(session)
+        progress = announcements.progress(session)
         found = [
             *messages.with_addresses(session, MessageState.WAITING, 10_000),
             *messages.with_addresses(session, MessageState.REFUSED, 10_000),
@@ -47,6 +49,8 @@ def list_(tous: bool, as_json: bool) -> None:
         console.say_json([_for_programs(message, address) for message, address in found])
         return
     console.say(_summary(counts))
+    for line in _announced(progress):
+        console.say(line)
     if found:
         console.say()
         rows = [_row(message, address) for message, address in found]
@@ -109,6 +113,17 @@ def test(address: str) -> None:
         f"Le serveur a pris le courriel pour {to}. Vérifiez qu'il arrive, et pas parmi les "
         "indésirables."
     )
+
+
+def _announced(progress: Mapping[int, Mapping[str, int]]) -> Iterator[str]:
+    """Say how far the announcements of each import are, where some still wait."""
+    from store.models import MessageState
+
+    for number, states in progress.items():
+        total = sum(states.values()) - states.get(MessageState.CANCELLED, 0)
+        if states.get(MessageState.WAITING):
+            sent = console.number(states.get(MessageState.SENT, 0))
+            yield f"Annonces de l'import n° {number} : {sent} sur {console.number(total)} parties."
 
 
 def _report(waiting: list[int], results: list[Any]) -> Status:

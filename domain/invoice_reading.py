@@ -48,6 +48,8 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
         good, rejects = drafts(sheet.header, sheet.rows)
     except Unreadable as reason:
         raise Fault(f"{lot.list_name} : {reason}") from None
+    if not (good or rejects):
+        raise Fault(f"{lot.list_name} : il n'y a aucune facture sous la ligne de titres.")
     for reject in rejects:
         with suppress(NotThere):  # named by a line all the same
             lot.find(reject.cells[sheet.header.places["file"]])
@@ -63,7 +65,7 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
     lines, shared = _shared(sheet.header, lines)
     rejects += shared
     rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet.header, lines, rejects, _remarks(lot, sheet.header, lines))
+    return Contents(sheet.header, lines, rejects, _remarks(lot, lines))
 
 
 def _document(lot: Lot, called: str, seen: dict[str, Document | str]) -> Document | str:
@@ -86,12 +88,9 @@ def _checked(lot: Lot, name: str) -> Document | str:
     return Document(name, sha256(content).hexdigest(), len(content), facts.pages)
 
 
-def _remarks(lot: Lot, header: Header, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
+def _remarks(lot: Lot, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
     """Return what the clerk may want to look at, though it was taken."""
     remarks = list(lot.remarks)
-    if header.unknown:
-        unknown = ", ".join(f"« {title} »" for title in header.unknown)
-        remarks.append(f"Colonnes que le portail ne connaît pas : {unknown}.")
     today = clock.now().date()
     for draft, _ in lines:
         if draft.due_on and draft.due_on < draft.issued_on:

@@ -96,7 +96,7 @@ def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> Non
 
     (draft, _), *_ = contents.lines
     assert (draft.subject, draft.amount_cents, draft.state) == ("Cantine", 123450, "paid")
-    assert contents.remarks == ["Colonnes que le portail ne connaît pas : « Secteur »."]
+    assert contents.header.unknown == ("Secteur",)
 
 
 @pytest.mark.parametrize(
