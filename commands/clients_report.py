@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commands import console
+from commands.french import typeset
 from domain.customers import Plan
 from domain.editing import Conflict
 from domain.entries import Reject
@@ -211,8 +212,9 @@ def _say_rejects(plan: Plan) -> None:
     console.say("Lignes refusées :")
     console.table(
         ("Ligne", "Colonne", "Motif"),
-        ((one.line, one.column, one.reason) for one in plan.rejects[:SHOWN]),
+        ((one.line, one.column, typeset(one.reason)) for one in plan.rejects[:SHOWN]),
         right=[0],
+        wrap=True,
     )
     _say_more(len(plan.rejects))
     console.say()

@@ -77,7 +77,7 @@ def show(portal: "Portal", address: str, as_json: bool) -> None:
 @click.option(
     "--validite",
     metavar="JOURS",
-    type=click.IntRange(1, LONGEST_DAYS),
+    type=console.Between(1, LONGEST_DAYS),
     help=f"Combien de jours le lien fonctionne (lettre : {LETTER_DAYS}).",
 )
 @click.option(

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from commands.french import typeset
 SPACE = "\u00a0"
 GAP = "  "
 NARROWEST = 6
+WRAPPED = 20  # the narrowest column in which a sentence is still read
 PATIENCE_SECONDS = 1.0
 REDRAW_SECONDS = 0.2
 
@@ -61,13 +63,24 @@ def say_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
 
 
 def table(
-    headers: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Iterable[int] = ()
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    right: Iterable[int] = (),
+    wrap: bool = False,
 ) -> None:
-    """Write rows in columns that fit the terminal; the columns in `right` hold numbers."""
+    """Write rows in columns that fit the terminal; the columns in `right` hold numbers.
+
+    `wrap`: the last column holds sentences, which go on below instead of being cut.
+    """
     cells = [[_plain(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
     if _is_terminal(sys.stdout):
-        widths = _fitted(widths, shutil.get_terminal_size().columns)
+        whole = shutil.get_terminal_size().columns
+        if wrap:
+            widths[-1] = min(widths[-1], max(WRAPPED, whole - sum(widths[:-1]) - _gaps(widths)))
+            cells = [line for row in cells for line in _wrapped(row, widths[-1])]
+        widths = _fitted(widths, whole)
     to_the_right = set(right)
     for index, row in enumerate([list(headers), *cells]):
         line = GAP.join(
@@ -106,6 +119,13 @@ def ask_text(question: str) -> str:
     if not line:
         raise EOFError
     return line.strip()
+
+
+class Between(click.IntRange):
+    """A whole number within bounds, said in words."""
+
+    def _describe_range(self) -> str:
+        return f"de {self.min} à {self.max}"
 
 
 class Progress:
@@ -168,10 +188,20 @@ def _plain(cell: Any) -> str:  # noqa: ANN401 - anything that is shown
     )
 
 
+def _gaps(widths: Sequence[int]) -> int:
+    return len(GAP) * (len(widths) - 1)
+
+
+def _wrapped(row: list[str], width: int) -> list[list[str]]:
+    """The row, and below it what of its last cell does not fit."""
+    first, *more = textwrap.wrap(row[-1], width) or [""]
+    return [[*row[:-1], first], *([*[""] * (len(row) - 1), line] for line in more)]
+
+
 def _fitted(widths: list[int], whole: int) -> list[int]:
     """Take from the widest column until the line fits, but never all of it."""
     widths = list(widths)
-    while sum(widths) + len(GAP) * (len(widths) - 1) > whole:
+    while sum(widths) + _gaps(widths) > whole:
         widest = max(range(len(widths)), key=widths.__getitem__)
         if widths[widest] <= NARROWEST:
             break

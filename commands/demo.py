@@ -21,7 +21,9 @@ LOOPBACK = "127.0.0.1"
 
 
 @click.command(cls=Command)
-@click.option("--port", type=int, default=8000, show_default=True, help="Le port d'écoute.")
+@click.option(
+    "--port", metavar="N", type=int, default=8000, show_default=True, help="Le port d'écoute."
+)
 @click.option("--reset", is_flag=True, help="Recommence la démonstration : vide data/demo/.")
 def command(port: int, reset: bool) -> None:
     """Sert la démonstration.
@@ -32,6 +34,12 @@ def command(port: int, reset: bool) -> None:
 
     _only_our_settings(port)
     FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pid = locks.holder(FOLDER)
+    if pid is not None:
+        raise Fault(
+            f"La démonstration tourne déjà (processus {pid}) : servez-vous de celle-là, ou "
+            "arrêtez-la d'abord avec Ctrl-C."
+        )
     with locks.one_portal(FOLDER):
         if reset:
             empty(FOLDER)

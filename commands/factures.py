@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 import services
-from commands import Command, Group, Status, console, of_one_portal
+from commands import Command, Group, Status, as_json, console, of_one_portal
 from domain.portals import Portal
 
 if TYPE_CHECKING:
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def command() -> None:
-    """Les factures : les importer, les lister, les retirer."""
+    """Les factures : les importer, les lister, les retirer.
+
+    Exemple : flask factures import novembre.zip --dry-run
+    """
 
 
 @command.command("import", cls=Command)
@@ -65,9 +68,22 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
     return Status.PARTLY if done.plan.rejects else Status.DONE
 
 
+IMPORT_COLUMNS = {
+    "numero": "N",
+    "date": "Quand",
+    "lot": "Lot",
+    "ajoutees": "Ajoutées",
+    "remplacees": "Remplacées",
+    "refusees": "Refusées",
+    "encore_la": "Encore là",
+    "annonces": "Annonces",
+}
+
+
 @command.command("list", cls=Command)
+@as_json
 @of_one_portal
-def listing(portal: Portal) -> None:
+def listing(portal: Portal, as_json: bool) -> None:
     """Énumère les imports, le plus récent d'abord, chacun avec son numéro N.
 
     Exemple : flask factures list
@@ -77,26 +93,25 @@ def listing(portal: Portal) -> None:
     with services.current().store.read() as session:
         found = invoices.imports(session, portal.code)
         mails = announcements.progress(session)
-    if not found:
+    rows = [
+        (
+            row.id,
+            row.at,
+            row.name,
+            row.counts.get("added", 0),
+            row.counts.get("changed", 0),
+            row.counts.get("rejected", 0),
+            left,
+            _mails(mails.get(row.id, {})),
+        )
+        for row, left in found
+    ]
+    if as_json:
+        console.say_json([dict(zip(IMPORT_COLUMNS, row, strict=True)) for row in rows])
+    elif rows:
+        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6))
+    else:
         console.say("Aucune facture n'a encore été importée.")
-        return
-    console.table(
-        ("N", "Quand", "Lot", "Ajoutées", "Remplacées", "Refusées", "Encore là", "Annonces"),
-        [
-            (
-                row.id,
-                row.at,
-                row.name,
-                row.counts.get("added", 0),
-                row.counts.get("changed", 0),
-                row.counts.get("rejected", 0),
-                left,
-                _mails(mails.get(row.id, {})),
-            )
-            for row, left in found
-        ],
-        right=(0, 3, 4, 5, 6),
-    )
 
 
 @command.command(cls=Command)
@@ -194,7 +209,7 @@ def _mails(states: Mapping[str, int]) -> str:
         return ""
     sent, refused = states.get(MessageState.SENT, 0), states.get(MessageState.REFUSED, 0)
     cancelled = states.get(MessageState.CANCELLED, 0)
-    parts = [f"{sent} sur {total} parties"] if total else []
+    parts = [f"{sent} sur {console.count(total, 'partie')}"] if total else []
     parts += [console.count(refused, "refusée", "refusées")] if refused else []
     parts += [console.count(cancelled, "annulée", "annulées")] if cancelled else []
     return ", ".join(parts)

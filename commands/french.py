@@ -19,6 +19,7 @@ Exemple : flask clients import clients.csv
 
 « flask COMMANDE --help » explique chacune.
 """
+METAVARS = {"env_file": "FICHIER", "app": "MODULE"}
 COMMAND = "COMMANDE [MOTS]…"
 SYSTEM = {
     errno.ENOENT: "ce fichier ou ce dossier n'existe pas",
@@ -46,6 +47,7 @@ def translate_flask() -> None:
     for parameter in root.get_params(context.find_root()):
         if isinstance(parameter, click.Option) and parameter.name in OPTIONS:
             parameter.help = OPTIONS[parameter.name]
+            parameter.metavar = METAVARS.get(parameter.name)
     for command in root.commands.values():  # run, shell, routes: « flask serve » serves
         command.hidden = True
 

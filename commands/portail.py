@@ -22,15 +22,15 @@ def command() -> None:
 
 @command.command()
 @click.argument("lien")
-@click.option("--nom", help="Le nom de la commune, tel que les pages le montrent.")
-@click.option("--contact", help="L'adresse mail du service facturation.")
+@click.option("--nom", metavar="NOM", help="Le nom de la commune, tel que les pages le montrent.")
+@click.option("--contact", metavar="ADRESSE", help="L'adresse mail du service facturation.")
 def new(lien: str, nom: str | None, contact: str | None) -> None:
     """Ajoute une commune à portails.toml, et dit ce qui reste à faire.
 
     LIEN : M, le code INSEE de la commune, puis un numéro à 4 chiffres. Ce qui n'est pas donné
     en option est demandé.
 
-    Exemple : flask portail new M470310001 --nom "Ville de Boé" --contact service@ville-boe.fr
+    Exemple : flask portail new M470310001
     """
     from commands.serve import a_folder
     from domain import new_portal

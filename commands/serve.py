@@ -20,11 +20,16 @@ MOST_WORKERS = 64
 
 
 @click.command(cls=Command)
-@click.option("--host", default="127.0.0.1", show_default=True, help="L'adresse d'écoute.")
-@click.option("--port", type=int, default=8000, show_default=True, help="Le port d'écoute.")
+@click.option(
+    "--host", metavar="ADRESSE", default="127.0.0.1", show_default=True, help="L'adresse d'écoute."
+)
+@click.option(
+    "--port", metavar="N", type=int, default=8000, show_default=True, help="Le port d'écoute."
+)
 @click.option(
     "--workers",
-    type=click.IntRange(1, MOST_WORKERS),
+    metavar="N",
+    type=console.Between(1, MOST_WORKERS),
     default=1,
     show_default=True,
     help="Le nombre de processus qui servent.",

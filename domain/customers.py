@@ -70,9 +70,8 @@ def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
 
 def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
     """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
-    customers.add_many(session, [_row(portal, entry) for entry in planned.added])
-    customers.change(session, planned.changed)
-    customers.change(session, planned.noted)
+    added = [_row(portal, entry) for entry in planned.added]
+    customers.write(session, added, [*planned.changed, *planned.noted])
     planned.moves = moves.find(session, portal, planned.changed)
     moves.tell(session, portal, planned.moves, sender=sender)
 

@@ -94,17 +94,11 @@ def plan(
 
 def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
     """Write what was planned. What the last list said is left as it was."""
-    rows = [
-        {
-            "portal": portal.code,
-            "number": entry.number,
-            "name": entry.name or "",
-            "address": entry.address,
-        }
+    added = [
+        (portal.code, entry.number, entry.name or "", entry.address, None, None)
         for entry in planned.added
     ]
-    customers.add(session, rows)
-    customers.change(session, planned.changed)
+    customers.write(session, added, planned.changed)
     moves.tell(session, portal, planned.moves, sender=sender)
 
 

@@ -1,6 +1,7 @@
 """What a lot of invoices says: its list, and each PDF that the list names; writes nothing."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -47,6 +48,9 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
         good, rejects = drafts(sheet.header, sheet.rows)
     except Unreadable as reason:
         raise Fault(f"{lot.list_name} : {reason}") from None
+    for reject in rejects:
+        with suppress(NotThere):  # named by a line all the same
+            lot.find(reject.cells[sheet.header.places["file"]])
     lines: list[tuple[Draft, Document]] = []
     seen: dict[str, Document | str] = {}
     for draft in good:

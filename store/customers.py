@@ -1,6 +1,6 @@
 """The register: questions and changes. A customer taken out (`removed_at`) is seen by nobody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -83,22 +83,6 @@ def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         raise Stale from error
 
 
-ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
-
-
-def add_many(session: Session, rows: list[tuple[str | None, ...]]) -> None:
-    """Add customers, each a tuple of `ADDED`; raises `Stale` where a number is there already.
-
-    All are ready before the first is written: from then on, nobody else can write.
-    """
-    if not rows:
-        return
-    try:
-        bulk.add(session.connection(), _TABLE, ADDED, rows)
-    except IntegrityError as error:
-        raise Stale from error
-
-
 class Change(NamedTuple):
     """A customer as it was when the change was planned, and what it becomes."""
 
@@ -112,20 +96,33 @@ class Change(NamedTuple):
     is_back: bool = False
 
 
-def change(session: Session, changes: Iterable[Change]) -> None:
-    """Change customers who are still as they were planned; raises `Stale` where one is not."""
-    batch = [_parameters(one) for one in changes]
-    if batch and session.connection().execute(_CHANGE, batch).rowcount != len(batch):
+ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
+
+
+def write(
+    session: Session, added: Sequence[tuple[str | None, ...]], changes: Iterable[Change]
+) -> None:
+    """Add customers, each a tuple of `ADDED`, and change others.
+
+    Raises `Stale` where a number is there already, or a customer is not as it was planned. All is
+    ready before the first row is written: from then on, nobody else can write.
+    """
+    changed = [(*one.before, *one[1:]) for one in changes]
+    try:
+        if added:
+            bulk.add(session.connection(), _TABLE, ADDED, added)
+    except IntegrityError as error:
+        raise Stale from error
+    if not changed:
+        return
+    if bulk.change(session.connection(), _CHANGE, _PARAMETERS, changed) != len(changed):
         raise Stale
 
 
-def _parameters(one: Change) -> dict[str, Any]:
-    before = {f"old_{name}": value for name, value in one.before._asdict().items()}
-    return before | {
-        f"new_{name}": value for name, value in one._asdict().items() if name != "before"
-    }
-
-
+_PARAMETERS = (
+    *(f"old_{name}" for name in Known._fields),
+    *(f"new_{name}" for name in Change._fields[1:]),
+)
 _CHANGE = (
     update(_TABLE)
     .where(

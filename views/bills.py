@@ -186,7 +186,7 @@ def _state(each: Invoice, left: int | None) -> tuple[str, str]:
         return ("prélevée" if each.state == State.DEBITED else "payée"), "paid"
     if left == each.amount_cents:
         return "à payer", "due"
-    return f"à payer : reste {french.euros(left)}", "due"
+    return f"à payer\u00a0: reste {french.euros(left)}", "due"
 
 
 def _document(each: Invoice) -> str:

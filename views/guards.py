@@ -14,6 +14,7 @@ from views import UnknownPortal, account, at_hand, lien, look, portal
 
 HSTS = "max-age=31536000"
 PRIVATE = "private, no-store"  # what a file says of itself
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 _PUBLIC_FILES = ("static", "assets.script", "assets.logo")
 
 
@@ -30,6 +31,7 @@ def require_login() -> ResponseReturnValue | None:
 def register(app: Flask) -> None:
     """Attach what concerns every request."""
     app.before_request(_small_enough)
+    app.before_request(_sent_by_a_form)
     app.before_request(_known_host)
     app.after_request(_headers)
     app.context_processor(_globals)
@@ -39,6 +41,12 @@ def _small_enough() -> None:
     """Refuse what no page of ours can have sent, before anything reads it."""
     if (request.content_length or 0) > (request.max_content_length or 0):
         abort(413)
+
+
+def _sent_by_a_form() -> None:
+    """Refuse a body that no form of a browser sends: half understood, it would seem empty."""
+    if request.method == "POST" and request.mimetype not in _FORM_TYPES:
+        abort(415)
 
 
 def _known_host() -> None:

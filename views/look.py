@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -78,7 +78,6 @@ def register(app: Flask) -> None:
         light_of=light,
         dark_of=dark,
         conformity=legal.conformity,
-        endpoints=lambda: current_app.view_functions,
         sender_address=lambda sender: parseaddr(sender)[1],
         logo_address=assets.logo_address,
     )
@@ -92,9 +91,10 @@ def _short(sheet: str) -> str:
 
 
 def _palette(colour: str) -> str:
+    # Not on paper, which has its own: these stand behind it.
     return (
-        f":root{{{_properties(colours.light(colour))}}}"
-        f"@media (prefers-color-scheme:dark){{:root{{{_properties(colours.dark(colour))}}}}}"
+        f"@media screen{{:root{{{_properties(colours.light(colour))}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_properties(colours.dark(colour))}}}}}"
     )
 
 

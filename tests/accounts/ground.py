@@ -1,7 +1,5 @@
 """The ground that the rules stand on: a real database, a commune, and an account in it."""
 
-from pathlib import Path
-
 from domain import clock
 from domain.links import Links
 from domain.passwords import Hasher
@@ -16,11 +14,6 @@ LINKS = Links(
     "une clé pour les tests seulement", (), activation_max_age=259_200, reset_max_age=3_600
 )
 PASSWORD = "un mot de passe"
-
-
-def a_store(folder: Path) -> Store:
-    """Return an empty store of its own."""
-    return Store(folder)
 
 
 def an_account(

@@ -2,7 +2,7 @@
 
 from tests.people import ALICE, BOE, PASSWORD
 from tests.town import Town
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 
 def logged_in(town: Town, client: str = "192.0.2.1", address: str = ALICE.address) -> Visitor:
@@ -26,3 +26,23 @@ def ask_for_address(visitor: Visitor, address: str, *, status: int = 200) -> Vis
     visitor.fill("Nouvelle adresse mail", address).fill("Mot de passe actuel", PASSWORD)
     visitor.press("Changer mon adresse", status=status)
     return visitor
+
+
+def fail(town: Town, times: int, address: str = ALICE.address, client: str = "") -> None:
+    """Try wrong passwords, each from elsewhere unless a client address is given."""
+    for number in range(times):
+        visitor = town.visitor(client or f"198.51.100.{number}")
+        try_to_log_in(visitor, address, "pas le bon")
+
+
+def ask(visitor: Visitor, page: str, address: str, *, status: int = 200) -> Page:
+    """Send the activation form or the forgotten-password form."""
+    visitor.get(f"/{page}?LIEN={BOE}")
+    visitor.fill("Adresse mail", address)
+    button = "Activation" if page == "activation" else "Recevoir le message"
+    return visitor.press(button, status=status)
+
+
+def seconds_to_wait(page: Page) -> int:
+    assert page.says("le portail vous demande d'attendre")
+    return int(page.headers["Retry-After"])

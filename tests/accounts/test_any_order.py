@@ -9,13 +9,12 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import time_machine
-from flask_mail import Message as Letter
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -27,68 +26,17 @@ from store import accounts as account_rows
 from store import customers
 from store.models import Account
 from tests.accounts.ground import SMALL
+from tests.accounts.moving import Browser, Mailed, Open, Post
 from tests.inbox import Inbox
 from tests.people import BOE
 from tests.town import ORIGIN, Town, running
 
 PASSWORDS = ("la pluie", "le vent d'autan", "la Garonne", "les pruneaux")
 LINK = re.compile(r"/\?LIEN=(X\S+)")
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 AGES = {Purpose.ACTIVATION: 72, Purpose.RECOVERY: 1, Purpose.ADDRESS: 72}
 IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # else a disk waits at every step
 people = count()
-
-
-@dataclass
-class Mailed:
-    """A link that lies in a mailbox; `era` is the state of credentials that it was made in."""
-
-    text: str
-    purpose: Purpose
-    era: int
-    made_hours: float
-    wanted: str = ""
-
-
-@dataclass
-class Open:
-    """A browser that has logged in."""
-
-    browser: "Browser"
-    era: int
-    began_hours: float
-    used_hours: float
-    token: str
-
-
-class Post:
-    """The way out of all mails: into a list."""
-
-    def __init__(self) -> None:
-        self.letters: list[Letter] = []
-
-    def send(self, message: Letter) -> str:
-        self.letters.append(message)
-        return "pris"
-
-
-class Browser:
-    """Sends forms as a browser does, and looks at nothing but what they need."""
-
-    def __init__(self, town: Town) -> None:
-        self.client = town.app.test_client()
-
-    def get(self, path: str) -> tuple[int, str]:
-        answer = self.client.get(path, base_url=ORIGIN)
-        return answer.status_code, answer.get_data(as_text=True)
-
-    def send(self, page: str, to: str, **typed: str) -> tuple[int, str]:
-        _, body = self.get(page)
-        token = TOKEN.search(body)
-        form = {**typed, "csrf_token": token[1] if token else ""}
-        answer = self.client.post(f"{to}?LIEN={BOE}", data=form, base_url=ORIGIN)
-        return answer.status_code, answer.headers.get("Location", "")
 
 
 class AnyOrder(RuleBasedStateMachine):

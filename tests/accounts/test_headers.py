@@ -89,3 +89,12 @@ def test_sixty_four_kib_are_read(town: Town) -> None:
     )
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "text/xml"])
+def test_only_what_forms_send_is_read(town: Town, kind: str) -> None:
+    answer = town.app.test_client().post(
+        f"/connexion?LIEN={BOE}", data="{}", base_url=ORIGIN, content_type=kind
+    )
+
+    assert answer.status_code == 415

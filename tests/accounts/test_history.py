@@ -1,9 +1,7 @@
 """The history: what is noted, what never is, when it is erased; and accounts nobody uses."""
 
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 import time_machine
 
 from domain import accounts, clock, closing, history, outbox
@@ -11,7 +9,7 @@ from domain.accounts import State, Visit, state
 from jobs import housekeeping
 from store import Store, events, messages, sessions
 from store.models import Account
-from tests.accounts.ground import BOE, SENDER, a_store, again, an_account
+from tests.accounts.ground import BOE, SENDER, again, an_account
 from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
 from tests.inbox import Inbox
 from tests.people import ALICE, PASSWORD
@@ -19,11 +17,6 @@ from tests.town import Town
 
 MONTHS = 24
 LONG_AGO = timedelta(days=MONTHS * 31)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return a_store(tmp_path)
 
 
 def reviewed(store: Store, months: int = MONTHS) -> closing.Reviewed:

@@ -61,10 +61,13 @@ def test_without_the_fallback_both_end(tmp_path: Path, inbox: Inbox) -> None:
 def test_what_is_new_is_signed_with_the_new_key_only(tmp_path: Path, inbox: Inbox) -> None:
     with portal(tmp_path / "data", inbox, NEW, f"{OTHER},{OLD}") as town:
         visitor = logged_in(town)
+        form, _ = visitor.get("/compte").button("Ne plus être prévenu")
+        typed = visitor.sent_by(form) | {"annonces": "non"}
         text = town.link(ALICE, Purpose.RECOVERY).partition("LIEN=")[2]
     ages = {"activation_max_age": 60, "reset_max_age": 60}
 
     assert Links(NEW, (), **ages).read(text) is not None
     assert Links(OLD, (), **ages).read(text) is None
     with portal(tmp_path / "data", inbox, NEW) as town:
-        assert carried_over(visitor, town).get("/compte").path == "/compte"
+        carried_over(visitor, town).post("/compte/annonces", typed)
+        assert not town.account(ALICE).announcements

@@ -1,7 +1,6 @@
-"""Every limit, over HTTP: what is refused, until when, and that the owner still gets in."""
+"""Limits by account, over HTTP: what is refused, until when, and that the owner still gets in."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,40 +10,19 @@ import time_machine
 from domain.accounts import Visit
 from domain.limits import TooOften
 from domain.links import Purpose
-from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
+from tests.accounts.pages import (
+    ask,
+    ask_for_address,
+    fail,
+    logged_in,
+    seconds_to_wait,
+    try_to_log_in,
+)
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
 from tests.town import Town, running
-from tests.visitor import Page, Visitor
 
 MINUTES = re.compile(r"dans (une|\d+) minutes?")
-
-
-@pytest.fixture
-def at_noon() -> Iterator[time_machine.Traveller]:
-    """Time that only moves when a test says so; later than when the cast was made."""
-    with time_machine.travel("2090-03-02 12:00:00 +0100", tick=False) as traveller:
-        yield traveller
-
-
-def fail(town: Town, times: int, address: str = ALICE.address, client: str = "") -> None:
-    """Try wrong passwords, each from elsewhere unless a client address is given."""
-    for number in range(times):
-        visitor = town.visitor(client or f"198.51.100.{number}")
-        try_to_log_in(visitor, address, "pas le bon")
-
-
-def ask(visitor: Visitor, page: str, address: str, *, status: int = 200) -> Page:
-    """Send the activation form or the forgotten-password form."""
-    visitor.get(f"/{page}?LIEN={BOE}")
-    visitor.fill("Adresse mail", address)
-    button = "Activation" if page == "activation" else "Recevoir le message"
-    return visitor.press(button, status=status)
-
-
-def seconds_to_wait(page: Page) -> int:
-    assert page.says("le portail vous demande d'attendre")
-    return int(page.headers["Retry-After"])
 
 
 @pytest.mark.parametrize("address", [ALICE.address, ZOE.address])
@@ -134,82 +112,6 @@ def test_many_tries_at_once_learn_no_more_than_the_limit_allows(town: Town) -> N
         gate.note_failure(BOE, ALICE.address, visit=Visit())
 
 
-def test_a_client_address_may_fail_thirty_times_a_minute(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    for number in range(30):
-        try_to_log_in(town.visitor(), f"personne{number}@exemple.fr", "non")
-
-    page = try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429).page
-
-    assert 0 < seconds_to_wait(page) <= 61
-    logged_in(town, "198.51.100.1")
-
-
-def test_a_log_in_never_clears_the_count_of_its_client_address(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    for number in range(29):
-        try_to_log_in(town.visitor(), f"personne{number}@exemple.fr", "non")
-    logged_in(town)
-
-    try_to_log_in(town.visitor(), ZOE.address, "non")
-
-    try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)
-
-
-def test_a_client_address_may_fail_two_hundred_times_an_hour(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    visitor = town.visitor()
-    for number in range(200):
-        if number % 25 == 0:
-            at_noon.shift(61)
-        visitor.post(f"/connexion?LIEN={BOE}", {}, status=422)  # not even a token
-    at_noon.shift(61)
-
-    page = try_to_log_in(visitor, ALICE.address, PASSWORD, status=429).page
-
-    assert seconds_to_wait(page) > 60
-
-
-def test_the_addresses_of_one_ipv6_subscriber_are_one(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    for number in range(30):
-        visitor = town.visitor(f"2001:db8:0:1::{number + 1:x}")
-        try_to_log_in(visitor, f"personne{number}@exemple.fr", "non")
-
-    try_to_log_in(town.visitor("2001:db8:0:1:ffff::9"), ALICE.address, PASSWORD, status=429)
-
-    logged_in(town, "2001:db8:0:2::1")
-
-
-def test_a_forged_forwarded_address_changes_nothing(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    visitor = town.visitor()
-    for number in range(31):
-        form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
-        typed = visitor.sent_by(form) | {"address": f"p{number}@exemple.fr", "password": "non"}
-        status = 422 if number < 30 else 429
-        visitor.post("/connexion", typed, status=status, **{"X-Forwarded-For": f"10.0.0.{number}"})
-
-
-def test_behind_a_trusted_proxy_each_client_counts_for_itself(
-    tmp_path: Path, inbox: Inbox, empty_database: Path, at_noon: time_machine.Traveller
-) -> None:
-    folder = tmp_path / "data"
-    with running(folder, inbox, empty_database=empty_database, TRUSTED_PROXIES="1") as town:
-        visitor = town.visitor()
-        for number in range(31):
-            form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
-            typed = visitor.sent_by(form) | {"address": f"p{number}@exemple.fr", "password": "non"}
-            # What the client wrote itself stands to the left of what the proxy adds.
-            client = f"10.9.9.9, 10.0.0.{number}"
-            visitor.post("/connexion", typed, status=422, **{"X-Forwarded-For": client})
-
-
 def test_three_mails_an_hour_for_an_account(
     town: Town, inbox: Inbox, at_noon: time_machine.Traveller
 ) -> None:
@@ -274,33 +176,6 @@ def test_an_account_mailed_too_often_is_answered_as_ever_and_not_mailed(
     assert len(inbox.mails) == before
 
 
-def test_a_client_address_may_send_twenty_forms_a_minute(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    for number in range(20):
-        page = "activation" if number % 2 else "mot-de-passe-oublie"
-        ask(town.visitor(), page, f"personne{number}@exemple.fr")
-
-    ask(town.visitor(), "activation", BRUNO.address, status=429)
-    ask(town.visitor(), "mot-de-passe-oublie", BRUNO.address, status=429)
-    ask(town.visitor("198.51.100.1"), "activation", BRUNO.address)
-
-
-def test_looking_at_the_forms_is_never_limited(town: Town) -> None:
-    visitor = town.visitor()
-    for _ in range(40):
-        visitor.get(f"/activation?LIEN={BOE}")
-
-
-def test_a_commune_answers_so_many_forms_whoever_asks(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    for number in range(120):
-        ask(town.visitor(f"198.51.100.{number}"), "activation", f"p{number}@exemple.fr")
-
-    ask(town.visitor("203.0.113.1"), "activation", BRUNO.address, status=429)
-
-
 def test_new_addresses_can_not_be_tried_against_the_portal(
     town: Town, at_noon: time_machine.Traveller
 ) -> None:
@@ -309,19 +184,6 @@ def test_new_addresses_can_not_be_tried_against_the_portal(
         ask_for_address(visitor, ALICE.address, status=422)
 
     ask_for_address(visitor, BRUNO.address, status=429)
-
-
-def test_an_account_downloads_three_hundred_files_an_hour(
-    town: Town, at_noon: time_machine.Traveller
-) -> None:
-    visitor = logged_in(town)
-    for _ in range(300):
-        visitor.get("/factures/nulle-part", status=404)
-
-    page = visitor.get("/factures/nulle-part", status=429)
-
-    assert seconds_to_wait(page) > 3500
-    visitor.get("/factures")
 
 
 def test_one_setting_turns_every_limit_off(

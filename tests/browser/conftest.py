@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import portal, screen
+from tests.browser import gallery, portal, screen
 from tests.browser.portal import Served
 from tests.inbox import Inbox
 
@@ -47,3 +47,9 @@ def gallery_portal(
     with Inbox() as inbox, portal.serving(folder, inbox, empty_database, cast=screen.CAST) as one:
         screen.prepare(one, folder.parent)
         yield one
+
+
+@pytest.fixture(scope="session", autouse=True)
+def index_of_pictures() -> Iterator[None]:
+    yield
+    gallery.write_index()

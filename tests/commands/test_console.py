@@ -120,3 +120,16 @@ def test_progress_says_how_many_how_fast_and_how_much_longer(
     shown = sys.stderr.getvalue().replace("\u00a0", " ")
     assert "Lecture : 12 000 sur 50 000 lignes, " in shown
     assert "lignes/s, encore " in shown
+
+
+def test_a_sentence_goes_on_below_instead_of_being_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch, columns=40)
+    monkeypatch.setenv("NO_COLOR", "1")
+    reason = "il y a une virgule à la place d'un point"
+
+    console.table(["Ligne", "Motif"], [["8", reason], ["9", "bref"]], right=[0], wrap=True)
+
+    lines = terminal.getvalue().splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(line[7:] for line in lines[1:3]) == reason
+    assert lines[3].split() == ["9", "bref"]

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,6 +88,39 @@ def test_a_second_start_keeps_it_and_a_reset_begins_again(checkout: Path) -> Non
     assert kept
     assert not own.exists()
     assert "Trois adresses" in said
+
+
+def test_a_second_one_at_once_names_the_first_and_empties_nothing(checkout: Path) -> None:
+    with shown(checkout):
+        second = subprocess.run(
+            [sys.executable, "-m", "commands.demo", "--port", "0", "--reset"],
+            cwd=checkout,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        still_there = (checkout / "data" / "demo" / "portail.db").exists()
+
+    assert second.returncode == 2
+    assert "La démonstration tourne déjà (processus" in second.stderr
+    assert still_there
+
+
+def test_a_port_that_is_taken_comes_with_the_command_for_another(checkout: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = subprocess.run(
+            [sys.executable, "-m", "commands.demo", "--port", str(port)],
+            cwd=checkout,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert answer.returncode == 2
+    assert f"make run PORT={port + 1}" in answer.stderr
 
 
 def test_a_reset_follows_no_link_out_of_the_folder(tmp_path: Path) -> None:

@@ -78,4 +78,4 @@ def test_a_wish_nobody_can_grant_is_said_in_french(tmp_path: Path) -> None:
     answer = flask("serve", "--workers", "0", folder=tmp_path)
 
     assert answer.status == 2
-    assert "0 est hors des limites" in answer.told
+    assert "0 est hors des limites : de 1 à 64" in answer.told

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests import bills
 from tests.commands.flask import ROOT, a_data_folder, variables
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -32,6 +33,14 @@ exec "{python}" -c 'import sys; from pathlib import Path
 place = Path(sys.argv[3])
 place.write_bytes(place.read_bytes().replace(sys.argv[1].encode(), sys.argv[2].encode()))' '{old}' '{new}' "$1"
 """
+
+# One good bill, then three that somebody has to look at.
+BILLS = (
+    bills.a_bill("47031001", "FA-2026-0101", statut="à payer"),
+    bills.a_bill("47031002", "FA-2026-0102", date="31/02/2026"),
+    bills.a_bill("47031003", "FA-2026-0103"),
+    bills.a_bill("47039999", "FA-2026-0104", montant="dix euros"),
+)
 
 
 def made_anew(text: str) -> str:
@@ -49,6 +58,7 @@ class Desk:
         self.portal = a_data_folder(folder / "portail")
         shutil.copy(SAMPLES / "clients-tel-quel.csv", folder / "clients.csv")
         shutil.copy(SAMPLES / "clients-40.xlsx", folder / "clients.xlsx")
+        bills.a_lot(folder, *BILLS, name="novembre", pdfs={"FA-2026-0103.pdf": b"<html>"})
 
     def step(self, found: re.Match[str]) -> str:
         """Do one step and return its text anew."""

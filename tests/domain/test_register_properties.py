@@ -53,7 +53,7 @@ def fill(store: Store, register: dict[str, tuple[str, str | None]]) -> None:
     """Have exactly these customers."""
     with store.write() as session:
         session.query(Customer).delete()
-        rows.add_many(session, [(BOE, number, *who, *who) for number, who in register.items()])
+        rows.write(session, [(BOE, number, *who, *who) for number, who in register.items()], [])
 
 
 def exported(store: Store) -> str:

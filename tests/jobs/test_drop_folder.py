@@ -13,12 +13,14 @@ from domain import clock
 from jobs import drop_folder
 from jobs.drop_folder import Watch
 from store import Store, customers
+from tests.bills import a_bill, a_lot, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.jobs.portal import until
-from tests.people import BOE
+from tests.people import ALICE, BOE, BRUNO
 from tests.sheets.made import SAMPLES
 from tests.town import ORIGIN, SENDER, Town
 
+LIBREOFFICE = Path(__file__).parents[1] / "samples" / "factures-libreoffice.zip"
 STILL = 0.3
 LIST = "Numéro;Nom;Mail\n9001;NEUF Alice;neuf@exemple.fr\n"
 
@@ -106,6 +108,31 @@ def test_rejects_lie_beside_it_and_come_back_through_the_folder(town: Town, depo
     look_until_taken(town)
 
     assert "0051" in numbers(town)
+
+
+def test_a_lot_made_by_libreoffice_alone_reaches_its_two_customers(town: Town, depot: Path) -> None:
+    town.activate(BRUNO)
+    shutil.copy(LIBREOFFICE, depot / "Factures novembre.ZIP")
+
+    look_until_taken(town)
+    town.send_what_is_due()
+    look_until_taken(town)
+
+    assert "tout a été pris" in report(depot)
+    assert "2 factures ajoutées" in report(depot)
+    assert sorted(mail.to for mail in town.inbox.mails) == [ALICE.address, BRUNO.address]
+    assert invoices_of(town, ALICE) == ["EAU-2026-0101"]
+    assert invoices_of(town, BRUNO) == ["EAU-2026-0102"]
+
+
+def test_refused_invoices_lie_beside_their_lot(town: Town, depot: Path) -> None:
+    a_lot(depot, a_bill(ALICE, "FA-1"), a_bill("999", "FA-2"), name="novembre")
+
+    look_until_taken(town)
+
+    assert "ligne 3, « client »" in report(depot)
+    assert len(list((depot / "traites").glob("novembre-*-rejets.zip"))) == 1
+    assert invoices_of(town, ALICE) == ["FA-1"]
 
 
 def test_a_file_that_fails_altogether_says_why_and_never_blocks_the_next(

@@ -102,6 +102,16 @@ FAR = (
 )
 
 
+@pytest.mark.parametrize("place", [b"C99999999921", b"C1048577999", b"AAAAAAA21", b"xfd900000"])
+def test_a_cell_with_an_absurd_place_does_not_fill_the_memory(place: bytes) -> None:
+    name = "xl/worksheets/sheet1.xml"
+    sheet = parts(SAMPLES / "clients-40.xlsx")[name].replace(b'"C21"', b'"' + place + b'"')
+
+    sentence = refusal(with_parts(SAMPLES / "clients-40.xlsx", {name: sheet}))
+
+    assert "au-delà d'une liste" in sentence
+
+
 @pytest.mark.parametrize("row", [FILLED, WIDE * 1000, FAR])
 def test_an_ods_that_repeats_itself_does_not_fill_the_memory(row: str) -> None:
     assert "au-delà d'une liste" in refusal(with_ods_rows(row))

@@ -14,7 +14,7 @@ from tests.bills import a_bill, a_lot, brought_in, change_customers
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, CHLOE, PASSWORD, Person
 from tests.town import COMMUNES, ORIGIN, Town, running
-from tests.visitor import Page
+from tests.visitor import Page, plain
 
 PAYING = COMMUNES.replace(
     'telephone = "05 53 00 00 00"',
@@ -88,6 +88,25 @@ def test_states_are_words_and_not_colour_alone(
     row = page.all("tr")[1]
     state = "".join(row.findall("td")[3].itertext())
     assert (row.get("class"), state.strip()) == (colour, words)
+
+
+def test_a_date_that_differs_from_the_others_stands_beside_its_state(
+    town: Town, tmp_path: Path
+) -> None:
+    with time_machine.travel("2036-11-24 10:00Z", tick=False) as now:
+        brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1", statut="payée")))
+        now.shift(86_400)
+        bills = a_bill(ALICE, "FA-2", statut="payée"), a_bill(ALICE, "AV-1", montant="-1,00")
+        brought_in(town, a_lot(tmp_path, *bills))
+
+        page = page_of(town, ALICE)
+
+    states = ["".join(row.findall("td")[3].itertext()) for row in page.all("tr")[1:]]
+    assert [plain(text) for text in states] == [
+        "à votre crédit",
+        "payée",
+        "payéed'après le service, au 24/11/2036",
+    ]
 
 
 def test_what_is_not_known_is_not_claimed(town: Town, tmp_path: Path) -> None:

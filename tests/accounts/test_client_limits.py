@@ -1,0 +1,131 @@
+"""Limits by client address and by commune, over HTTP; whose address it is that counts."""
+
+from pathlib import Path
+
+import time_machine
+
+from tests.accounts.pages import (
+    ask,
+    logged_in,
+    seconds_to_wait,
+    try_to_log_in,
+)
+from tests.inbox import Inbox
+from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
+from tests.town import Town, running
+
+
+def test_a_client_address_may_fail_thirty_times_a_minute(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(30):
+        try_to_log_in(town.visitor(), f"personne{number}@exemple.fr", "non")
+
+    page = try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429).page
+
+    assert 0 < seconds_to_wait(page) <= 61
+    logged_in(town, "198.51.100.1")
+
+
+def test_a_log_in_never_clears_the_count_of_its_client_address(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(29):
+        try_to_log_in(town.visitor(), f"personne{number}@exemple.fr", "non")
+    logged_in(town)
+
+    try_to_log_in(town.visitor(), ZOE.address, "non")
+
+    try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)
+
+
+def test_a_client_address_may_fail_two_hundred_times_an_hour(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = town.visitor()
+    for number in range(200):
+        if number % 25 == 0:
+            at_noon.shift(61)
+        visitor.post(f"/connexion?LIEN={BOE}", {}, status=422)  # not even a token
+    at_noon.shift(61)
+
+    page = try_to_log_in(visitor, ALICE.address, PASSWORD, status=429).page
+
+    assert seconds_to_wait(page) > 60
+
+
+def test_the_addresses_of_one_ipv6_subscriber_are_one(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(30):
+        visitor = town.visitor(f"2001:db8:0:1::{number + 1:x}")
+        try_to_log_in(visitor, f"personne{number}@exemple.fr", "non")
+
+    try_to_log_in(town.visitor("2001:db8:0:1:ffff::9"), ALICE.address, PASSWORD, status=429)
+
+    logged_in(town, "2001:db8:0:2::1")
+
+
+def test_a_forged_forwarded_address_changes_nothing(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = town.visitor()
+    for number in range(31):
+        form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
+        typed = visitor.sent_by(form) | {"address": f"p{number}@exemple.fr", "password": "non"}
+        status = 422 if number < 30 else 429
+        visitor.post("/connexion", typed, status=status, **{"X-Forwarded-For": f"10.0.0.{number}"})
+
+
+def test_behind_a_trusted_proxy_each_client_counts_for_itself(
+    tmp_path: Path, inbox: Inbox, empty_database: Path, at_noon: time_machine.Traveller
+) -> None:
+    folder = tmp_path / "data"
+    with running(folder, inbox, empty_database=empty_database, TRUSTED_PROXIES="1") as town:
+        visitor = town.visitor()
+        for number in range(31):
+            form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
+            typed = visitor.sent_by(form) | {"address": f"p{number}@exemple.fr", "password": "non"}
+            # What the client wrote itself stands to the left of what the proxy adds.
+            client = f"10.9.9.9, 10.0.0.{number}"
+            visitor.post("/connexion", typed, status=422, **{"X-Forwarded-For": client})
+
+
+def test_a_client_address_may_send_twenty_forms_a_minute(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(20):
+        page = "activation" if number % 2 else "mot-de-passe-oublie"
+        ask(town.visitor(), page, f"personne{number}@exemple.fr")
+
+    ask(town.visitor(), "activation", BRUNO.address, status=429)
+    ask(town.visitor(), "mot-de-passe-oublie", BRUNO.address, status=429)
+    ask(town.visitor("198.51.100.1"), "activation", BRUNO.address)
+
+
+def test_looking_at_the_forms_is_never_limited(town: Town) -> None:
+    visitor = town.visitor()
+    for _ in range(40):
+        visitor.get(f"/activation?LIEN={BOE}")
+
+
+def test_a_commune_answers_so_many_forms_whoever_asks(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    for number in range(120):
+        ask(town.visitor(f"198.51.100.{number}"), "activation", f"p{number}@exemple.fr")
+
+    ask(town.visitor("203.0.113.1"), "activation", BRUNO.address, status=429)
+
+
+def test_an_account_downloads_three_hundred_files_an_hour(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    visitor = logged_in(town)
+    for _ in range(300):
+        visitor.get("/factures/nulle-part", status=404)
+
+    page = visitor.get("/factures/nulle-part", status=429)
+
+    assert seconds_to_wait(page) > 3500
+    visitor.get("/factures")

@@ -1,0 +1,63 @@
+"""`kill -9` in the middle of an import: none of it is there, or all of it; the next one heals."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from store import Store, customers, secret_key
+from tests.bills import a_bill, a_lot
+from tests.commands.flask import ROOT, a_data_folder, flask, variables
+from tests.people import ALICE
+
+BILLS = 150
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    data = a_data_folder(tmp_path / "data")
+    store = Store(data)
+    secret_key.load(store)
+    row = {"portal": ALICE.portal, "number": ALICE.numbers[0], "name": "", "address": None}
+    with store.write() as session:
+        customers.add(session, [row])
+    store.close()
+    return data
+
+
+def count(folder: Path) -> int:
+    store = Store(folder)
+    with store.read() as session:
+        found = session.connection().exec_driver_sql("SELECT count(*) FROM invoices").scalar_one()
+    store.close()
+    return int(found)
+
+
+def pdfs(folder: Path) -> int:
+    return len(list((folder / "documents").rglob("*.pdf")))
+
+
+@pytest.mark.parametrize("kept", [1, 40, 100, 149])
+def test_a_killed_import_is_whole_or_nothing(folder: Path, tmp_path: Path, kept: int) -> None:
+    lot = a_lot(tmp_path, *[a_bill(ALICE, f"FA-{number}") for number in range(BILLS)])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "factures", "import", str(lot)],
+        cwd=ROOT,
+        env=variables(folder),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while pdfs(folder) < kept and process.poll() is None:
+        time.sleep(0.001)
+
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    assert count(folder) in (0, BILLS)
+    again = flask("factures", "import", str(lot), folder=folder)
+    assert again.status == 0
+    assert (count(folder), pdfs(folder)) == (BILLS, BILLS)
