@@ -67,7 +67,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         mail=_mail(source, required=not demo),
         database_url=source.parsed("DATABASE_URL", _database_url, default=""),
         secret_key=source.parsed("SECRET_KEY", _secret, default=""),
-        secret_key_fallbacks=_keys(source.text("SECRET_KEY_FALLBACKS", "")),
+        secret_key_fallbacks=_keys(source.parsed("SECRET_KEY_FALLBACKS", _secrets, default="")),
         activation_max_age=source.integer("ACTIVATION_MAX_AGE", 259_200, least=60),
         reset_max_age=source.integer("RESET_MAX_AGE", 3_600, least=60),
         password_min_length=source.integer("PASSWORD_MIN_LENGTH", 5, least=1, most=64),
@@ -226,9 +226,23 @@ def _secret(value: str) -> str:
     return value
 
 
+def _secrets(value: str) -> str:
+    for key in _keys(value):
+        _secret(key)
+    return value
+
+
 def _database_url(value: str) -> str:
-    if urlsplit(value).scheme.split("+")[0] not in ("postgres", "postgresql", "sqlite"):
-        raise ValueError("une adresse PostgreSQL comme « postgresql://nom@hote/base »")
+    try:
+        parts = urlsplit(value)
+        is_known = parts.scheme.split("+")[0] in ("postgres", "postgresql") and parts.port != 0
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise ValueError(
+            "une adresse PostgreSQL comme « postgresql://nom@hote/base » "
+            "(rien du tout pour SQLite, dans le dossier de données)"
+        )
     return value
 
 

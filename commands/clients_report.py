@@ -37,8 +37,8 @@ def say(
         "Sans adresse mail, ils ne peuvent pas encore activer de compte", plan.without_address
     )
     _say_numbers(
-        "Adresse changée ici depuis la dernière liste, et gardée (voir flask clients export "
-        "--modifiees)",
+        "Adresse changée ici depuis la dernière liste, et gardée (celles que les clients ont "
+        "changées eux-mêmes : flask clients export --modifiees)",
         plan.kept,
     )
     _say_numbers(
@@ -84,7 +84,8 @@ def say_edited(plan: Plan, conflicts: Sequence[Conflict]) -> None:
 def tell_mistakes(wrong: Sequence[Reject]) -> None:
     """Name what must be corrected before anything is applied."""
     for one in wrong[:SHOWN]:
-        console.tell(f"Ligne {one.line}, {one.column} : {one.reason}.")
+        end = "" if one.reason.endswith("?") else "."
+        console.tell(f"Ligne {one.line}, {one.column} : {one.reason}{end}")
     if len(wrong) > SHOWN:
         console.tell(f"… et {console.number(len(wrong) - SHOWN)} autres, notées dans le texte.")
 
@@ -96,7 +97,8 @@ def say_removed(removed: Sequence[Known], unknown: Sequence[str]) -> None:
     if removed:
         console.say("Pour en reprendre un : flask clients edit, en y ajoutant sa ligne.")
     if unknown:
-        console.say(f"Pas dans le registre : {', '.join(unknown)}.")
+        speak = console.say if removed else console.tell
+        speak(f"Pas dans le registre : {', '.join(unknown)}.")
 
 
 def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> None:

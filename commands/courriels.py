@@ -185,7 +185,7 @@ def _for_programs(message: "Message", address: str) -> dict[str, Any]:
         "id": message.id,
         "lien": message.portal,
         "adresse": address,
-        "genre": message.kind,
+        "genre": _subject(message),
         "etat": message.state,
         "demande_le": message.created_at,
         "envoye_le": message.sent_at,

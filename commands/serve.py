@@ -79,8 +79,10 @@ def refuse_strangers(settings: "Settings", host: str) -> None:
 
 def a_folder(settings: "Settings") -> Path:
     """Return the data folder, made where it is missing; raises `Fault`."""
+    from store import files
+
     try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.make_private(settings.data_dir)
     except OSError as error:
         raise Fault(
             f"Le dossier des données {settings.data_dir} ne peut pas être créé : "

@@ -4,18 +4,31 @@ import os
 import sys
 from datetime import datetime
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 import click
+from flask import current_app, has_app_context
+
+USUAL_ZONE = "Europe/Paris"
 
 
 def moment(value: datetime | None) -> str:
-    """« 23/11/2026 08:30 » as clocks show it here, empty for None."""
-    return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
+    """« 23/11/2026 08:30 » as clocks show it in the commune, empty for None."""
+    return value.astimezone(zone()).strftime("%d/%m/%Y %H:%M") if value else ""
 
 
 def day(value: datetime | None) -> str:
     """« 23/11/2026 », empty for None."""
-    return value.astimezone().strftime("%d/%m/%Y") if value else ""
+    return value.astimezone(zone()).strftime("%d/%m/%Y") if value else ""
+
+
+def zone() -> ZoneInfo:
+    """Return the communes' time zone; hosts mostly run on UTC, which nobody's watch shows."""
+    # Only where the command has opened the portal: a date must not be what makes one.
+    wiring = current_app.extensions["portail"] if has_app_context() else None
+    built = vars(wiring).get("services") if wiring else None
+    known = {portal.timezone for portal in built.portals.all().values()} if built else set()
+    return ZoneInfo(known.pop() if len(known) == 1 else USUAL_ZONE)
 
 
 def strong(text: str, colour: str | None = None) -> str:

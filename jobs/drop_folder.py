@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -158,6 +159,8 @@ def _import(portal: Portal, folder: Path, work: Path) -> None:
         log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)
         files.write(work / f"{taken.stem}.txt", report.encode())
     for path in work.iterdir():
+        with suppress(PermissionError):  # somebody else's, on a share
+            path.chmod(0o600)
         path.rename(_free(folder / DONE / path.name))
     work.rmdir()
 

@@ -23,13 +23,13 @@ REASONS = {
     500: ("Le portail a rencontré une erreur", "Recommencez dans quelques minutes."),
 }
 UNCLEAR = ("Demande mal formée", "Recommencez depuis la page d'accueil du portail.")
-# No style sheet and no link: this page knows neither the commune nor its address.
+# No style sheet and no LIEN: this page does not know the commune.
 PAGE = """<!doctype html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} – Le portail des factures</title>
+<title>Erreur : {title} – Le portail des factures</title>
 </head>
 <body>
 <p>LE PORTAIL DES FACTURES</p>
@@ -37,6 +37,15 @@ PAGE = """<!doctype html>
 <h1>{title}</h1>
 <p>{advice}</p>
 </main>
+<footer>
+<ul>
+<li><a href="/">Page d'accueil</a></li>
+<li><a href="/plan-du-site">Plan du site</a></li>
+<li><a href="/accessibilite">Accessibilité</a></li>
+<li><a href="/mentions-legales">Mentions légales</a></li>
+<li><a href="/donnees-personnelles">Données personnelles</a></li>
+</ul>
+</footer>
 </body>
 </html>
 """

@@ -90,7 +90,7 @@ def _cannot_listen(host: str, port: int, error: Exception) -> str:
             "ou choisissez un autre port avec --port."
         )
     return (
-        f"Le portail ne peut pas écouter sur {host}, port {port} ({error}) : "
+        f"Le portail ne peut pas écouter sur {host}, port {port} : "
         "cette machine n'a sans doute pas cette adresse."
     )
 

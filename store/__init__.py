@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from store import database, reasons, schema
+from store import database, files, reasons, schema
 from store.reasons import Unavailable
 
 __all__ = ["RESTORING", "Session", "Store", "Unavailable"]
@@ -30,7 +30,7 @@ class Store:
         self.data_dir = data_dir
         with ExitStack() as undone:
             try:
-                data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+                files.make_private(data_dir)
                 _refuse_half_restored(data_dir)
                 self.engine = database.connect(url, data_dir)
                 undone.callback(self.engine.dispose)
@@ -73,7 +73,8 @@ class Store:
     def optimize(self) -> None:
         """Let SQLite bring up to date what it knows of its tables; PostgreSQL does so by itself."""
         if self.engine.dialect.name == "sqlite":
-            with self._explained(), self.engine.connect() as connection:
+            # As a write: what begins as a read fails at once where another one is writing.
+            with self._explained(), database.for_writing(self.engine).begin() as connection:
                 connection.exec_driver_sql("PRAGMA optimize")
 
     def close(self) -> None:

@@ -49,6 +49,14 @@ def make_folders(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder for us alone; one that was open to others is closed where it is ours."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.stat()
+    if status.st_uid == os.geteuid() and status.st_mode & 0o077:
+        folder.chmod(0o700)
+
+
 @contextmanager
 def beside(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write, which becomes `path` at the end of the block; nothing if it fails.

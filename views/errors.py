@@ -2,9 +2,9 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from store import Unavailable
 from views import UnknownPortal, at_hand, lien
@@ -51,7 +51,10 @@ def _known(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:  # noqa: PLR2004 - a redirection, not an error
         return error.get_response()
-    return _page(code if code in PAGES else 400 if code < 500 else 500, code)  # noqa: PLR2004
+    answer = make_response(_page(code if code in PAGES else 400 if code < 500 else 500, code))  # noqa: PLR2004
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(error.valid_methods)  # RFC 9110 § 15.5.6
+    return answer
 
 
 def _unknown_portal(_error: UnknownPortal) -> ResponseReturnValue:

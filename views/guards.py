@@ -62,6 +62,8 @@ def _known_host() -> None:
 
 
 def _headers(response: Response) -> Response:
+    if response.location is not None:
+        response.set_data(b"")  # Werkzeug's own page is in English
     style = look.stylesheet(_colour())
     headers = response.headers
     headers.setdefault(

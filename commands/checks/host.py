@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from commands import terminal
 from commands.checks import Finding, advice, broken, care, good
 from domain import clock
 from jobs import locks, proxies
@@ -77,7 +78,7 @@ def time(store: Store) -> Iterator[Finding]:
     elif _is_synchronised() is False:
         yield advice("horloge", "Elle n'est pas réglée sur le réseau : timedatectl set-ntp true")
     else:
-        yield good("horloge", f"Il est {datetime.now().astimezone():%H:%M, le %d/%m/%Y}.")
+        yield good("horloge", f"Il est {datetime.now(terminal.zone()):%H:%M, le %d/%m/%Y}.")
 
 
 def front(settings: Settings) -> Iterator[Finding]:
@@ -135,7 +136,7 @@ def _secrets(where: Path) -> list[Path]:
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment.astimezone():%d/%m/%Y à %H:%M}"
+    return f"{moment.astimezone(terminal.zone()):%d/%m/%Y à %H:%M}"
 
 
 def _is_synchronised() -> bool | None:
