@@ -32,8 +32,8 @@ def without_pauses() -> Iterator[None]:
 def read(file: Path) -> tuple[Sheet, Listing]:
     """Read a list through; raises `Fault` where it can't be taken at all."""
     try:
-        with console.Progress("Lecture") as progress:
-            sheet = reading.read(file, entries.COLUMNS)
+        sheet = reading.read(file, entries.COLUMNS)
+        with console.Progress("Lecture", sheet.about) as progress:
             listing = entries.read(sheet, progress.advance)
     except Unreadable as reason:
         raise Fault(f"{file.name} : {reason}") from reason

@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Callable
 from xml.parsers import expat
 
-# Sheet → (line, column) → how many digits are shown; both count from 1.
-Padding = dict[str, dict[tuple[int, int], int]]
+Zeros = dict[tuple[int, int], int]  # (line, column) → how many digits are shown; from 1
+Padding = dict[str, Zeros]  # by the sheet's name
 
 _PIECE = 256 * 1024
 _ZEROS = re.compile(r"0{2,40}")
@@ -113,7 +113,7 @@ class _XlsxCells:
     """The cells of one sheet that have such a style."""
 
     def __init__(self, digits: dict[str, int]) -> None:
-        self.found: dict[tuple[int, int], int] = {}
+        self.found: Zeros = {}
         self._digits = digits
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -128,7 +128,7 @@ class _OdsCells:
 
     def __init__(self) -> None:
         self.found: Padding = {}
-        self._sheet: dict[tuple[int, int], int] = {}
+        self._sheet: Zeros = {}
         self._line = self._column = 0
         self._lines = self._columns = 1
         self._shown: list[str] | None = None

@@ -34,6 +34,7 @@ class Sheet:
     name: str  # of the sheet in its workbook; "" for CSV
     header: Header
     open: Callable[[], Iterator[Row]]  # the rows that are not blank
+    about: int = 0  # how many rows there are, to say how far one has come
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -53,14 +54,15 @@ def _of_text(text: plain.Text, wanted: Wanted) -> Sheet:
     found, separator = plain.header(text, wanted)
     header = _usable(found, wanted)
     width = len(header.titles)
-    return Sheet("", header, lambda: _below(plain.rows(text, separator, width), header))
+    about = text.content.count(b"\n") - header.line + 1
+    return Sheet("", header, lambda: _below(plain.rows(text, separator, width), header), about)
 
 
 def _of_workbook(pages: list[workbooks.Page], wanted: Wanted) -> Sheet:
     """The first sheet with all needed columns, else the one that comes nearest."""
     best, titles = None, Header(0, (), {})
     for page in pages:
-        found = search(enumerate(page.open(), 1), wanted)
+        found = search(enumerate(page.rows(), 1), wanted)
         if best is None or len(found.places) > len(titles.places):
             best, titles = page, found
         if found.is_complete(wanted):
@@ -68,7 +70,8 @@ def _of_workbook(pages: list[workbooks.Page], wanted: Wanted) -> Sheet:
             break
     header = _usable(titles, wanted)
     assert best is not None
-    return Sheet(best.name, header, lambda: _below(best.open(), header))
+    about = best.height() - header.line
+    return Sheet(best.name, header, lambda: _below(best.rows(), header), about)
 
 
 def _usable(found: Header, wanted: Wanted) -> Header:

@@ -7,14 +7,14 @@ its sizes are honest and counts the cells for which calamine will make room.
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
 from sheets import Unreadable, padding
-from sheets.padding import Padding
+from sheets.padding import Padding, Zeros
 from sheets.values import seen
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
@@ -26,13 +26,50 @@ _DAMAGED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet of a workbook."""
+    """One sheet of a workbook; read when it is asked for, and kept."""
 
-    name: str
-    is_visible: bool
-    open: Callable[[], Iterator[list[str]]]  # all its rows, from the first line on
+    def __init__(self, book: Any, name: str, *, is_visible: bool, padded: Zeros) -> None:  # noqa: ANN401 - calamine's
+        """Take a sheet's name in its workbook, and its cells that show more zeros than they hold."""
+        self.name = name
+        self.is_visible = is_visible
+        self._book = book
+        self._padded = padded
+        self._sheet: Any = None
+
+    def height(self) -> int:
+        """Return the number of its last line."""
+        end = self._read().end
+        return end[0] + 1 if end else 0
+
+    def rows(self) -> Iterator[list[str]]:
+        """Return all its rows, from the first line on."""
+        with _said_if_damaged():
+            sheet = self._read()
+            if sheet.start is None:
+                return
+            first = sheet.start[1] + 1
+            for line, row in enumerate(sheet.iter_rows(), 1):
+                cells = [cell if type(cell) is str else seen(cell) for cell in row]
+                yield _with_zeros(cells, line, first, self._padded) if self._padded else cells
+
+    def _read(self) -> Any:  # noqa: ANN401 - calamine's
+        with _said_if_damaged():
+            self._sheet = self._sheet or self._book.get_sheet_by_name(self.name)
+        return self._sheet
+
+
+@contextmanager
+def _said_if_damaged() -> Iterator[None]:
+    try:
+        yield
+    except (Unreadable, GeneratorExit):
+        raise
+    except BaseException as error:
+        # pyo3's PanicException, a BaseException: calamine met what it never expected.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise Unreadable(_DAMAGED) from error
+        raise
 
 
 def pages(content: bytes) -> list[Page]:
@@ -83,44 +120,17 @@ def _pages(content: bytes, padded: Padding) -> list[Page]:
         raise Unreadable(_DAMAGED) from error
     found = [
         Page(
+            book,
             table.name,
-            table.visible == visible,
-            _opener(book, table.name, padded.get(table.name, {})),
+            is_visible=table.visible == visible,
+            padded=padded.get(table.name, {}),
         )
         for table in tables
     ]
     return sorted(found, key=lambda page: not page.is_visible)
 
 
-def _opener(
-    book: Any,  # noqa: ANN401 - calamine's
-    name: str,
-    padded: dict[tuple[int, int], int],
-) -> Callable[[], Iterator[list[str]]]:
-    sheet = None  # kept once read: its titles are looked for first, then all of it is read
-
-    def rows() -> Iterator[list[str]]:
-        nonlocal sheet
-        try:
-            sheet = sheet or book.get_sheet_by_name(name)
-            if sheet.start is None:
-                return
-            first = sheet.start[1] + 1
-            for line, row in enumerate(sheet.iter_rows(), 1):
-                cells = [cell if type(cell) is str else seen(cell) for cell in row]
-                yield _with_zeros(cells, line, first, padded) if padded else cells
-        except BaseException as error:
-            # pyo3's PanicException, a BaseException: calamine met what it never expected.
-            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise Unreadable(_DAMAGED) from error
-            raise
-
-    return rows
-
-
-def _with_zeros(
-    cells: list[str], line: int, first: int, padded: dict[tuple[int, int], int]
-) -> list[str]:
+def _with_zeros(cells: list[str], line: int, first: int, padded: Zeros) -> list[str]:
     return [
         cell.zfill(padded.get((line, column), 0)) if cell.isdecimal() else cell
         for column, cell in enumerate(cells, first)

@@ -34,19 +34,14 @@ class Known(NamedTuple):
 
 
 _KNOWN = select(
-    Customer.id,
-    Customer.number,
-    Customer.name,
-    Customer.address,
-    Customer.file_name,
-    Customer.file_address,
-    Customer.removed_at.is_not(None),
+    *(_TABLE.c[name] for name in ("id", "number", "name", "address", "file_name", "file_address")),
+    _TABLE.c.removed_at.is_not(None),
 )
 
 
 def known(session: Session, portal: str) -> dict[str, Known]:
     """Return every customer of a commune by number, those taken out included."""
-    rows = session.execute(_KNOWN.where(Customer.portal == portal))
+    rows = session.connection().execute(_KNOWN.where(_TABLE.c.portal == portal))
     return {row[1]: Known._make(row) for row in rows}
 
 
@@ -55,8 +50,8 @@ def among(session: Session, portal: str, numbers: Iterable[str]) -> dict[str, Kn
     wanted = list(numbers)
     found: dict[str, Known] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        some = Customer.number.in_(wanted[start : start + AT_ONCE])
-        rows = session.execute(_KNOWN.where(Customer.portal == portal, some))
+        some = _TABLE.c.number.in_(wanted[start : start + AT_ONCE])
+        rows = session.connection().execute(_KNOWN.where(_TABLE.c.portal == portal, some))
         found |= {row[1]: Known._make(row) for row in rows}
     return found
 
