@@ -1,7 +1,7 @@
 """What the tests of « Mon compte » do again and again."""
 
 from tests.people import ALICE, BOE, PASSWORD
-from tests.town import Town
+from tests.town import ORIGIN, Town
 from tests.visitor import Page, Visitor
 
 
@@ -46,3 +46,14 @@ def ask(visitor: Visitor, page: str, address: str, *, status: int = 200) -> Page
 def seconds_to_wait(page: Page) -> int:
     assert page.says("le portail vous demande d'attendre")
     return int(page.headers["Retry-After"])
+
+
+def knock(town: Town, path: str, times: int, client: str = "192.0.2.1") -> set[int]:
+    """Send an empty form again and again, unread; returns the statuses of the answers."""
+    browser = town.app.test_client()
+    return {
+        browser.post(
+            f"{path}?LIEN={BOE}", base_url=ORIGIN, environ_overrides={"REMOTE_ADDR": client}
+        ).status_code
+        for _ in range(times)
+    }

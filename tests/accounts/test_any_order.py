@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import time_machine
 from hypothesis import HealthCheck, settings
@@ -30,6 +31,7 @@ from tests.accounts.moving import Browser, Mailed, Open, Post
 from tests.inbox import Inbox
 from tests.people import BOE
 from tests.town import ORIGIN, Town, running
+from views import recovery
 
 PASSWORDS = ("la pluie", "le vent d'autan", "la Garonne", "les pruneaux")
 LINK = re.compile(r"/\?LIEN=(X\S+)")
@@ -342,6 +344,7 @@ def machines() -> Iterator[type[AnyOrder]]:
         town.app.extensions["portail"].services = replace(
             built, hasher=SMALL, transport=post, gate=small
         )
+        stack.enter_context(patch.object(recovery, "SAME_SECONDS", 0.0))  # time, like the clock
         moving = stack.enter_context(time_machine.travel(clock.now(), tick=False))
         yield type("AnyOrder", (AnyOrder,), {"town": town, "post": post, "moving": moving})
 

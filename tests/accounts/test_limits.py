@@ -14,6 +14,7 @@ from tests.accounts.pages import (
     ask,
     ask_for_address,
     fail,
+    knock,
     logged_in,
     seconds_to_wait,
     try_to_log_in,
@@ -191,8 +192,10 @@ def test_one_setting_turns_every_limit_off(
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database, RATELIMIT_ENABLED="false") as town:
-        fail(town, 35, client="192.0.2.1")
-        for _ in range(25):
+        fail(town, 11, client="192.0.2.1")
+        assert knock(town, "/connexion", 35) == {422}
+        assert knock(town, "/activation", 25) == {422}
+        for _ in range(4):
             ask(town.visitor(), "mot-de-passe-oublie", ALICE.address)
         logged_in(town)
 
