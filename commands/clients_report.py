@@ -108,6 +108,7 @@ def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> 
         console.table(
             ("Numéro", "Nom", "Adresse mail", "Remarque"),
             ((one.number, one.name, one.address, _remark(one, refused)) for one in found),
+            keep=(0, 2),
         )
         console.say()
     without = sum(1 for one in found if one.address is None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from store.models import Message
 
 NEWEST = 20
+COLUMNS = ("Demandé le", "Adresse", "Courriel", "Commune", "État", "Réponse")
 
 
 @click.group(cls=Group)
@@ -53,7 +54,7 @@ def list_(tous: bool, as_json: bool) -> None:
     if found:
         console.say()
         rows = [_row(message, address) for message, address in found]
-        console.table(["Demandé le", "Commune", "Adresse", "Courriel", "État", "Réponse"], rows)
+        console.table(COLUMNS, rows, keep=(1,), wrap=True)
     if counts.get(MessageState.REFUSED):
         console.tell(
             "Une adresse refusée n'est plus sollicitée : corrigez-la dans le registre "
@@ -155,8 +156,7 @@ def _say_what_was_not_sent(ids: list[int], states: set[Any]) -> None:
             if each[0].id in tried
         ]
     console.table(
-        ["Demandé le", "Commune", "Adresse", "Courriel", "État", "Réponse"],
-        [_row(message, address) for message, address in found],
+        COLUMNS, [_row(message, address) for message, address in found], keep=(1,), wrap=True
     )
 
 
@@ -177,7 +177,7 @@ def _row(message: "Message", address: str) -> tuple[Any, ...]:
     from domain import replies
 
     said = "" if message.sent_at else replies.in_words(message.reply)
-    return (message.created_at, message.portal, address, _subject(message), _state(message), said)
+    return (message.created_at, address, _subject(message), message.portal, _state(message), said)
 
 
 def _for_programs(message: "Message", address: str) -> dict[str, Any]:

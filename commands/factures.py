@@ -125,7 +125,8 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
     if cancelled:
         console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
     factures_report.say_what_stays(removal)
-    return Status.PARTLY if removal.unknown or removal.replaced else Status.DONE
+    left = removal.unknown or removal.replaced or removal.corrected
+    return Status.PARTLY if left else Status.DONE
 
 
 def _is_agreed(mails: int) -> bool:

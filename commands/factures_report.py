@@ -101,6 +101,12 @@ def say_what_stays(removal: Removal) -> None:
             f"{', '.join(removal.replaced)}. Elles restent telles qu'il les a laissées : importez "
             "de nouveau leur bon lot."
         )
+    if removal.corrected:
+        console.say(
+            "Un import plus récent a corrigé depuis des factures de celui-ci, qui restent : "
+            f"{', '.join(removal.corrected)}. Pour les retirer aussi, donnez leurs numéros à "
+            "« flask factures remove »."
+        )
 
 
 def _mails(states: Mapping[str, int]) -> str:

@@ -99,9 +99,11 @@ _FOLDER = {
     errno.ENFILE: "la machine a trop de fichiers ouverts",
 }
 
+BY_ITSELF = ", le portail reprendra de lui-même"  # where it serves
+
 _SQLITE = {
     "locked": "La base de données est occupée par un autre programme depuis trop longtemps.",
-    "full": "Le disque est plein : libérez de la place, le portail reprendra de lui-même.",
+    "full": f"Le disque est plein : libérez de la place{BY_ITSELF}.",
     "readonly": "Le dossier de données {folder} est en lecture seule : rendez-le modifiable.",
     "unable to open": "La base de données ne peut pas être ouverte dans {folder} : "
     "vérifiez que ce dossier appartient au portail.",

@@ -69,7 +69,8 @@ def put_back(
         (data_dir / RESTORING).rmdir()
         files.flush_folder(data_dir)
     except (SQLAlchemyError, OSError, ImportError) as error:
-        raise Unavailable(f"Rien n'est restauré. {reasons.of(error, data_dir)}") from error
+        why = reasons.of(error, data_dir).replace(reasons.BY_ITSELF, ", puis recommencez")
+        raise Unavailable(f"Rien n'est restauré. {why}") from error
     return restored
 
 

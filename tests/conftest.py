@@ -1,11 +1,13 @@
 """What nearly every test needs: an empty database made once, a mail server, a town hall."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store import Store
+from tests.databases import Postgresql, database_url, postgresql  # noqa: F401
 from tests.inbox import Inbox
 from tests.town import Town, running
 from tests.visitor import Visitor
@@ -26,9 +28,17 @@ def inbox() -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, inbox: Inbox, empty_database: Path) -> Iterator[Town]:
-    with running(tmp_path / "data", inbox, empty_database=empty_database) as portal:
+def town(tmp_path: Path, inbox: Inbox, request: pytest.FixtureRequest) -> Iterator[Town]:
+    if os.environ.get("TESTS_DATABASE") != "postgresql":
+        empty: Path = request.getfixturevalue("empty_database")
+        with running(tmp_path / "data", inbox, empty_database=empty) as portal:
+            yield portal
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    url = server.migrated_url()
+    with running(tmp_path / "data", inbox, DATABASE_URL=url) as portal:
         yield portal
+    server.drop(url)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from mail.sender import Result
 from store import backup, restore
-from tests.databases import database_url, one_of, postgresql  # noqa: F401
+from tests.databases import one_of
 from tests.inbox import Inbox, Mood
 from tests.people import ALICE, BRUNO, CHLOE, PASSWORD
 from tests.town import Town, running
@@ -17,7 +17,7 @@ NEW_PASSWORD = "une girafe à lunettes"
 
 
 @pytest.fixture
-def elsewhere_url(database_url: str, request: pytest.FixtureRequest) -> Iterator[str]:  # noqa: F811
+def elsewhere_url(database_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The other kind of database than the one before."""
     request.param = "sqlite" if database_url else "postgresql"
     yield from one_of(request)
@@ -34,7 +34,7 @@ def moved(town: Town, folder: Path, url: str) -> None:
 def test_sessions_links_and_waiting_mails_go_on_elsewhere(
     tmp_path: Path,
     inbox: Inbox,
-    database_url: str,  # noqa: F811
+    database_url: str,
     elsewhere_url: str,
 ) -> None:
     with running(tmp_path / "data", inbox, DATABASE_URL=database_url) as here:

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from store import Store
-from tests.databases import database_url, postgresql  # noqa: F401
 
 
 @pytest.fixture
-def store(tmp_path: Path, database_url: str) -> Iterator[Store]:  # noqa: F811
+def store(tmp_path: Path, database_url: str) -> Iterator[Store]:
     with closing(Store(tmp_path / "data", database_url)) as opened:
         yield opened
