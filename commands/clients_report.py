@@ -1,11 +1,10 @@
 """What an import of customers says, and how the register reads: the words, and nothing else."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands import console
-from commands.french import typeset
+from commands import console, import_reports
+from commands.import_reports import SHOWN
 from domain.customers import Plan
 from domain.editing import Conflict
 from domain.entries import Reject
@@ -14,7 +13,6 @@ from sheets.reading import Sheet
 from store.customers import Change, Known
 from store.models import Customer
 
-SHOWN = 20
 NONE = "(aucune adresse)"
 
 
@@ -30,9 +28,7 @@ def say(
 ) -> None:
     """Say what an import did, or would do: counts first, then what was not done."""
     where = f", feuille « {sheet.name} »" if sheet.name else ""
-    console.say(f"{file.name}{where} → {portal.name} ({portal.code})")
-    if is_dry_run:
-        console.say("Essai : rien n'est écrit.")
+    import_reports.say_heading(f"{file.name}{where}", portal, is_dry_run=is_dry_run)
     _say_counts(plan)
     if sheet.header.unknown:
         console.say(f"Colonnes laissées de côté : {', '.join(sheet.header.unknown)}.")
@@ -53,7 +49,7 @@ def say(
     for warning in plan.warnings:
         console.say()
         console.say(f"Attention : {warning}")
-    _say_rejects(plan)
+    import_reports.say_rejects(plan.rejects)
     if plan.rejects and is_dry_run:
         console.say("Un vrai import les écrirait à côté de la liste, avec le motif de chacune.")
     elif rejects:
@@ -66,7 +62,7 @@ def say_edit(plan: Plan, conflicts: Sequence[Conflict], taken_out: Sequence[str]
         console.say("Rien ne change.")
     for entry in plan.added[:SHOWN]:
         console.say(f"Nouveau  {entry.number} : {entry.name or ''}, {entry.address or NONE}")
-    _say_more(len(plan.added))
+    import_reports.say_more(len(plan.added))
     _say_changed(plan.changed)
     _say_moves(plan)
     _say_conflicts(conflicts)
@@ -112,6 +108,7 @@ def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> 
         console.table(
             ("Numéro", "Nom", "Adresse mail", "Remarque"),
             ((one.number, one.name, one.address, _remark(one, refused)) for one in found),
+            keep=(0, 2),
         )
         console.say()
     without = sum(1 for one in found if one.address is None)
@@ -147,9 +144,7 @@ def _say_counts(plan: Plan) -> None:
         ("Sans adresse", len(plan.without_address)),
         ("Refusés", len(plan.rejects)),
     )
-    width = max(len(console.number(value)) for _, value in counts)
-    for what, value in counts:
-        console.say(f"  {what:<13} {console.number(value):>{width}}")
+    import_reports.say_counts(*counts)
 
 
 def _say_changed(changed: Sequence[Change]) -> None:
@@ -160,7 +155,7 @@ def _say_changed(changed: Sequence[Change]) -> None:
     for change in changed[:SHOWN]:
         for part in _parts(change):
             console.say(f"  {change.before.number} : {part}")
-    _say_more(len(changed))
+    import_reports.say_more(len(changed))
 
 
 def _parts(change: Change) -> list[str]:
@@ -202,41 +197,16 @@ def _say_moves(plan: Plan) -> None:
     )
     for move in plan.moves[:SHOWN]:
         console.say(f"  {move.number} : {move.account.address} → {move.address or NONE}")
-    _say_more(len(plan.moves))
-
-
-def _say_rejects(plan: Plan) -> None:
-    if not plan.rejects:
-        return
-    console.say()
-    console.say("Lignes refusées :")
-    console.table(
-        ("Ligne", "Colonne", "Motif"),
-        ((one.line, one.column, typeset(one.reason)) for one in plan.rejects[:SHOWN]),
-        right=[0],
-        wrap=True,
-    )
-    _say_more(len(plan.rejects))
-    console.say()
+    import_reports.say_more(len(plan.moves))
 
 
 def _say_where(rejects: Path, *, is_dropped: bool) -> None:
     then = (
         "puis déposez ce fichier à son tour dans le dossier de dépôt."
         if is_dropped
-        else f"puis lancez « flask clients import {_quoted(rejects)} »."
+        else f"puis lancez « flask clients import {import_reports.quoted(rejects)} »."
     )
     console.say(
         f"Elles sont toutes dans {rejects.name}, à côté de la liste : corrigez-les là, enregistrez, "
         f"{then}"
     )
-
-
-def _quoted(path: Path) -> str:
-    """As it must be typed: a space in a name would part it in two."""
-    return shlex.quote(str(path))
-
-
-def _say_more(count: int) -> None:
-    if count > SHOWN:
-        console.say(f"  … et {console.number(count - SHOWN)} autres.")

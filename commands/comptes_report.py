@@ -13,17 +13,18 @@ def say(known: Sequence[Account], counted: Figures) -> None:
     """Write the accounts, then the figures."""
     if known:
         console.table(
-            ["Adresse", "État", "Demandé le", "Activé le", "Dernière connexion"],
+            ["Adresse", "État", "Demandé le", "Activé le", "Connexion"],
             [
                 (
                     each.address,
                     accounts.state(each).value,
-                    each.created_at,
-                    each.activated_at,
-                    each.last_login_at,
+                    console.day(each.created_at),
+                    console.day(each.activated_at),
+                    console.day(each.last_login_at),
                 )
                 for each in known
             ],
+            keep=(0,),
         )
         console.say()
     _say_figures(counted)

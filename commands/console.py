@@ -5,26 +5,25 @@ Nothing is shortened or coloured unless somebody looks at it on a terminal.
 """
 
 import json
-import os
 import shutil
 import sys
-import textwrap
 import time
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 import click
 
+from commands import tables, terminal
 from commands.french import typeset
 
 SPACE = "\u00a0"
-GAP = "  "
-NARROWEST = 6
-WRAPPED = 20  # the narrowest column in which a sentence is still read
 PATIENCE_SECONDS = 1.0
 REDRAW_SECONDS = 0.2
+
+# Said here too, so that a command needs to know one module.
+table = tables.table
+strong, moment, day = terminal.strong, terminal.moment, terminal.day
 
 
 def number(value: int) -> str:
@@ -52,47 +51,9 @@ def tell(text: str) -> None:
     click.echo(typeset(text), err=True)
 
 
-def moment(value: datetime | None) -> str:
-    """« 23/11/2026 08:30 » as clocks show it here, empty for None."""
-    return value.astimezone().strftime("%d/%m/%Y %H:%M") if value else ""
-
-
 def say_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
     """Write a value for programs; dates in ISO 8601."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
-
-
-def table(
-    headers: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-    *,
-    right: Iterable[int] = (),
-    wrap: bool = False,
-) -> None:
-    """Write rows in columns that fit the terminal; the columns in `right` hold numbers.
-
-    `wrap`: the last column holds sentences, which go on below instead of being cut.
-    """
-    cells = [[_plain(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
-    if _is_terminal(sys.stdout):
-        whole = shutil.get_terminal_size().columns
-        if wrap:
-            widths[-1] = min(widths[-1], max(WRAPPED, whole - sum(widths[:-1]) - _gaps(widths)))
-            cells = [line for row in cells for line in _wrapped(row, widths[-1])]
-        widths = _fitted(widths, whole)
-    to_the_right = set(right)
-    for index, row in enumerate([list(headers), *cells]):
-        line = GAP.join(
-            _cell(text, width, to_right=place in to_the_right)
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        click.echo(strong(line) if index == 0 else line)
-
-
-def strong(text: str, colour: str | None = None) -> str:
-    """Return the text in bold, in colour too, where standard output is a terminal."""
-    return click.style(text, bold=True, fg=colour) if _is_coloured(sys.stdout) else text
 
 
 def ask(question: str) -> bool:
@@ -159,7 +120,7 @@ class Progress:
             click.echo("\r\033[K", nl=False, err=True)
 
     def _draw(self, seconds: float) -> None:
-        if not _is_terminal(sys.stderr):
+        if not terminal.is_terminal(sys.stderr):
             return
         self._is_shown = True
         speed = self._done / seconds
@@ -178,52 +139,6 @@ def duration(seconds: float) -> str:
     """« 12 s », « 3 min »."""
     whole = max(1, round(seconds))
     return f"{whole}{SPACE}s" if whole < 120 else f"{round(whole / 60)}{SPACE}min"  # noqa: PLR2004 - two minutes
-
-
-def _plain(cell: Any) -> str:  # noqa: ANN401 - anything that is shown
-    """As text; a name with control signs in it must not move the cursor."""
-    text = "" if cell is None else moment(cell) if isinstance(cell, datetime) else str(cell)
-    return "".join(
-        sign if sign.isprintable() or sign in "\u00a0\u202f" else "\ufffd" for sign in text
-    )
-
-
-def _gaps(widths: Sequence[int]) -> int:
-    return len(GAP) * (len(widths) - 1)
-
-
-def _wrapped(row: list[str], width: int) -> list[list[str]]:
-    """The row, and below it what of its last cell does not fit."""
-    first, *more = textwrap.wrap(row[-1], width) or [""]
-    return [[*row[:-1], first], *([*[""] * (len(row) - 1), line] for line in more)]
-
-
-def _fitted(widths: list[int], whole: int) -> list[int]:
-    """Take from the widest column until the line fits, but never all of it."""
-    widths = list(widths)
-    while sum(widths) + _gaps(widths) > whole:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= NARROWEST:
-            break
-        widths[widest] -= 1
-    return widths
-
-
-def _cell(text: str, width: int, *, to_right: bool) -> str:
-    if len(text) > width:
-        text = text[: width - 1] + "…"
-    return text.rjust(width) if to_right else text.ljust(width)
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    return stream.isatty()
-
-
-def _is_coloured(stream: TextIO) -> bool:
-    # https://no-color.org: any value but an empty one asks for none.
-    return (
-        _is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
 
 
 def _iso(value: object) -> str:

@@ -1,5 +1,6 @@
 """`flask courriels`: mails and what became of them, sending what waits, one mail as a trial."""
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from store.models import Message
 
 NEWEST = 20
+COLUMNS = ("Demandé le", "Adresse", "Courriel", "Commune", "État", "Réponse")
 
 
 @click.group(cls=Group)
@@ -32,11 +34,12 @@ def list_(tous: bool, as_json: bool) -> None:
     Exemple : flask courriels list
     """
     import services
-    from store import messages
+    from store import announcements, messages
     from store.models import MessageState
 
     with services.current().store.read() as session:
         counts = messages.counts(session)
+        progress = announcements.progress(session)
         found = [
             *messages.with_addresses(session, MessageState.WAITING, 10_000),
             *messages.with_addresses(session, MessageState.REFUSED, 10_000),
@@ -46,10 +49,12 @@ def list_(tous: bool, as_json: bool) -> None:
         console.say_json([_for_programs(message, address) for message, address in found])
         return
     console.say(_summary(counts))
+    for line in _announced(progress):
+        console.say(line)
     if found:
         console.say()
         rows = [_row(message, address) for message, address in found]
-        console.table(["Demandé le", "Commune", "Adresse", "Courriel", "État", "Réponse"], rows)
+        console.table(COLUMNS, rows, keep=(1,), wrap=True)
     if counts.get(MessageState.REFUSED):
         console.tell(
             "Une adresse refusée n'est plus sollicitée : corrigez-la dans le registre "
@@ -110,6 +115,17 @@ def test(address: str) -> None:
     )
 
 
+def _announced(progress: Mapping[int, Mapping[str, int]]) -> Iterator[str]:
+    """Say how far the announcements of each import are, where some still wait."""
+    from store.models import MessageState
+
+    for number, states in progress.items():
+        total = sum(states.values()) - states.get(MessageState.CANCELLED, 0)
+        if states.get(MessageState.WAITING):
+            sent = console.number(states.get(MessageState.SENT, 0))
+            yield f"Annonces de l'import n° {number} : {sent} sur {console.number(total)} parties."
+
+
 def _report(waiting: list[int], results: list[Any]) -> Status:
     from mail.sender import Result
     from store.models import MessageState
@@ -140,8 +156,7 @@ def _say_what_was_not_sent(ids: list[int], states: set[Any]) -> None:
             if each[0].id in tried
         ]
     console.table(
-        ["Demandé le", "Commune", "Adresse", "Courriel", "État", "Réponse"],
-        [_row(message, address) for message, address in found],
+        COLUMNS, [_row(message, address) for message, address in found], keep=(1,), wrap=True
     )
 
 
@@ -162,7 +177,7 @@ def _row(message: "Message", address: str) -> tuple[Any, ...]:
     from domain import replies
 
     said = "" if message.sent_at else replies.in_words(message.reply)
-    return (message.created_at, message.portal, address, _subject(message), _state(message), said)
+    return (message.created_at, address, _subject(message), message.portal, _state(message), said)
 
 
 def _for_programs(message: "Message", address: str) -> dict[str, Any]:

@@ -1,17 +1,12 @@
 """`flask factures`: bring lots of invoices in, list what came in, take it back."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 import services
 from commands import Command, Group, Status, as_json, console, of_one_portal
 from domain.portals import Portal
-
-if TYPE_CHECKING:
-    from domain.invoice_plans import Plan
 
 
 @click.group(cls=Group)
@@ -38,6 +33,7 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
 
     Exemple : flask factures import novembre.zip
     """
+    from commands import factures_report
     from domain import invoice_imports, invoice_plans, invoice_reading, lots
 
     opened = lots.open_lot(lot)
@@ -46,12 +42,11 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
     at_hand = services.current()
     with at_hand.store.read() as session:
         foreseen = invoice_plans.plan(session, portal, contents)
-    with_mail = not sans_courriel
     if dry_run:
-        _report(foreseen, contents.remarks, planned=True)
-        _say_mails(len(foreseen.accounts) if with_mail else 0, planned=True)
+        mails = 0 if sans_courriel else len(foreseen.accounts)
+        factures_report.say(opened, portal, contents, foreseen, mails=mails, is_dry_run=True)
         return Status.PARTLY if foreseen.rejects else Status.DONE
-    if with_mail and not oui and not _is_agreed(len(foreseen.accounts)):
+    if not (sans_courriel or oui or _is_agreed(len(foreseen.accounts))):
         console.tell("Rien n'a été importé.")
         return Status.NOT_DONE
     done = invoice_imports.carry_out(
@@ -61,23 +56,18 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
         contents,
         sender=at_hand.sender(portal),
         beside=lot.resolve(),
-        with_mail=with_mail,
+        with_mail=not sans_courriel,
     )
-    _report(done.plan, contents.remarks, number=done.number, rejects=done.rejects)
-    _say_mails(len(done.plan.accounts) if with_mail and done.number else 0)
+    factures_report.say(
+        opened,
+        portal,
+        contents,
+        done.plan,
+        number=done.number,
+        rejects=done.rejects,
+        mails=0 if sans_courriel else len(done.plan.accounts),
+    )
     return Status.PARTLY if done.plan.rejects else Status.DONE
-
-
-IMPORT_COLUMNS = {
-    "numero": "N",
-    "date": "Quand",
-    "lot": "Lot",
-    "ajoutees": "Ajoutées",
-    "remplacees": "Remplacées",
-    "refusees": "Refusées",
-    "encore_la": "Encore là",
-    "annonces": "Annonces",
-}
 
 
 @command.command("list", cls=Command)
@@ -88,30 +78,13 @@ def listing(portal: Portal, as_json: bool) -> None:
 
     Exemple : flask factures list
     """
+    from commands import factures_report
     from store import announcements, invoices
 
     with services.current().store.read() as session:
         found = invoices.imports(session, portal.code)
         mails = announcements.progress(session)
-    rows = [
-        (
-            row.id,
-            row.at,
-            row.name,
-            row.counts.get("added", 0),
-            row.counts.get("changed", 0),
-            row.counts.get("rejected", 0),
-            left,
-            _mails(mails.get(row.id, {})),
-        )
-        for row, left in found
-    ]
-    if as_json:
-        console.say_json([dict(zip(IMPORT_COLUMNS, row, strict=True)) for row in rows])
-    elif rows:
-        console.table(tuple(IMPORT_COLUMNS.values()), rows, right=(0, 3, 4, 5, 6))
-    else:
-        console.say("Aucune facture n'a encore été importée.")
+    factures_report.say_imports(found, mails, as_json=as_json)
 
 
 @command.command(cls=Command)
@@ -128,6 +101,7 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
 
     Exemple : flask factures remove --import 12
     """
+    from commands import factures_report
     from domain import invoice_removals
 
     if bool(numbers) == (import_id is not None):
@@ -139,7 +113,7 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
         else:
             removal = invoice_removals.of_numbers(session, portal, numbers)
     if not removal.found:
-        _say_what_stays(removal.unknown, removal.replaced)
+        factures_report.say_what_stays(removal)
         console.tell("Il n'y a rien à retirer.")
         return Status.NOT_DONE
     if not oui and not console.ask(f"Retirer {console.count(len(removal.found), 'facture')} ?"):
@@ -150,18 +124,9 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
     console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
     if cancelled:
         console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
-    _say_what_stays(removal.unknown, removal.replaced)
-    return Status.PARTLY if removal.unknown or removal.replaced else Status.DONE
-
-
-def _say_what_stays(unknown: Sequence[str], replaced: Sequence[str]) -> None:
-    if unknown:
-        console.say(f"Numéros inconnus : {', '.join(unknown)}.")
-    if replaced:
-        console.say(
-            f"Cet import avait aussi remplacé des factures plus anciennes : {', '.join(replaced)}. "
-            "Elles restent telles qu'il les a laissées : importez de nouveau leur bon lot."
-        )
+    factures_report.say_what_stays(removal)
+    left = removal.unknown or removal.replaced or removal.corrected
+    return Status.PARTLY if left else Status.DONE
 
 
 def _is_agreed(mails: int) -> bool:
@@ -171,45 +136,3 @@ def _is_agreed(mails: int) -> bool:
     if mails <= ASK_ABOVE:
         return True
     return console.ask(f"{console.count(mails, 'client')} recevront un courriel. Continuer ?")
-
-
-def _report(
-    made: "Plan",
-    remarks: Sequence[str],
-    *,
-    planned: bool = False,
-    number: int | None = None,
-    rejects: Path | None = None,
-) -> None:
-    from domain import invoice_reports
-
-    if number is not None:
-        console.say(f"Import n° {number} :")
-    for line in [
-        invoice_reports.counts(made, planned=planned),
-        *invoice_reports.details(made, remarks, rejects),
-    ]:
-        console.say(line)
-
-
-def _say_mails(mails: int, *, planned: bool = False) -> None:
-    if mails:
-        verb = "recevrait" if planned else "va recevoir"
-        verbs = "recevraient" if planned else "vont recevoir"
-        console.say()
-        console.say(f"{console.count(mails, f'client {verb}', f'clients {verbs}')} un courriel.")
-
-
-def _mails(states: Mapping[str, int]) -> str:
-    """« 12 sur 40 envoyées, 1 refusée », empty where nothing was announced."""
-    from store.models import MessageState
-
-    total = sum(states.values()) - states.get(MessageState.CANCELLED, 0)
-    if not states:
-        return ""
-    sent, refused = states.get(MessageState.SENT, 0), states.get(MessageState.REFUSED, 0)
-    cancelled = states.get(MessageState.CANCELLED, 0)
-    parts = [f"{sent} sur {console.count(total, 'partie')}"] if total else []
-    parts += [console.count(refused, "refusée", "refusées")] if refused else []
-    parts += [console.count(cancelled, "annulée", "annulées")] if cancelled else []
-    return ", ".join(parts)

@@ -7,7 +7,7 @@ from domain import clock, history
 from domain.history import Kind
 from domain.links import SETS_PASSWORD, Dead, Link, Purpose
 from domain.passwords import Hasher
-from store import Session, Store, accounts, customers, sessions
+from store import Session, Store, accounts, customers, events, sessions
 from store.models import Account
 
 BY_SERVICE = "par le service"  # what the history says of a change made at the terminal
@@ -96,6 +96,16 @@ def for_link(
     ):
         return Dead.ALTERED  # the address left the register before it was ever used
     return link.death(account) or account
+
+
+def kept_its_address(session: Session, link: Link) -> bool:
+    """Whether the account still has the address that the link was mailed to.
+
+    An old mailbox must not learn the new address.
+    """
+    return not events.has_happened(
+        session, link.account_id, Kind.ADDRESS_CHANGED, since=link.made_at
+    )
 
 
 def set_password(session: Session, link: Link, password_hash: str, visit: Visit) -> Dead | Account:

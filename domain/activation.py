@@ -7,7 +7,7 @@ from domain import clock, history, outbox
 from domain.accounts import State, Visit, state
 from domain.limits import Limits
 from domain.portals import Portal
-from store import Session, accounts, customers, messages
+from store import Session, accounts, changes, customers, messages
 from store.models import Message
 
 
@@ -42,6 +42,7 @@ def request(
 
     Raises `TooOften` where this account was mailed too often already.
     """
+    changes.one_at_a_time(session, f"{portal.code} {address}")
     account = accounts.by_address(session, portal.code, address) if address else None
     if account is not None and state(account) is not State.PENDING:
         return Answer(Outcome.ALREADY)

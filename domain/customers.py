@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from domain import clock, history, moves, zeros
 from domain.entries import Entry, Listing, Reject
+from domain.faults import Fault
 from domain.moves import Move
 from domain.portals import Portal
 from store import Session, accounts, customers
@@ -64,8 +65,20 @@ def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
             planned.added.append(entry)
         else:
             _compare(planned, known, entry)
+    _refuse_an_empty_column(listing, planned)
     planned.moves = moves.find(session, portal, planned.changed)
     return planned
+
+
+def _refuse_an_empty_column(listing: Listing, planned: Plan) -> None:
+    """Raise `Fault` for a list that would cut everybody off: an export without its addresses."""
+    losing = sum(1 for change in planned.changed if change.before.address and not change.address)
+    if losing > 1 and all(entry.address is None for entry in listing.entries.values()):
+        raise Fault(
+            "La colonne des adresses est vide de la première à la dernière ligne, alors que "
+            f"{losing} de ces clients en ont une dans le registre : rien n'a été importé. "
+            "Vérifiez ce que votre logiciel a exporté."
+        )
 
 
 def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
@@ -171,6 +184,9 @@ def _merge(known: Known, said_name: str, said_address: str | None) -> Change:
     is_first = known.file_name is None
     is_new_name = said_name != known.file_name and not (is_first and known.name)
     is_new_address = said_address != known.file_address and not (is_first and known.address)
+    if said_address is None and known.address != known.file_address:
+        # A blank says nothing of the address that the customer has given us meanwhile.
+        said_address, is_new_address = known.file_address, False
     name = said_name if is_new_name and said_name else known.name
     address = said_address if is_new_address else known.address
     return Change(

@@ -8,6 +8,8 @@ from domain import clock
 from store import Session, events
 from store.models import Account, Event
 
+LONGEST_CLIENT = 45  # an IPv6 address; what a proxy hands on may be anything
+
 
 class Kind(StrEnum):
     """What can happen to an account; kept in the database under these names."""
@@ -82,7 +84,7 @@ def record(
             kind=kind,
             account_id=account.id if account else None,
             address_key=address_key(portal, known) if known else None,
-            client=client,
+            client=client[:LONGEST_CLIENT],
             details=details,
         ),
     )

@@ -56,6 +56,7 @@ def carry_out(
     try:
         keep(documents, lot, foreseen, contents)
         with store.write() as session:
+            invoices.lock(session)  # two imports at once: the second one plans after the first
             made = plan(session, portal, contents)
             row = apply(
                 session,
@@ -119,7 +120,6 @@ def apply(
     """
     if made.is_empty:
         return None
-    invoices.lock(session)
     row = invoices.add_import(
         session,
         Import(portal=portal.code, at=clock.now(), name=name[:255], counts=_counts(made)),

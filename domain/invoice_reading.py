@@ -48,6 +48,8 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
         good, rejects = drafts(sheet.header, sheet.rows)
     except Unreadable as reason:
         raise Fault(f"{lot.list_name} : {reason}") from None
+    if not (good or rejects):
+        raise Fault(f"{lot.list_name} : il n'y a aucune facture sous la ligne de titres.")
     for reject in rejects:
         with suppress(NotThere):  # named by a line all the same
             lot.find(reject.cells[sheet.header.places["file"]])
@@ -60,8 +62,10 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
         else:
             rejects.append(Reject(draft.line, sheet.header.title("file"), found, draft.cells))
         advance()
+    lines, shared = _shared(sheet.header, lines)
+    rejects += shared
     rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet.header, lines, rejects, _remarks(lot, sheet.header, lines))
+    return Contents(sheet.header, lines, rejects, _remarks(lot, lines))
 
 
 def _document(lot: Lot, called: str, seen: dict[str, Document | str]) -> Document | str:
@@ -84,19 +88,15 @@ def _checked(lot: Lot, name: str) -> Document | str:
     return Document(name, sha256(content).hexdigest(), len(content), facts.pages)
 
 
-def _remarks(lot: Lot, header: Header, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
+def _remarks(lot: Lot, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
     """Return what the clerk may want to look at, though it was taken."""
     remarks = list(lot.remarks)
-    if header.unknown:
-        unknown = ", ".join(f"« {title} »" for title in header.unknown)
-        remarks.append(f"Colonnes que le portail ne connaît pas : {unknown}.")
     today = clock.now().date()
     for draft, _ in lines:
         if draft.due_on and draft.due_on < draft.issued_on:
             remarks.append(f"Ligne {draft.line} : l'échéance est avant la date de la facture.")
         if draft.issued_on > today + _FAR_AHEAD:
             remarks.append(f"Ligne {draft.line} : la date est dans plus d'un an.")
-    remarks += _shared(lines)
     unasked = lot.never_asked()
     if unasked:
         shown = ", ".join(unasked[:5]) + ("…" if len(unasked) > 5 else "")  # noqa: PLR2004 - a few examples
@@ -104,14 +104,22 @@ def _remarks(lot: Lot, header: Header, lines: Sequence[tuple[Draft, Document]]) 
     return remarks
 
 
-def _shared(lines: Sequence[tuple[Draft, Document]]) -> list[str]:
-    """One PDF for two customers is most often a slip, by which one would see the other's bill."""
-    first: dict[str, Draft] = {}
-    remarks = []
+def _shared(
+    header: Header, lines: Sequence[tuple[Draft, Document]]
+) -> tuple[list[tuple[Draft, Document]], list[Reject]]:
+    """Part the lines whose PDF is also another customer's: one would see the other's bill."""
+    owners: dict[str, set[str]] = {}
     for draft, document in lines:
-        other = first.setdefault(document.digest, draft)
-        if other.customer != draft.customer:
-            remarks.append(
-                f"Lignes {other.line} et {draft.line} : le même PDF pour deux clients, est-ce voulu ?"
-            )
-    return remarks
+        owners.setdefault(document.digest, set()).add(draft.customer)
+    good, bad = [], []
+    for draft, document in lines:
+        customers = sorted(owners[document.digest])
+        if len(customers) == 1:
+            good.append((draft, document))
+            continue
+        reason = (
+            f"« {draft.file} » : le même PDF est donné pour plusieurs clients "
+            f"({', '.join(customers[:5])}), et l'un verrait la facture de l'autre"
+        )
+        bad.append(Reject(draft.line, header.title("file"), reason, draft.cells))
+    return good, bad

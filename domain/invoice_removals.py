@@ -21,6 +21,7 @@ class Removal:
     found: Sequence[Known]
     unknown: Sequence[str] = ()
     replaced: Sequence[str] = ()
+    corrected: Sequence[str] = ()  # by a later import: they stay
 
 
 def of_numbers(session: Session, portal: Portal, numbers: Iterable[str]) -> Removal:
@@ -37,8 +38,18 @@ def of_import(session: Session, portal: Portal, import_id: int) -> Removal:
         raise Fault(
             f"L'import n° {import_id} n'existe pas ici : « flask factures list » les énumère."
         )
+    later = {
+        number
+        for each, _ in invoices.imports(session, portal.code)
+        if each.id > import_id
+        for number in each.counts.get("changed_numbers", ())
+    }
     found = invoices.of_import(session, import_id)
-    return Removal(found, replaced=row.counts.get("changed_numbers", ()))
+    return Removal(
+        [each for each in found if each.number not in later],
+        replaced=row.counts.get("changed_numbers", ()),
+        corrected=[each.number for each in found if each.number in later],
+    )
 
 
 def apply(session: Session, removal: Removal) -> int:

@@ -33,7 +33,8 @@ class Lot:
     name: str
     source: Folder | Zip
     list_name: str
-    _index: dict[str, set[str]] = field(repr=False)
+    # By each name that a cell may use: the files, and the path under which that name was found.
+    _index: dict[str, set[tuple[str, str]]] = field(repr=False)
     _refused: dict[str, str] = field(repr=False)
     remarks: list[str]
     _asked: set[str] = field(default_factory=set, repr=False)
@@ -49,7 +50,7 @@ class Lot:
         """Return the name under which the file that a cell names was found; raises `NotThere`."""
         path = _folded(slashes(called))
         for key in dict.fromkeys((path, f"{path}.pdf", _base(path), f"{_base(path)}.pdf")):
-            found = self._index.get(key, set())
+            found = {name for name, there in self._index.get(key, set()) if _is_meant(path, there)}
             if len(found) > 1:
                 raise NotThere("plusieurs fichiers du lot portent ce nom : lequel ?")
             if found:
@@ -66,7 +67,7 @@ class Lot:
 
     def never_asked(self) -> list[str]:
         """Return the PDFs that no line of the list names."""
-        names = {name for found in self._index.values() for name in found}
+        names = {name for found in self._index.values() for name, _ in found}
         return sorted(n for n in names - self._asked if n.lower().endswith(".pdf"))
 
 
@@ -86,20 +87,21 @@ def _lot(name: str, source: Folder | Zip) -> Lot:
     found = [each for each in source.files() if not _BY_ITSELF.search(slashes(each.name))]
     good = [each for each in found if not each.refused]
     bad = [each for each in found if each.refused]
-    index: dict[str, set[str]] = defaultdict(set)
+    index: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for each in good:
-        for key in _keys(each.name):
-            index[key].add(each.name)
+        for key, path in _keys(each.name):
+            index[key].add((each.name, path))
     plainly = set(index)
     for each in good:
-        for key in set(_keys(*each.spellings)) - plainly:
-            index[key].add(each.name)
+        for key, path in _keys(*each.spellings):
+            if key not in plainly:
+                index[key].add((each.name, path))
     return Lot(
         name,
         source,
         _list(name, {each.name for each in good}),
         dict(index),
-        {key: each.refused for each in bad for key in _keys(each.name, *each.spellings)},
+        {key: each.refused for each in bad for key, _ in _keys(each.name, *each.spellings)},
         [f"{_shown(each.name)} : {each.refused}." for each in bad],
     )
 
@@ -124,12 +126,20 @@ def _list(lot: str, names: set[str]) -> str:
     )
 
 
-def _keys(*names: str) -> Iterator[str]:
-    """Yield what a cell may call these files: the whole path, or just the last part."""
+def _keys(*names: str) -> Iterator[tuple[str, str]]:
+    """Yield what a cell may call these files, the whole path or just its last part, and the path."""
     for name in names:
         path = _folded(slashes(name))
-        yield path
-        yield _base(path)
+        yield path, path
+        yield _base(path), path
+
+
+def _is_meant(called: str, there: str) -> bool:
+    """Whether a cell may mean a file: two paths that differ are two bills, whatever their ends."""
+    return any(
+        f"/{there}".endswith(f"/{name}") or f"/{name}".endswith(f"/{there}")
+        for name in (called, f"{called}.pdf")
+    )
 
 
 def _base(path: str) -> str:

@@ -10,7 +10,7 @@ from domain.accounts import State, Visit
 from domain.limits import Limits
 from domain.links import Dead, Link, Purpose
 from domain.portals import Portal
-from store import Session, customers, messages, sessions
+from store import Session, changes, customers, messages, sessions
 from store import accounts as rows
 from store.models import Account, Message
 
@@ -20,6 +20,7 @@ class Refusal(Enum):
 
     SAME = "same"
     TAKEN = "taken"
+    CUSTOMERS = "customers"
     UNREACHABLE = "unreachable"
 
 
@@ -37,6 +38,7 @@ def ask(
 
     Raises `TooOften`.
     """
+    changes.one_at_a_time(session, f"{portal.code} {account.address}")
     limits.check_new_address(session, account)
     # Refused ones are noted too: `domain/limits` counts them, or this would answer for a whole list.
     history.record(
@@ -78,8 +80,9 @@ def confirm(
     if isinstance(account, Dead):
         return account
     old, new = account.address, account.wanted_address or ""
-    if _refusal(session, account, new) is Refusal.TAKEN:
-        return Refusal.TAKEN
+    refusal = _refusal(session, account, new)
+    if refusal is not None:
+        return refusal
     _make_room(session, account, new)
     if not rows.take_wanted_address(session, account.id, version=link.version, address=new):
         return Refusal.TAKEN
@@ -103,6 +106,9 @@ def _refusal(session: Session, account: Account, address: str) -> Refusal | None
     other = rows.by_address(session, account.portal, address)
     if other is not None and accounts.state(other) is not State.PENDING:
         return Refusal.TAKEN
+    if customers.at_address(session, account.portal, address):
+        # Else this account's password would open the bills of whoever presses the mailed button.
+        return Refusal.CUSTOMERS
     if messages.is_refused(session, account.portal, address):
         return Refusal.UNREACHABLE
     return None
@@ -110,6 +116,4 @@ def _refusal(session: Session, account: Account, address: str) -> Refusal | None
 
 def _make_room(session: Session, account: Account, address: str) -> None:
     """Drop an activation that was asked for and never finished: its mailbox has just decided."""
-    pending = rows.by_address(session, account.portal, address)
-    if pending is not None:
-        rows.remove(session, pending.id)
+    rows.remove_pending(session, account.portal, address)

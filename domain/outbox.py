@@ -28,7 +28,12 @@ class Kind(StrEnum):
 ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
 # These leave at the pace that the mail server grants; a person waits for all others.
-AT_LEISURE = (Kind.NEW_INVOICES, Kind.ACCOUNT_UNUSED)
+AT_LEISURE = (
+    Kind.NEW_INVOICES,
+    Kind.ACCOUNT_UNUSED,
+    Kind.ACCOUNT_CLOSED,
+    Kind.ADDRESS_MOVED,
+)
 AWAITED = tuple(kind for kind in Kind if kind not in AT_LEISURE)
 
 # What staff call them.

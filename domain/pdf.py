@@ -126,4 +126,7 @@ def _is_active(reader: "PdfReader") -> bool:
 
 
 def _runs_something(item: Any) -> bool:  # noqa: ANN401 - pypdf's dictionary
-    return "/JS" in item or "/JavaScript" in item or item.get("/S") in ("/JavaScript", "/Launch")
+    if "/JS" in item or "/JavaScript" in item:
+        return True
+    # By [], which follows a reference where .get() does not.
+    return "/S" in item and item["/S"] in ("/JavaScript", "/Launch")

@@ -6,7 +6,7 @@ from domain import clock, history, outbox
 from domain.accounts import State, Visit, state
 from domain.limits import Limits, TooOften
 from domain.portals import Portal
-from store import Session, accounts, customers, messages
+from store import Session, accounts, changes, customers, messages
 from store.models import Account
 
 
@@ -25,6 +25,7 @@ def request(
     leaves from the queue, so the answer takes the same time. Raises `TooOften`, for unknown
     addresses too; an account that was mailed too often otherwise gets no mail, in silence.
     """
+    changes.one_at_a_time(session, f"{portal.code} {address}")
     limits.check_recovery(session, portal.code, address)
     account = accounts.by_address(session, portal.code, address)
     # Recorded for unknown addresses too: both answers then take the time of one commit.

@@ -1,13 +1,14 @@
 """Sessions: a browser that has logged in, until it logs out, rests too long or is a day old."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
 from domain import clock, history
 from domain.accounts import State, Visit, state
-from store import Session, Store, sessions
+from store import Session, Store, Unavailable, sessions
 from store.models import Account
 from store.models import Session as Row
 
@@ -50,7 +51,8 @@ def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
     if lifetimes.has_ended(row) or state(account) is not State.ACTIVE:
         return None
     if clock.now() - row.used_at >= TOUCH_EVERY:
-        with store.write() as session:
+        # A full disk must not keep anybody from reading their bills.
+        with suppress(Unavailable), store.write() as session:
             sessions.touch(session, row.id, clock.now())
     return account
 

@@ -150,7 +150,9 @@ def _left_over(folder: Path) -> list[Path]:
 
 
 def _import(portal: Portal, folder: Path, work: Path) -> None:
-    taken = next((path for path in sorted(work.iterdir()) if _words(path.name)), None)
+    # The shortest name: beside it lie the rejects of a try that was killed, named after it.
+    ours = (path for path in work.iterdir() if _words(path.name))
+    taken = min(ours, key=lambda path: len(path.name), default=None)
     if taken is not None:
         status, report = _run(portal, taken)
         log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)

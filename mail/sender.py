@@ -16,13 +16,14 @@ from enum import Enum
 import services
 from domain import clock, history, outbox
 from mail.compose import compose
-from mail.transport import NotNow, Refused
+from mail.transport import TEXT_SECONDS, NotNow, Refused
 from store import Session, Unavailable, accounts, messages
 from store.models import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
 
-CLAIM = timedelta(minutes=5)  # longer than any conversation with the server can last
+ANSWERS = 10  # of the server in one conversation, each within the time-out
+SPARE = timedelta(minutes=1)
 FAILURES_IN_A_ROW = 3
 REST_SECONDS = 60.0
 
@@ -70,26 +71,28 @@ def deliver_now(message_id: int, patience: Patience) -> Result:
         return Result.KEPT
     result = Result.KEPT
     try:
-        result = deliver(message_id)
+        result = deliver(message_id, is_patient=False)
     finally:
         patience.leave(reached=result is not Result.KEPT)
     return result
 
 
-def deliver(message_id: int) -> Result:
+def deliver(message_id: int, *, is_patient: bool = True) -> Result:
     """Claim one mail, send it and record the outcome."""
     at_hand = services.current()
     me = identity()
     now = clock.now()
     with at_hand.store.write() as session:
-        if not messages.claim(session, message_id, by=me, now=now, until=now + CLAIM):
+        if not messages.claim(
+            session, message_id, by=me, now=now, until=now + longest_conversation()
+        ):
             return Result.TAKEN
         message = messages.by_id(session, message_id)
         account = accounts.by_id(session, message.account_id or 0) if message else None
     if message is None:
         return Result.TAKEN
     try:
-        return _attempt(message, account, me)
+        return _attempt(message, account, me, is_patient=is_patient)
     except Unavailable:
         raise
     except Exception:
@@ -128,15 +131,26 @@ def identity() -> str:
     return f"{socket.gethostname()[:80]}:{os.getpid()}:{threading.get_ident()}"
 
 
-def _attempt(message: Message, account: Account | None, me: str) -> Result:
+def longest_conversation() -> timedelta:
+    """Return how long nobody else may take a mail that is being sent."""
+    seconds = services.current().settings.mail.timeout_seconds
+    return timedelta(seconds=ANSWERS * seconds + TEXT_SECONDS) + SPARE
+
+
+def _attempt(message: Message, account: Account | None, me: str, *, is_patient: bool) -> Result:
     at_hand = services.current()
     portal = at_hand.portals.all().get(message.portal)
-    letter = compose(message, account, portal) if portal else None
+    if portal is None:  # while somebody edits portails.toml, perhaps
+        later = clock.now() + outbox.pause_after(message.attempts)
+        reply = "cette commune n'est plus dans portails.toml"
+        _settle(message, me, next_try_at=later, reply=reply)
+        return Result.KEPT
+    letter = compose(message, account, portal)
     if letter is None:
         _settle(message, me, state=MessageState.CANCELLED)
         return Result.TAKEN
     try:
-        reply = at_hand.transport.send(letter)
+        reply = at_hand.transport.send(letter, is_patient=is_patient)
     except Refused as refused:
         _record_refusal(message, account, me, refused)
         return Result.REFUSED

@@ -1,10 +1,11 @@
 """How a mail leaves: by Flask-Mail to the mail server, or as .eml files in the demonstration."""
 
+import re
 import smtplib
 import socket
 import ssl
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import current_app
 from flask_mail import Connection, Message
@@ -13,6 +14,8 @@ from settings import MailSettings, is_loopback
 from store import files
 
 PERMANENT = range(500, 600)
+# RFC 5321 § 4.5.3.2.6 asks for ten minutes; relays that look for viruses need half a minute.
+TEXT_SECONDS = 120
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a programming error
@@ -30,8 +33,11 @@ class NotNow(Exception):  # noqa: N818 - an answer, not a programming error
 class Transport(Protocol):
     """What the sender needs of a way out."""
 
-    def send(self, message: Message) -> str:
-        """Hand a mail over; returns the answer. Raises `Refused` or `NotNow`."""
+    def send(self, message: Message, *, is_patient: bool = False) -> str:
+        """Hand a mail over; returns the answer. Raises `Refused` or `NotNow`.
+
+        `is_patient`: nobody waits on a page, so a server may take its time over the text.
+        """
 
 
 class SmtpTransport:
@@ -41,10 +47,10 @@ class SmtpTransport:
         """Take the mail settings."""
         self.settings = settings
 
-    def send(self, message: Message) -> str:
+    def send(self, message: Message, *, is_patient: bool = False) -> str:
         """Hand a mail over within the time-out; see `Transport.send`."""
         try:
-            with _Line(self.settings) as line:
+            with _Line(self.settings, is_patient=is_patient) as line:
                 line.send(message)
         except smtplib.SMTPRecipientsRefused as refused:
             code, reply = next(iter(refused.recipients.values()))
@@ -66,7 +72,7 @@ class FileTransport:
         """Take the folder, made at the first mail."""
         self.folder = folder
 
-    def send(self, message: Message) -> str:
+    def send(self, message: Message, *, is_patient: bool = False) -> str:  # noqa: ARG002 - a disk has no moods
         """Keep the mail as an .eml file."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1 + len(list(self.folder.glob("*.eml")))
@@ -80,12 +86,14 @@ class FileTransport:
 class _Line(Connection):
     """One conversation with the mail server."""
 
-    def __init__(self, settings: MailSettings) -> None:
+    def __init__(self, settings: MailSettings, *, is_patient: bool) -> None:
         super().__init__(current_app.extensions["mail"])
         self.settings = settings
+        self.is_patient = is_patient
 
     def configure_host(self) -> smtplib.SMTP:
-        host = open_line(self.settings)
+        kinds = (_Patient, _PatientSsl) if self.is_patient else (smtplib.SMTP, smtplib.SMTP_SSL)
+        host = open_line(self.settings, plain=kinds[0], encrypted=kinds[1])
         if self.settings.username:
             host.login(self.settings.username, self.settings.password)
         return host
@@ -97,6 +105,19 @@ class _Line(Connection):
                 self.host.quit()
             except (smtplib.SMTPException, OSError):
                 self.host.close()
+
+
+class _Patient(smtplib.SMTP):
+    """Waits for the answer to the text: a mail that was taken in silence would come twice."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:  # noqa: ANN401 - smtplib's buffer
+        if self.sock is not None:
+            self.sock.settimeout(max(self.timeout, TEXT_SECONDS))
+        return super().data(msg)
+
+
+class _PatientSsl(_Patient, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
 
 
 def open_line(
@@ -133,8 +154,24 @@ def _refusal(code: int, reply: bytes | str, *, at_recipient: bool) -> Refused | 
     answer = said(code, reply)
     if code not in PERMANENT:
         return NotNow(answer)
-    # 5.7.x (RFC 3463): a policy against us or the text, no fault of the address.
-    return Refused(answer, is_address=at_recipient and " 5.7." not in f" {answer}")
+    if at_recipient and not _names_the_address(answer):
+        # Postfix refuses our name, our sender or our network only here: a setting to mend.
+        return NotNow(answer)
+    return Refused(answer, is_address=at_recipient)
+
+
+def _names_the_address(answer: str) -> bool:
+    """Whether a 5xx at the recipient says that nobody is there (RFC 3463 § 3.2, § 3.3)."""
+    enhanced = re.search(r"\b5\.\d{1,3}\.\d{1,3}\b", answer)
+    if enhanced:
+        return enhanced[0] in _NOBODY_THERE
+    return answer[:3] in ("550", "551", "553") and not _AGAINST_US.search(answer)
+
+
+_NOBODY_THERE = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+_AGAINST_US = re.compile(
+    r"relay|block|black|spam|polic|sender|helo|denied|listed|spf|dkim", re.IGNORECASE
+)
 
 
 def said(code: int, reply: bytes | str) -> str:

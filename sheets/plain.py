@@ -7,7 +7,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -88,16 +89,17 @@ def rows(text: Text, separator: str, columns: int) -> Iterator[list[str]]:
     Raises `Unreadable` where a quote that is never closed swallows the lines below it.
     """
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(chain(text.lines(), [_END]), delimiter=separator)
-    line, lines_read = 0, 0
+    taken: list[str] = []  # the lines of the file that the row is made of
+    source = _noted(chain(text.lines(), [_END]), taken)
+    line = 0
     try:
-        for row in reader:
+        for row in csv.reader(source, delimiter=separator):
             if row == [_END]:
                 return
             line += 1
-            if reader.line_num > lines_read + 1 and _swallows(row, separator, columns):
+            if len(taken) > 1 and _swallows(taken, separator, columns):
                 break
-            lines_read = reader.line_num
+            taken.clear()
             yield row
     except csv.Error:
         line += 1
@@ -107,11 +109,27 @@ def rows(text: Text, separator: str, columns: int) -> Iterator[list[str]]:
     )
 
 
-def _swallows(row: list[str], separator: str, columns: int) -> bool:
-    """Whether a cell of several lines holds whole rows, or the end of the file."""
+def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _swallows(taken: list[str], separator: str, columns: int) -> bool:
+    """Whether a row of several lines is one only because a quote was forgotten.
+
+    Then the quote that closes it stands in the middle of a cell, or opens another one; or the end of
+    the file is in it; or one of its lines looks like a row of its own.
+    """
+    try:
+        deque(csv.reader(taken, delimiter=separator, strict=True), maxlen=0)
+    except csv.Error:
+        return True
+    whole = columns - 1 or 1
     return any(
-        _END in cell
-        or any(line.count(separator) >= max(1, columns - 1) for line in cell.splitlines()[1:])
-        for cell in row
-        if "\n" in cell or "\r" in cell
+        _END in line or (line.count(separator) >= whole and (columns > _FEW or "@" in line))
+        for line in taken[1:-1] + taken[-1:] * (taken[-1] == _END)
     )
+
+
+_FEW = 4  # in so few columns, the lines of a postal address may hold as many commas

@@ -85,9 +85,10 @@ def _below(rows: Iterator[list[str]], header: Header) -> Iterator[Row]:
     width = len(header.titles)
     first = min(header.places.values())
     for line, row in enumerate(rows, 1):
-        if line <= header.line or not "".join(row).strip():
+        whole = "".join(row)
+        if line <= header.line or not whole or whole.isspace():
             continue
-        cells = [unsafe(cell) if cell[:1] == "'" else cell for cell in row]
+        cells = [unsafe(cell) for cell in row] if "'" in whole else row
         if len(cells) < width:
             cells += [""] * (width - len(cells))
         if cells[first] == header.titles[first] and header.is_repeated(cells):

@@ -56,7 +56,14 @@ def _checked(content: bytes) -> Padding:
             for part in parts:
                 _check_part(archive, part)
             return padding.find(archive)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        EOFError,
+        OSError,
+        LookupError,
+    ) as error:
         raise Unreadable(_DAMAGED) from error
     except (RuntimeError, ValueError) as error:  # an encrypted part, an unknown compression
         raise Unreadable(_DAMAGED) from error

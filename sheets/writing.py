@@ -31,7 +31,7 @@ def safe(cell: str) -> str:
 
 def unsafe(cell: str) -> str:
     """Return what `safe` was given."""
-    return cell[1:] if _DANGER.match(cell, 1) else cell
+    return cell[1:] if cell[:1] == "'" and _DANGER.match(cell, 1) else cell
 
 
 def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:

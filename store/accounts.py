@@ -166,6 +166,18 @@ def remove(session: Session, account_id: int) -> bool:
     return changes.rows(session, delete(Account).where(Account.id == account_id)) == 1
 
 
+def remove_pending(session: Session, portal: str, address: str) -> None:
+    """Erase the account of an address, unless it got a password meanwhile."""
+    changes.rows(
+        session,
+        delete(Account).where(
+            Account.portal == portal,
+            Account.address == address,
+            Account.password_hash.is_(None),
+        ),
+    )
+
+
 def unused_since(session: Session, portal: str, moment: datetime, limit: int) -> list[Account]:
     """Return active accounts that were last used before then and not warned since."""
     return list(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, select, text
 from sqlalchemy.orm import Session
 
 A_FEW = 1000  # some 10 ms: nobody who wants to write notices
@@ -19,3 +19,12 @@ def erase_a_few(session: Session, table: Any, condition: ColumnElement[bool]) ->
     """Delete some of the rows, so that a write never lasts; returns how many, 0 once none is left."""
     some = select(table.id).where(condition).limit(A_FEW)
     return rows(session, delete(table).where(table.id.in_(some)))
+
+
+def one_at_a_time(session: Session, key: str) -> None:
+    """Let who asks for the same key wait until this transaction ends: what is counted stays true.
+
+    SQLite's write transactions are one after the other anyhow.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})

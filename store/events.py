@@ -51,6 +51,14 @@ def last_at(session: Session, address_key: str, kinds: Iterable[str]) -> datetim
     )
 
 
+def has_happened(session: Session, account_id: int, kind: str, *, since: datetime) -> bool:
+    """Whether this happened to an account since then."""
+    found = select(Event.id).where(
+        Event.account_id == account_id, Event.at >= since, Event.kind == kind
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def newest(session: Session) -> datetime | None:
     """Return when the newest line was written, None where there is none."""
     return session.scalar(select(Event.at).order_by(Event.at.desc()).limit(1))

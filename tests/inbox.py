@@ -100,6 +100,7 @@ class Inbox:
     def __init__(self, *, login: tuple[str, str] | None = None, starttls: bool = False) -> None:
         self.mood = Mood.ACCEPTS
         self.moods: dict[str, Mood] = {}  # by recipient; the others get `mood`
+        self.replies: dict[str, str] = {}  # by recipient: what RCPT is answered, word for word
         self.delay_seconds = 0.0  # before the answer to DATA
         self.connections = 0
         self.host, self.port = "127.0.0.1", 0
@@ -155,6 +156,8 @@ class Inbox:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        if address in self.replies:
+            return self.replies[address]
         match self._mood_for(address):
             case Mood.REFUSES_FOR_EVER:
                 return "550 5.1.1 No such user here"

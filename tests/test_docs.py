@@ -39,14 +39,14 @@ def named_commands(guide: Path) -> list[list[str]]:
 def find(words: list[str]) -> click.Command | None:
     """The command that these words begin with."""
     root = Commands(Flask("docs"))
-    context = click.Context(root)
-    first = root.get_command(context, words[0])
-    if first is None:
-        return None
-    found = first.make_context(words[0], ["--help"], parent=context, resilient_parsing=True).command
-    if isinstance(found, click.Group) and len(words) > 1:
-        return found.get_command(context, words[1])
-    return found
+    with click.Context(root) as context:
+        first = root.get_command(context, words[0])
+        if first is None:
+            return None
+        found = first.make_context(words[0], [], parent=context, resilient_parsing=True).command
+        if isinstance(found, click.Group) and len(words) > 1:
+            return found.get_command(context, words[1])
+        return found
 
 
 def test_every_setting_has_its_line_in_the_administrators_guide() -> None:

@@ -4,8 +4,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+import time_machine
 from flask import Flask
 
 from domain import accounts, clock
@@ -70,6 +72,12 @@ class Town:
     def link(self, person: Person, purpose: Purpose = Purpose.ACTIVATION) -> str:
         """The path of a fresh link, as a mail would hold it."""
         return f"/?LIEN={self.services.links.make(self.account(person), purpose)}"
+
+    @contextmanager
+    def later(self, *, minutes: int) -> Iterator[None]:
+        """What happens in the block happens so much later."""
+        with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=True):
+            yield
 
     def send_what_is_due(self) -> list[sender.Result]:
         """What the sender inside `flask serve` does every few seconds."""

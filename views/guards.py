@@ -70,6 +70,7 @@ def _headers(response: Response) -> Response:
         "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     )
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"  # for browsers older than frame-ancestors
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

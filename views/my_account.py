@@ -27,13 +27,18 @@ def owner() -> Account:
 
 
 def knows_password(field: PasswordField) -> bool:
-    """Whether the present password is right, tried within the same limits as a log-in."""
+    """Whether the present password is right, tried within the same limits as a log-in.
+
+    `owner()` is then the account as it was found: a hash that was made anew is its own.
+    """
     who = owner()
     found = at_hand().gate.try_password(
         who.portal, who.address, field.data or "", visit(), "mon compte"
     )
     if found is None:
         field.errors = [WRONG]
+    else:
+        g.account = found
     return found is not None
 
 
@@ -67,9 +72,10 @@ def password() -> ResponseReturnValue:
 @bp.post("/mot-de-passe")
 def change_password() -> ResponseReturnValue:
     """Change it: every other session and every link ends, and a mail tells."""
-    form, who, at = OwnPasswordForm(), owner(), at_hand()
+    form, at = OwnPasswordForm(), at_hand()
     if not form.validate_on_submit() or not knows_password(form.present):
         return render_template("account_password.html", form=form), 422
+    who = owner()
     typed = form.password.data or ""
     refusal = at.policy.refusal(typed, who.address)
     if refusal:

@@ -19,6 +19,8 @@ bp = Blueprint("new_address", __name__, url_prefix="/compte/adresse")
 REFUSALS = {
     Refusal.SAME: "C'est déjà l'adresse de votre compte.",
     Refusal.TAKEN: "Cette adresse a déjà un compte sur ce portail\u00a0: saisissez-en une autre.",
+    Refusal.CUSTOMERS: "Le service facturation connaît déjà cette adresse pour un autre dossier\u00a0: "
+    "demandez-lui de réunir vos dossiers, ou saisissez une autre adresse.",
     Refusal.UNREACHABLE: "Cette adresse ne reçoit pas nos messages\u00a0: saisissez-en une autre.",
 }
 CONFIRMED = "Votre nouvelle adresse est enregistrée."

@@ -27,7 +27,7 @@ def show(text: str) -> ResponseReturnValue:
     link = at_hand().links.read(text)
     found = _look_up(link)
     if isinstance(found, Dead):
-        return _dead(found, link)
+        return _dead(found)
     return _page(PasswordForm(formdata=None, lien=text), found)
 
 
@@ -38,7 +38,7 @@ def submit() -> ResponseReturnValue:
     link = at_hand().links.read(form.lien.data or "")
     found = _look_up(link)
     if isinstance(found, Dead) or link is None:
-        return _dead(found if isinstance(found, Dead) else Dead.ALTERED, link)
+        return _dead(found if isinstance(found, Dead) else Dead.ALTERED)
     valid = form.validate_on_submit()
     typed = form.password.data or ""
     refusal = at_hand().policy.refusal(typed, found.address) if valid else None
@@ -53,7 +53,7 @@ def submit() -> ResponseReturnValue:
             kind, sender = outbox.Kind.PASSWORD_CHANGED, at_hand().sender(portal())
             outbox.put(transaction, portal(), found, kind, sender)
     if isinstance(done, Dead):
-        return _dead(done, link)
+        return _dead(done)
     session.clear()
     session.update(notice=SAVED, address=found.address)
     return redirect(url_for("home.show", LIEN=found.portal), 303)
@@ -64,6 +64,7 @@ def _look_up(link: Link | None) -> Account | Dead:
     with at_hand().store.read() as reading:
         found = accounts.for_link(reading, link)
         owner = account_rows.by_id(reading, link.account_id) if link else None
+        g.knows_address = link is not None and accounts.kept_its_address(reading, link)
     if owner is not None:
         g.portal = at_hand().portals.all().get(owner.portal)
         g.link_owner = owner
@@ -74,16 +75,14 @@ def _page(form: PasswordForm, found: Account) -> str:
     return render_template("password.html", form=form, address=found.address)
 
 
-def _dead(reason: Dead, link: Link | None) -> ResponseReturnValue:
+def _dead(reason: Dead) -> ResponseReturnValue:
     """Say which kind of dead, and offer the one step that helps."""
     owner: Account | None = g.get("link_owner")
     form = AddressForm(formdata=None)
-    if owner is not None and link is not None:
+    if owner is not None and g.knows_address:
         form.address.data = owner.address
         remember(owner.address)
     step = _next_step(reason, owner)
-    if step == "login" and owner is not None:
-        session["address"] = owner.address
     page = render_template("dead_link.html", reason=reason.value, next=step, form=form)
     return page, 404 if reason is Dead.ALTERED else 410
 

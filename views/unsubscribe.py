@@ -21,9 +21,7 @@ def show(token: str) -> ResponseReturnValue:
     """Ask, with one button."""
     with at_hand().store.read() as session:
         account = _account(session, token)
-    return render_template(
-        "unsubscribe.html", is_done=not account.announcements, address=account.address
-    )
+    return render_template("unsubscribe.html", is_done=not account.announcements)
 
 
 @bp.post("/annonces/<token>")
@@ -32,7 +30,7 @@ def turn_off(token: str) -> ResponseReturnValue:
     with at_hand().store.write() as session:
         account = _account(session, token)
         announcements.turn_off(session, account)
-    return render_template("unsubscribe.html", is_done=True, address=account.address)
+    return render_template("unsubscribe.html", is_done=True)
 
 
 def _account(session: Session, token: str) -> Account:

@@ -40,7 +40,7 @@ class Post:
     def __init__(self) -> None:
         self.letters: list[Letter] = []
 
-    def send(self, message: Letter) -> str:
+    def send(self, message: Letter, *, is_patient: bool = False) -> str:
         self.letters.append(message)
         return "pris"
 

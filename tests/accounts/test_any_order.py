@@ -351,7 +351,7 @@ def test_no_order_revives_a_dead_link_or_locks_the_owner_out() -> None:
         case = machine.TestCase
         case.settings = settings(
             max_examples=int(os.environ.get("SEQUENCES", "100")),
-            stateful_step_count=25,
+            stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         )

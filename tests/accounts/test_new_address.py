@@ -11,6 +11,7 @@ from mail.sender import Result
 from store import accounts as account_rows
 from store import customers
 from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
+from tests.bills import change_customers
 from tests.inbox import Inbox, Mood
 from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, Person
 from tests.town import Town
@@ -164,14 +165,38 @@ def test_an_address_with_an_account_elsewhere_is_free_here(town: Town) -> None:
 def test_an_address_that_got_an_account_meanwhile_is_refused_at_the_link(
     town: Town, inbox: Inbox
 ) -> None:
-    ask_for_address(logged_in(town), BRUNO.address)
+    ask_for_address(logged_in(town), NEW)
     phone = town.visitor("198.51.100.7")
     phone.get(path_of(inbox))
-    town.activate(BRUNO)
+    change_customers(town, BRUNO, address=NEW)
+    town.activate(Person(BRUNO.name, NEW))
 
     page = phone.press("Confirmer mon adresse", status=409)
 
     assert page.says("Cette adresse a déjà un compte")
+    assert town.account(ALICE).address == ALICE.address
+
+
+def test_an_address_that_the_service_knows_for_somebody_else_is_refused(
+    town: Town, inbox: Inbox
+) -> None:
+    visitor = ask_for_address(logged_in(town), BRUNO.address, status=422)
+
+    assert visitor.page.says("connaît déjà cette adresse pour un autre dossier")
+    assert inbox.mails == []
+
+
+def test_an_address_that_became_another_customers_is_refused_at_the_link(
+    town: Town, inbox: Inbox
+) -> None:
+    ask_for_address(logged_in(town), NEW)
+    phone = town.visitor("198.51.100.7")
+    phone.get(path_of(inbox))
+    change_customers(town, BRUNO, address=NEW)
+
+    page = phone.press("Confirmer mon adresse", status=409)
+
+    assert page.says("Le service facturation connaît déjà cette adresse")
     assert town.account(ALICE).address == ALICE.address
 
 
@@ -180,6 +205,7 @@ def test_an_activation_never_finished_makes_room(town: Town, inbox: Inbox) -> No
     visitor.get(f"/activation?LIEN={BOE}")
     visitor.fill("Adresse mail", BRUNO.address).press("Activation")
     of_bruno = path_of(inbox)
+    change_customers(town, BRUNO, removed_at=clock.now())
 
     moved(town, inbox, BRUNO.address)
 

@@ -49,6 +49,16 @@ def test_a_table_fits_the_terminal_and_shows_what_was_cut(monkeypatch: pytest.Mo
     assert row.endswith("…")
 
 
+def test_what_people_look_for_is_cut_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch, columns=40)
+    address = "mathilde.lefevre@exemple.fr"
+
+    console.table(["Adresse", "Nom"], [[address, "L" * 80]], keep=(0,))
+
+    assert address in terminal.getvalue()
+    assert max(map(len, terminal.getvalue().splitlines()[1:])) == 40
+
+
 def test_a_table_for_a_script_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     console.table(["N°", "Nom"], [["1", "L" * 300]])
 

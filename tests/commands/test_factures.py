@@ -54,9 +54,13 @@ def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) 
     answer = bring_in(folder, lot)
 
     assert (answer.status, answer.told) == (0, "")
-    assert answer.said == (
-        "Import n° 1 :\n2 factures ajoutées, 0 remplacée, 0 inchangée, 0 refusée.\n"
-    )
+    assert answer.said.splitlines() == [
+        "novembre.zip, import n° 1 → Ville de Boé (M470310001)",
+        "  Nouvelles     2",
+        "  Remplacées    0",
+        "  Inchangées    0",
+        "  Refusées      0",
+    ]
     assert numbers(folder) == ["EAU-2026-0101", "EAU-2026-0102"]
     assert not list(tmp_path.glob("*rejets*"))
 
@@ -68,7 +72,7 @@ def test_a_second_time_changes_nothing(folder: Path, tmp_path: Path) -> None:
     answer = bring_in(folder, lot)
 
     assert answer.status == 0
-    assert "0 facture ajoutée, 0 remplacée, 1 inchangée, 0 refusée." in answer.said
+    assert "  Nouvelles     0\n  Remplacées    0\n  Inchangées    1\n" in answer.said
 
 
 def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: Path) -> None:
@@ -83,8 +87,8 @@ def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: P
     answer = bring_in(folder, lot)
 
     assert answer.status == 1
-    assert "ligne 3, « date » : la date « 31/02/2026 » n'existe pas" in answer.said
-    assert "ligne 4, « client » : le client 999 n'est pas dans le registre" in answer.said
+    assert "    3  date     la date « 31/02/2026 » n'existe pas" in answer.said
+    assert "    4  client   le client 999 n'est pas dans le registre" in answer.said
     rejects = tmp_path / "novembre-rejets.zip"
     with zipfile.ZipFile(rejects) as archive:
         assert sorted(archive.namelist()) == ["FA-2.pdf", "FA-3.pdf", "factures.csv"]
@@ -117,7 +121,7 @@ def test_a_dry_run_says_all_and_writes_nothing(folder: Path, tmp_path: Path) -> 
     answer = bring_in(folder, lot, "--dry-run")
 
     assert answer.status == 1
-    assert "1 facture à ajouter, 0 à remplacer, 0 inchangée, 1 refusée." in answer.said
+    assert "Essai : rien n'est écrit.\n  Nouvelles     1" in answer.said
     assert numbers(folder) == []
     assert not (folder / "documents").exists()
     assert not list(tmp_path.glob("*rejets*"))
@@ -145,6 +149,13 @@ def test_a_list_that_cannot_be_read_is_named(folder: Path, tmp_path: Path) -> No
     assert "factures.csv : " in answer.told
 
 
+def test_an_empty_list_is_one_sentence(folder: Path, tmp_path: Path) -> None:
+    answer = bring_in(folder, a_lot(tmp_path))
+
+    assert (answer.status, answer.said) == (2, "")
+    assert "factures.csv : il n'y a aucune facture sous la ligne de titres." in answer.told
+
+
 def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) -> None:
     lot = a_lot(tmp_path, *[a_bill(str(index), f"FA-{index}") for index in range(1, 53)])
     activate_many(folder, 52)
@@ -158,9 +169,11 @@ def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) 
     assert numbers(folder) == []
     agreed = bring_in(folder, lot, "--oui")
     assert agreed.status == 0
-    assert "52 clients vont recevoir un courriel." in agreed.said
+    assert "52 clients prévenus par courriel." in agreed.said
     listed = flask("factures", "list", folder=folder).said
     assert "0 sur 52 parties" in listed
+    told = flask("courriels", "list", folder=folder).said
+    assert "Annonces de l'import n° 1 : 0 sur 52 parties." in told
 
 
 def test_a_wrong_lot_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:

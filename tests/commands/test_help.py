@@ -17,7 +17,11 @@ ENGLISH = re.compile(r"\b(TEXT|INTEGER|RANGE|PATH|FILE|Show|Usage|default|requir
 def every_help() -> Iterator[tuple[str, str]]:
     translations.bind()
     root = Commands(Flask("help"))
-    context = click.Context(root, info_name="flask")
+    with click.Context(root, info_name="flask") as context:
+        yield from helps_below(root, context)
+
+
+def helps_below(root: Commands, context: click.Context) -> Iterator[tuple[str, str]]:
     for name in NAMES:
         later = root.get_command(context, name)
         if later is None:

@@ -8,7 +8,7 @@ from tests.commands.flask import ROOT
 from tests.docs.guide import STEP, made_anew
 
 
-@pytest.mark.parametrize("name", ["guide-du-service.md", "guide-factures.md"])
+@pytest.mark.parametrize("name", ["guide-du-service.md", "guide-comptes.md", "guide-factures.md"])
 def test_every_screen_of_the_guide_is_what_the_command_says(name: str) -> None:
     text = (ROOT / "docs" / name).read_text("utf-8")
 

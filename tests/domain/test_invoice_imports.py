@@ -96,7 +96,7 @@ def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> Non
 
     (draft, _), *_ = contents.lines
     assert (draft.subject, draft.amount_cents, draft.state) == ("Cantine", 123450, "paid")
-    assert contents.remarks == ["Colonnes que le portail ne connaît pas : « Secteur »."]
+    assert contents.header.unknown == ("Secteur",)
 
 
 @pytest.mark.parametrize(
@@ -173,15 +173,31 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
     lot = a_lot(
         tmp_path,
         a_bill(ALICE, "FA-1", echeance="01/11/2026"),
-        a_bill(BRUNO, "FA-2", fichier="FA-1.pdf"),
         pdfs={"perdu.pdf": a_pdf()},
     )
 
     remarks = invoice_reading.read(lots.open_lot(lot)).remarks
 
     assert remarks[0] == "Ligne 2 : l'échéance est avant la date de la facture."
-    assert "même PDF pour deux clients" in remarks[1]
-    assert remarks[2] == "PDF qu'aucune ligne ne nomme (2) : FA-2.pdf, perdu.pdf"
+    assert remarks[1] == "PDF qu'aucune ligne ne nomme (1) : perdu.pdf"
+
+
+def test_one_pdf_for_two_customers_is_given_to_neither(town: Town, tmp_path: Path) -> None:
+    town.activate(BRUNO)
+    town.activate(CHLOE)
+    lot = a_lot(
+        tmp_path,
+        a_bill(ALICE, "FA-1"),
+        a_bill(BRUNO, "FA-2", fichier="FA-1.pdf"),
+        a_bill(CHLOE, "FA-3"),
+    )
+
+    reasons = refused(town, lot)
+
+    assert len(reasons) == 2
+    assert all("le même PDF est donné pour plusieurs clients" in reason for reason in reasons)
+    assert invoices_of(town, ALICE) == invoices_of(town, BRUNO) == []
+    assert len(invoices_of(town, CHLOE)) == 1
 
 
 def test_a_customer_who_was_taken_out_gets_no_invoice(town: Town, tmp_path: Path) -> None:

@@ -56,6 +56,13 @@ def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
 
     with store.write() as session:
         removal = invoice_removals.of_import(session, HERE, first)
+        assert removal.corrected == ["FA-1"]
+        assert invoice_removals.apply(session, removal) == 0
+    with store.read() as session:
+        assert [each.number for each in invoices.of_account(session, account)] == ["FA-1"]
+
+    with store.write() as session:
+        removal = invoice_removals.of_numbers(session, HERE, ["FA-1"])
         assert invoice_removals.apply(session, removal) == 1
     with store.read() as session:
         assert invoices.of_account(session, account) == []

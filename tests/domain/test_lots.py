@@ -208,3 +208,19 @@ def test_any_file_that_claims_to_be_a_zip_ends_in_one_sentence(tmp_path: Path) -
             lot = lots.open_lot(path)
             lot.listing()
             lot.document(lot.find("1.pdf"))
+
+
+def test_a_file_of_the_same_name_in_another_folder_is_not_the_one_that_is_meant(
+    tmp_path: Path,
+) -> None:
+    lot = tmp_path / "lot"
+    (lot / "0002").mkdir(parents=True)
+    (lot / "factures.csv").write_text("numero\n")
+    (lot / "0002" / "facture.pdf").write_bytes(b"%PDF-")
+
+    opened = lots.open_lot(lot)
+
+    with pytest.raises(NotThere):
+        opened.find("0001/facture.pdf")
+    assert opened.find(r"C:\lots\0002\facture.pdf")
+    assert opened.find("facture.pdf")

@@ -1,5 +1,6 @@
 """What is a PDF that a customer may be shown."""
 
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def why_not(content: bytes) -> str:
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.name)
 def test_real_invoices_are_taken(path: Path) -> None:
     assert pdf.check(path.read_bytes()).pages == 1
+
+
+def test_letters_exported_by_libreoffice_are_taken() -> None:
+    with zipfile.ZipFile(SAMPLES.parent / "factures-libreoffice.zip") as lot:
+        letters = [lot.read(name) for name in lot.namelist() if name.endswith(".pdf")]
+
+    assert [pdf.check(letter).pages for letter in letters] == [1, 1]
 
 
 def test_pages_are_counted() -> None:

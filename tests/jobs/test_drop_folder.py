@@ -119,7 +119,7 @@ def test_a_lot_made_by_libreoffice_alone_reaches_its_two_customers(town: Town, d
     look_until_taken(town)
 
     assert "tout a été pris" in report(depot)
-    assert "2 factures ajoutées" in report(depot)
+    assert "Nouvelles     2" in report(depot)
     assert sorted(mail.to for mail in town.inbox.mails) == [ALICE.address, BRUNO.address]
     assert invoices_of(town, ALICE) == ["EAU-2026-0101"]
     assert invoices_of(town, BRUNO) == ["EAU-2026-0102"]
@@ -130,7 +130,7 @@ def test_refused_invoices_lie_beside_their_lot(town: Town, depot: Path) -> None:
 
     look_until_taken(town)
 
-    assert "ligne 3, « client »" in report(depot)
+    assert "3  client   le client 999" in report(depot)
     assert len(list((depot / "traites").glob("novembre-*-rejets.zip"))) == 1
     assert invoices_of(town, ALICE) == ["FA-1"]
 

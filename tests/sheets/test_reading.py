@@ -144,6 +144,12 @@ def test_a_quote_in_the_middle_of_a_cell_is_a_sign_like_any_other() -> None:
     ]
 
 
+def test_the_lines_of_a_postal_address_are_no_forgotten_quote() -> None:
+    content = 'N client,Nom,Mail\n1,"12, rue Haute\nBât. A, esc. 2, porte 3\n47550 Boé",a@b.fr\n2,X,c@d.fr'
+
+    assert [row[0] for row in cells(content.encode())] == ["1", "2"]
+
+
 def test_an_apostrophe_that_guards_a_formula_is_taken_off() -> None:
     assert cells(b"N client;Nom;Mail\n1;'=A1;a@b.fr\n2;D'ARC;'x'\n") == [
         ["1", "=A1", "a@b.fr"],

@@ -48,6 +48,8 @@ def refusal(source: Source) -> str:
         (HEAD + b'1;"GIL;a@b.fr\n2;X;c@d.fr\n', "Ligne 2 : un guillemet"),
         (HEAD + b'1;"GIL;a@b.fr\n2;X;c@d.fr\n3;"Y;e@f.fr\n4;Z;g@h.fr\n', "Ligne 2 : un guillemet"),
         (HEAD + b'1;X;"a@b.fr', "Ligne 2 : un guillemet"),
+        (HEAD + b'1;"A;a@b.fr\n2;"B";c@d.fr\n3;C;e@f.fr\n', "Ligne 2 : un guillemet"),
+        (HEAD + b'1;"A;a@b.fr\n2;B;c@d.fr\n3;C";e@f.fr\n', "Ligne 2 : un guillemet"),
         (HEAD + b"1;" + b"x" * 1_000_000 + b";a@b.fr\n", "Ligne 2"),
         (b"x" * (21 << 20), "dépasse 20 Mo"),
     ],
@@ -135,6 +137,13 @@ def test_half_a_workbook_is_damaged(name: str, share: float) -> None:
     content = (SAMPLES / name).read_bytes()
 
     assert "abîmé" in refusal(content[: int(len(content) * share)])
+
+
+def test_a_workbook_in_an_unknown_encoding_is_damaged() -> None:
+    name = "xl/worksheets/sheet1.xml"
+    sheet = parts(SAMPLES / "clients-40.xlsx")[name].replace(b"UTF-8", b"UTF-9", 1)
+
+    assert "abîmé" in refusal(with_parts(SAMPLES / "clients-40.xlsx", {name: sheet}))
 
 
 def test_every_altered_byte_of_a_workbook_is_survived() -> None:

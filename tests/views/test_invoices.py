@@ -184,12 +184,14 @@ def test_telephones_may_ask_for_a_part_of_a_pdf(town: Town, tmp_path: Path) -> N
     part = fetch(client, path, Range="bytes=5-9")
     same = fetch(client, path, **{"If-None-Match": whole.headers["ETag"]})
     beyond = fetch(client, path, Range="bytes=99999999-")
+    several = fetch(client, path, Range="bytes=0-1,5-9")
 
     assert whole.headers["Accept-Ranges"] == "bytes"
     assert (part.status_code, part.data) == (206, whole.data[5:10])
     assert part.headers["Content-Range"] == f"bytes 5-9/{len(whole.data)}"
     assert (same.status_code, same.data) == (304, b"")
     assert beyond.status_code == 416
+    assert (several.status_code, several.data) == (200, whole.data)
 
 
 def test_a_year_comes_as_one_zip(town: Town, tmp_path: Path) -> None:
