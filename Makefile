@@ -23,7 +23,7 @@ run: $(VENV)/.installed ## sert la démonstration (PORT=8000 ; RESET=1 la recomm
 install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à niveau
 
 test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
-	@$(BIN)/python -m pytest -q $(TESTS)
+	@$(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
 
 ecrans: $(VENV)/.installed-dev ## refait les images de docs/ecrans (il faut Chromium)
 	@rm -f docs/ecrans/*.png
