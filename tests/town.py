@@ -66,7 +66,7 @@ class Town:
     def kinds_of_events(self, person: Person) -> list[str]:
         """What the history says of this account, the oldest first."""
         with self.services.store.read() as session:
-            found = events.of_account(session, self.account(person).id)
+            found = events.of_account(session, self.account(person).id, limit=100_000)
         return [event.kind for event in reversed(found)]
 
     def link(self, person: Person, purpose: Purpose = Purpose.ACTIVATION) -> str:
