@@ -244,3 +244,15 @@ def test_an_altered_link_confirms_nothing(town: Town, inbox: Inbox) -> None:
     ask_for_address(logged_in(town), NEW)
 
     town.visitor().get(path_of(inbox)[:-2] + "AA", status=404)
+
+
+def test_an_old_link_does_not_tell_the_new_address(town: Town, inbox: Inbox) -> None:
+    old = town.link(ALICE, Purpose.RECOVERY)
+    with town.later(minutes=1):
+        moved(town, inbox)
+        stranger = town.visitor("203.0.113.9")
+
+        page = stranger.get(old, status=410)
+
+        assert NEW not in page.body
+        assert NEW not in stranger.click("Me connecter").body

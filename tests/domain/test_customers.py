@@ -8,6 +8,7 @@ import pytest
 
 from domain import clock, customers, entries, history, outbox
 from domain.customers import Plan
+from domain.faults import Fault
 from domain.portals import Portal
 from sheets.reading import read
 from store import Store, accounts, events
@@ -201,3 +202,21 @@ def test_a_search_finds_names_without_their_accents(store: Store, text: str) -> 
         found = customers.search(session, PORTAL, text)
 
     assert [one.number for one in found] == ["0047"]
+
+
+def test_a_blank_address_does_not_undo_the_customers_own_change(store: Store) -> None:
+    bring_in(store, "1;A;ancienne@exemple.fr")
+    change(store, "1", address="nouvelle@exemple.fr", changed_by_customer_at=clock.now())
+
+    bring_in(store, "1;A;")
+    bring_in(store, "1;A;ancienne@exemple.fr")
+
+    with store.read() as session:
+        assert rows.known(session, BOE)["1"].address == "nouvelle@exemple.fr"
+
+
+def test_a_column_of_addresses_that_came_out_empty_cuts_nobody_off(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
+
+    with pytest.raises(Fault, match="vide de la première à la dernière ligne"):
+        bring_in(store, "1;A;", "2;B;")

@@ -112,3 +112,9 @@ def with_object_stream(stream: bytes) -> bytes:
     )
     out += b"6 0 obj\n<</Type/XRef/Size 7/W[1 2 1]/Root 1 0 R/Length %d>>stream\n" % len(rows)
     return out + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at
+
+
+def test_an_action_behind_a_reference_is_found() -> None:
+    action = "/OpenAction <</S 4 0 R/F (calc.exe)>>"
+
+    assert "programme" in why_not(by_hand(catalog=action, objects=("/Launch",)))

@@ -60,3 +60,18 @@ def test_a_server_that_thinks_for_long_over_the_text_gets_the_mail_once(
         assert town.send_what_is_due() == [Result.SENT]
 
     assert len(inbox.mails) == 1
+
+
+def test_a_mail_waits_while_its_commune_is_missing_from_the_file(town: Town, inbox: Inbox) -> None:
+    inbox.replies[BRUNO.address] = "451 4.7.1 later"
+    ask(town.visitor(), BRUNO)
+    inbox.replies.clear()
+    file = town.data_dir / "portails.toml"
+    whole = file.read_text("utf-8")
+
+    file.write_text(whole[whole.index("[M470010001]") :], "utf-8")
+    with town.later(minutes=2):
+        assert town.send_what_is_due() == [Result.KEPT]
+    file.write_text(whole, "utf-8")
+    with town.later(minutes=10):
+        assert town.send_what_is_due() == [Result.SENT]
