@@ -25,10 +25,6 @@ class Form(FlaskForm):
 
         locales = ("fr",)
 
-        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:  # noqa: ANN401 - WTForms' signature
-            """Draw a field as the template says, without the browser's own bubbles."""
-            return super().render_field(field, render_kw)
-
     def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - Flask-WTF's signature
         """Whether all was filled in as it should be; a lost token gets our own sentence."""
         valid = bool(super().validate_on_submit(extra_validators))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain import addresses
@@ -84,7 +85,7 @@ class Portals:
         """Read `path` for the first time; raises `Fault`."""
         self.path = path
         self._seen = self._stamp()
-        self._portals = load(path)
+        self._take(load(path))
 
     def all(self) -> dict[str, Portal]:
         """Return the portals in force by code, in the order of the file."""
@@ -92,11 +93,16 @@ class Portals:
         if stamp != self._seen:
             self._seen = stamp
             try:
-                self._portals = load(self.path)
+                self._take(load(self.path))
                 log.info("%s a changé : repris.", self.path.name)
             except (Fault, OSError) as fault:
                 log.error("%s La dernière version valable reste en service.", fault)  # noqa: TRY400 - a mistake to mend, not a crash
         return self._portals
+
+    def hosts(self) -> frozenset[str]:
+        """Return the hosts of the origins that communes have of their own."""
+        self.all()
+        return self._hosts
 
     def find(self, typed: str) -> Portal | None:
         """Return the portal that a typed LIEN means, or the only one when nothing was typed."""
@@ -105,6 +111,11 @@ class Portals:
         if not code:
             return next(iter(portals.values())) if len(portals) == 1 else None
         return portals.get(code)
+
+    def _take(self, portals: dict[str, Portal]) -> None:
+        origins = (urlsplit(portal.url) for portal in portals.values())
+        self._hosts = frozenset(origin.hostname for origin in origins if origin.hostname)
+        self._portals = portals
 
     def _stamp(self) -> tuple[int, int, int] | None:
         try:

@@ -7,6 +7,7 @@ another name.
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, abort, send_file, url_for
 
@@ -39,9 +40,15 @@ def logo(code: str, digest: str) -> Response:
     return response
 
 
+@lru_cache(maxsize=10_000)  # ten each for a thousand communes
+def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
+    """Return the path of a page; a frame holds a dozen that never change."""
+    return url_for(endpoint, **values)
+
+
 def script_address(name: str) -> str:
     """Return the address of a script."""
-    return url_for("assets.script", name=name, digest=_digest(STATIC / f"{name}.js"))
+    return address("assets.script", name=name, digest=_digest(STATIC / f"{name}.js"))
 
 
 def logo_address(portal: Portal | None) -> str:
@@ -52,7 +59,7 @@ def logo_address(portal: Portal | None) -> str:
         digest = _digest(_logo_path(portal))
     except OSError:
         return ""
-    return url_for("assets.logo", code=portal.code, digest=digest)
+    return address("assets.logo", code=portal.code, digest=digest)
 
 
 def _logo_path(portal: Portal) -> Path:

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from domain.portals import Portal
-from forms import Form
 from settings import is_loopback
 from store import Unavailable
 from store.models import Account
@@ -54,10 +54,10 @@ def _known_host() -> None:
     if request.endpoint == "health.show":
         return
     at = at_hand()
-    known = {urlsplit(at.settings.public_url).hostname}
-    known |= {urlsplit(portal.url).hostname for portal in at.portals.all().values() if portal.url}
     asked = urlsplit(f"//{request.host}").hostname or ""
-    if asked not in known and not (at.settings.demo and is_loopback(asked)):
+    if asked == urlsplit(at.settings.public_url).hostname or asked in at.portals.hosts():
+        return
+    if not (at.settings.demo and is_loopback(asked)):
         abort(400)
 
 
@@ -90,7 +90,7 @@ def _globals() -> dict[str, object]:
         "portal": here,
         "typed_address": f"{at_hand().origin(here)}/?LIEN={here.code}" if here else "",
         "account": who,
-        "logout_form": Form(formdata=None) if who else None,
+        "csrf_token": generate_csrf,
         "style": look.stylesheet(_colour()),
         "demo": settings.demo,
         "password_min_length": settings.password_min_length,

@@ -15,7 +15,8 @@ def show() -> ResponseReturnValue:
     """Look at the log-in page or at a link; looking uses nothing up."""
     if is_link(lien()):
         return _behind_link(lien())
-    session["portal"] = portal().code
+    if session.get("portal") != portal().code:  # else the cookie would be signed and sent anew
+        session["portal"] = portal().code
     form = LoginForm(formdata=None, suite=request.args.get("suite", ""))
     form.address.data = remembered()
     return render_template("home.html", form=form, notice=session.pop("notice", None))

@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -67,7 +67,7 @@ def _read(block: str) -> Mapping[str, str]:
 def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
     """Return the address of a public page in this commune."""
     here = context.get("portal")
-    return url_for(endpoint, LIEN=here.code if here else None, **values)
+    return assets.address(endpoint, LIEN=here.code if here else None, **values)
 
 
 def register(app: Flask) -> None:
