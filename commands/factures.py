@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-import services
 from commands import Command, Group, Status, as_json, console, of_one_portal
 from domain.portals import Portal
 
@@ -33,6 +32,7 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
 
     Exemple : flask factures import novembre.zip
     """
+    import services
     from commands import factures_report
     from domain import invoice_imports, invoice_plans, invoice_reading, lots
 
@@ -78,6 +78,7 @@ def listing(portal: Portal, as_json: bool) -> None:
 
     Exemple : flask factures list
     """
+    import services
     from commands import factures_report
     from store import announcements, invoices
 
@@ -101,6 +102,7 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
 
     Exemple : flask factures remove --import 12
     """
+    import services
     from commands import factures_report
     from domain import invoice_removals
 

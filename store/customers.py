@@ -145,18 +145,20 @@ _CHANGE = (
 )
 
 
+_AT_ADDRESS = (
+    select(Customer.id)
+    .where(
+        Customer.portal == bindparam("portal"),
+        Customer.address == bindparam("address"),
+        Customer.removed_at.is_(None),
+    )
+    .limit(1)
+)
+
+
 def at_address(session: Session, portal: str, address: str) -> bool:
     """Whether a customer of the commune has this folded address."""
-    found = session.scalar(
-        select(Customer.id)
-        .where(
-            Customer.portal == portal,
-            Customer.address == address,
-            Customer.removed_at.is_(None),
-        )
-        .limit(1)
-    )
-    return found is not None
+    return session.scalar(_AT_ADDRESS, {"portal": portal, "address": address}) is not None
 
 
 def count(session: Session, portal: str) -> tuple[int, int, int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+LOCKED = "La base de données est occupée par un autre programme depuis trop longtemps."
 # sqlite3 also says « operational » of a statement that names what is not there.
 _OURS = ("no such ", "table ", "near ", "duplicate column", "cannot add")
 
@@ -102,7 +103,7 @@ _FOLDER = {
 BY_ITSELF = ", le portail reprendra de lui-même"  # where it serves
 
 _SQLITE = {
-    "locked": "La base de données est occupée par un autre programme depuis trop longtemps.",
+    "locked": LOCKED,
     "full": f"Le disque est plein : libérez de la place{BY_ITSELF}.",
     "readonly": "Le dossier de données {folder} est en lecture seule : rendez-le modifiable.",
     "unable to open": "La base de données ne peut pas être ouverte dans {folder} : "

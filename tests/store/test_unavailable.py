@@ -3,12 +3,13 @@
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from store import Store, Unavailable, files
+from store import Store, Unavailable, database, files
 from store.models import Account
 from tests.databases import Postgresql
 from tests.store.processes import AS_NOBODY, said, small_disk, start
@@ -146,3 +147,24 @@ def test_a_secret_of_the_address_is_never_said(tmp_path: Path) -> None:
     sentence = refused(tmp_path, "postgresql://portail:tres-secret@127.0.0.1:1/portail")
 
     assert "tres-secret" not in sentence
+
+
+def test_who_waits_too_long_for_another_writer_of_the_same_portal_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+
+    with closing(Store(tmp_path)) as store, ThreadPoolExecutor(1) as other:
+        with store.write(), pytest.raises(Unavailable) as caught:
+            other.submit(store.check).result()
+        other.submit(store.check).result()  # its turn has come
+
+    assert "est occupée" in str(caught.value)
+
+
+def test_a_write_that_failed_leaves_the_turn_to_the_next(tmp_path: Path) -> None:
+    with closing(Store(tmp_path)) as store, ThreadPoolExecutor(1) as other:
+        with pytest.raises(ZeroDivisionError), store.write():
+            _ = 1 / 0
+
+        other.submit(store.check).result(timeout=5)
