@@ -12,41 +12,29 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-from bench import report
+from bench import ground, report
 
-ROOT = Path(__file__).parents[1]
 LOT = 5_000
 PDF_BYTES = 100_000
 SHOWN = 24
-THOUSAND, MILLION = 1_000, 1_000_000
 LARGE_BYTES = 10_000_000
-PORTAL = "M470310001"
-PASSWORD = "le chat de la voisine"  # noqa: S105 - a test's own
 
 
 def run() -> None:
     """Measure all of it."""
     report.heading("factures")
-    with _folder() as folder:
+    with ground.folder() as folder:
         _measure_import(folder)
-    with _folder() as folder:
+    with ground.folder() as folder:
         _measure_pages(folder)
-    with _folder() as folder:
+    with ground.folder() as folder:
         _measure_large_pdf(folder)
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="portail-bench-") as name:
-        yield Path(name)
 
 
 def _measure_import(folder: Path) -> None:
@@ -59,10 +47,10 @@ def _measure_import(folder: Path) -> None:
             f"FA-{number};{number % 2500};Eau potable;23/11/2026;23/12/2026;57,20 €;{number}.pdf"
         )
     (lot / "factures.csv").write_text("\n".join(lines))
-    _fill(_data(folder), customers=2500)
+    ground.fill(ground.data(folder), customers=2500)
     os.sync()
     copied = _seconds(lambda: _copy(lot, folder / "copy"))
-    imported = _seconds(lambda: _flask(folder, "factures", "import", str(lot), "--oui"))
+    imported = _seconds(lambda: ground.flask(folder, "factures", "import", str(lot), "--oui"))
     report.line(
         f"importer {LOT} factures (PDF de 100 ko) / cp + fsync",
         report.number(imported, "s"),
@@ -109,7 +97,10 @@ def _copy(source: Path, target: Path) -> None:
 
 def _measure_pages(folder: Path) -> None:
     with ExitStack() as stack:
-        sites = [stack.enter_context(_site(folder, others)) for others in (THOUSAND, MILLION)]
+        sites = [
+            stack.enter_context(_site(folder, others))
+            for others in (ground.THOUSAND, ground.MILLION)
+        ]
         costs: dict[tuple[int, int], list[float]] = defaultdict(list)
         for _ in range(25):  # in turns: what else the machine does meanwhile hits all
             for place, (port, pid, cookies) in enumerate(sites):
@@ -137,13 +128,13 @@ def _site(folder: Path, others: int) -> Iterator[tuple[int, int, list[str]]]:
 
     own = folder / str(others)
     own.mkdir()
-    data = _data(own)
-    _fill(data, customers=100_000)
+    data = ground.data(own)
+    ground.fill(data, customers=100_000)
     with sqlite3.connect(data / "portail.db") as database:
-        _add_invoices(database, others, lambda index: 2 + index % 99_997)
-        _add_invoices(database, SHOWN, lambda _: 1)
-    app = create_app(_environ(own))
-    cookies = [_log_in(app, name) for name in ("vide", "alice")]
+        ground.add_invoices(database, others, lambda index: 2 + index % 99_997)
+        ground.add_invoices(database, SHOWN, lambda _: 1)
+    app = create_app(ground.environ(own))
+    cookies = [ground.log_in(app, name) for name in ("vide", "alice")]
     with _serving(own) as (port, pid):
         yield port, pid, cookies
 
@@ -168,31 +159,19 @@ def _cpu_ns(pid: int) -> int:
     return sum(int(thread.read_text().split()[0]) for thread in threads)
 
 
-def _log_in(app: Any, name: str) -> str:  # noqa: ANN401 - WSGI
-    client = app.test_client()
-    page = client.get(f"/?LIEN={PORTAL}", base_url="http://127.0.0.1:8000").text
-    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
-    form = {"csrf_token": token, "address": f"{name}@exemple.fr", "password": PASSWORD}
-    answer = client.post(f"/connexion?LIEN={PORTAL}", data=form, base_url="http://127.0.0.1:8000")
-    assert answer.status_code == 303, answer.text  # noqa: PLR2004
-    cookie = client.get_cookie("portail", domain="127.0.0.1")
-    assert cookie is not None
-    return f"portail={cookie.value}"
-
-
 def _measure_large_pdf(folder: Path) -> None:
-    data = _data(folder)
-    _fill(data, customers=10)
+    data = ground.data(folder)
+    ground.fill(data, customers=10)
     from app import create_app
     from store.documents import Documents
 
     kept = [Documents(data).keep(os.urandom(size)) for size in (1000, LARGE_BYTES)]
     with sqlite3.connect(data / "portail.db") as database:
         for digest in kept:
-            _add_invoices(database, 1, lambda _: 1, digest=digest)
+            ground.add_invoices(database, 1, lambda _: 1, digest=digest)
         small, key = (row[0] for row in database.execute("SELECT key FROM invoices ORDER BY id"))
 
-    cookie = _log_in(create_app(_environ(folder)), "alice")
+    cookie = ground.log_in(create_app(ground.environ(folder)), "alice")
     with _serving(folder) as (port, pid):
         _download(port, "/healthz", cookie)
         for _ in range(3):
@@ -217,8 +196,8 @@ def _serving(folder: Path) -> Iterator[tuple[int, int]]:
         port = free.getsockname()[1]
     process = subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "flask", "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=_own(folder),
+        cwd=ground.ROOT,
+        env=ground.own(ground.environ(folder)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -239,129 +218,6 @@ def _download(port: int, path: str, cookie: str) -> bytes:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", path, headers={"Cookie": cookie})
     return connection.getresponse().read()
-
-
-def _fill(data: Path, *, customers: int) -> None:
-    """A register; number 1 is Alice's, who has an account, and so has who owns nothing."""
-    from domain.passwords import Hasher
-    from store import Store, secret_key
-
-    store = Store(data)
-    secret_key.load(store)
-    store.close()
-    hashed = Hasher().hash(PASSWORD)
-    with sqlite3.connect(data / "portail.db") as database:
-        database.executemany(
-            "INSERT INTO customers (id, portal, number, name, address) VALUES (?, ?, ?, 'NOM Prénom', ?)",
-            (
-                (
-                    n,
-                    PORTAL,
-                    str(n % customers),
-                    "alice@exemple.fr" if n == 1 else f"c{n}@exemple.fr",
-                )
-                for n in range(1, customers + 1)
-            ),
-        )
-        database.execute(
-            "UPDATE customers SET address = 'vide@exemple.fr' WHERE id = ?", (customers,)
-        )
-        database.executemany(
-            "INSERT INTO accounts (portal, address, password_hash, version, created_at, announcements)"
-            " VALUES (?, ?, ?, 0, '2026-01-01 00:00:00', 0)",
-            [(PORTAL, f"{name}@exemple.fr", hashed) for name in ("alice", "vide")],
-        )
-
-
-def _add_invoices(
-    database: sqlite3.Connection, count: int, owner: Callable[[int], int], digest: str = "0" * 64
-) -> None:
-    first = database.execute("SELECT count(*) FROM invoices").fetchone()[0]
-    database.execute(
-        "INSERT OR IGNORE INTO imports (id, portal, at, name, counts) VALUES (1, ?, '2026-01-01', '', '{}')",
-        (PORTAL,),
-    )
-    columns = [
-        "key",
-        "portal",
-        "number",
-        "customer_id",
-        "import_id",
-        "subject",
-        "issued_on",
-        "due_on",
-        "amount_cents",
-        "remaining_cents",
-        "state",
-        "state_on",
-        "reference",
-        "document",
-        "document_size",
-        "document_pages",
-        "created_at",
-    ]
-    database.executemany(
-        f"INSERT INTO invoices ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
-        (
-            (
-                secrets.token_urlsafe(16),
-                PORTAL,
-                f"FA-{first + index}",
-                owner(index),
-                1,
-                "Eau et assainissement",
-                f"{2025 + index % 2}-{1 + index % 12:02}-16",
-                "2026-12-31",
-                5720 + index,
-                0,
-                "paid",
-                "2026-11-20",
-                None,
-                digest,
-                LARGE_BYTES,
-                1,
-                "2026-11-20 00:00:00",
-            )
-            for index in range(count)
-        ),
-    )
-    database.commit()
-
-
-def _data(folder: Path) -> Path:
-    data = folder / "data"
-    data.mkdir(mode=0o700, exist_ok=True)
-    (data / "portails.toml").write_text(
-        f'[{PORTAL}]\nnom = "Ville de Boé"\ncontact = "a@exemple.fr"\n'
-    )
-    return data
-
-
-def _environ(folder: Path) -> dict[str, str]:
-    return {
-        "PORTAIL_DATA_DIR": str(folder / "data"),
-        "PORTAIL_PUBLIC_URL": "http://127.0.0.1:8000",
-        "PORTAIL_MAIL_SERVER": "127.0.0.1",
-        "PORTAIL_MAIL_DEFAULT_SENDER": "a@exemple.fr",
-        "PORTAIL_RATELIMIT_ENABLED": "false",
-    }
-
-
-def _own(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PORTAIL_")}
-    return kept | _environ(folder) | {"FLASK_SKIP_DOTENV": "1"}
-
-
-def _flask(folder: Path, *words: str) -> None:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "flask", *words],
-        cwd=ROOT,
-        env=_own(folder),
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _seconds(action: Callable[[], None]) -> float:

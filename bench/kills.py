@@ -6,7 +6,7 @@ import sys
 import time
 
 from bench import report
-from bench.servers import ROOT
+from bench.ground import ROOT
 
 KILLS = "50"
 

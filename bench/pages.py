@@ -1,63 +1,133 @@
-"""The log-in page beside the barest one: CPU, answer time, memory of an idle server, start."""
+"""The pages people come for, beside the barest one that looks alike; a thousand, then a million."""
 
+import sqlite3
 import statistics
-import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from bench import report
+from bench import ground, report
+from bench.ground import MILLION, PORTAL, THOUSAND
 from bench.servers import Server, started
-from store import Store
+from store.documents import Documents
 
-TIMES = 2000
-LIEN = "M470310001"
-COMMUNE = f'[{LIEN}]\nnom = "Ville de Boé"\ncontact = "service@ville-boe.fr"\n'
+ROUNDS, ASKED = 12, 100
+BURST, CLIENTS = 2000, 8
+BILLS = 24  # two years of water, canteen and day-care
+LOGIN, LIST = f"/?LIEN={PORTAL}", "/factures"
+SIZES = (THOUSAND, MILLION)
+
+
+class Site(NamedTuple):
+    """A portal that runs, and the cookies of who is logged in and has bills, or none."""
+
+    server: Server
+    alice: str
+    vide: str
 
 
 def run() -> None:
-    """Measure both on one data folder, in turns."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "portails.toml").write_text(COMMUNE, "utf-8")
-        Store(folder).close()  # neither start has tables to make
-        with (
-            started(["-m", "bench.bare", name], {}) as bare,
-            started(["-m", "flask", "serve", "--port", "0"], _settings(name)) as ours,
-        ):
-            _compare(ours, bare)
+    """Measure all of it on two data folders."""
+    with ground.folder() as place, ExitStack() as stack:
+        sites = {
+            size: stack.enter_context(running(made(place / str(size), size))) for size in SIZES
+        }
+        bare = stack.enter_context(_bare(place / str(THOUSAND) / "data"))
+        small, large = sites[THOUSAND], sites[MILLION]
+        _at_rest(small.server, bare)
+        _cost(small, large, bare)
+        _under_load(small, bare)
 
 
-def _compare(ours: Server, bare: Server) -> None:
-    report.heading("Page de connexion")
-    memory = ours.pss_mib(), bare.pss_mib()
-    start = ours.cpu_seconds(), bare.cpu_seconds()
-    first, second = _measured(ours, f"/?LIEN={LIEN}"), _measured(bare, "/")
+def made(place: Path, size: int) -> Path:
+    """Make a portal of so many customers and invoices, Alice's among them; returns `place`."""
+    data = ground.data(place)
+    ground.fill(data, customers=size)
+    document = Documents(data).keep(b"%PDF-1.7\n" + bytes(100_000))
+    with sqlite3.connect(data / "portail.db") as database:
+        ground.add_invoices(database, size - BILLS, lambda n: 2 + n % (size - 3), document)
+        ground.add_invoices(database, BILLS, lambda _: 1, document)
+        database.execute("PRAGMA optimize")
+    return place
+
+
+@contextmanager
+def running(place: Path) -> Iterator[Site]:
+    """Serve it, with two sessions open."""
+    from app import create_app
+
+    app = create_app(ground.environ(place))
+    alice, vide = (ground.log_in(app, name) for name in ("alice", "vide"))
+    app.extensions["portail"].services.store.close()
+    command = ["-m", "flask", "serve", "--port", "0"]
+    with started(command, ground.own(ground.environ(place))) as server:
+        yield Site(server, alice, vide)
+
+
+@contextmanager
+def _bare(data: Path) -> Iterator[Server]:
+    with started(["-m", "bench.bare", str(data)], {}) as server:
+        yield server
+
+
+def _at_rest(ours: Server, bare: Server) -> None:
+    report.heading("Au démarrage")
     for subject, mine, other, unit in (
-        ("CPU du serveur par page", first[0], second[0], "ms"),
-        ("attente médiane, 4 clients à la fois", first[1], second[1], "ms"),
-        ("mémoire au repos (PSS)", *memory, "Mio"),
-        ("CPU du démarrage", *start, "s"),
-        ("démarrage jusqu'à la première réponse", ours.start_seconds, bare.start_seconds, "s"),
+        ("mémoire au repos (PSS)", ours.pss_mib(), bare.pss_mib(), "Mio"),
+        ("CPU du démarrage", ours.cpu_seconds(), bare.cpu_seconds(), "s"),
+        ("démarrage jusqu'à l'adresse affichée", ours.start_seconds, bare.start_seconds, "s"),
     ):
-        report.line(
-            subject, report.number(mine, unit), report.number(other, unit), ratio=mine / other
-        )
-    report.line("mémoire après la mesure (PSS)", report.number(ours.pss_mib(), "Mio"))
+        report.line(subject, *_both(mine, other, unit), ratio=mine / other)
 
 
-def _measured(server: Server, path: str) -> tuple[float, float]:
-    """Return milliseconds of CPU for a page, and of waiting (median)."""
-    server.ask(path, 200)  # warm: templates compiled, connections made
-    before = server.cpu_seconds()
-    waits = server.ask(path, TIMES)
-    cpu = server.cpu_seconds() - before
-    return 1000 * cpu / len(waits), 1000 * statistics.median(waits)
-
-
-def _settings(folder: str) -> dict[str, str]:
-    return {
-        "FLASK_SKIP_DOTENV": "1",
-        "PORTAIL_DATA_DIR": folder,
-        "PORTAIL_PUBLIC_URL": "http://127.0.0.1:8000",
-        "PORTAIL_DEMO": "true",
-        "PORTAIL_RATELIMIT_ENABLED": "false",
+def _cost(small: Site, large: Site, bare: Server) -> None:
+    """Compare the CPU of each page, in turns: what else the machine does meanwhile hits all."""
+    asked = {
+        "témoin": (bare, "/", ""),
+        "connexion": (small.server, LOGIN, ""),
+        "connexion, million": (large.server, LOGIN, ""),
+        "aucune facture": (small.server, LIST, small.vide),
+        "factures": (small.server, LIST, small.alice),
+        "factures, million": (large.server, LIST, large.alice),
     }
+    rounds: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(ROUNDS):
+        for name, (server, path, cookie) in asked.items():
+            rounds[name].append(server.cost_ms(path, ASKED, cookie))
+    cost = {name: min(each[1:]) for name, each in rounds.items()}
+    report.heading("CPU du serveur par page", bare="témoin")
+    for subject, mine, other in (
+        ("page de connexion / page témoin", "connexion", "témoin"),
+        ("« Mes factures » vide / page témoin", "aucune facture", "témoin"),
+        (f"« Mes factures », {BILLS} factures / page témoin", "factures", "témoin"),
+        (f"« Mes factures », {BILLS} factures / aucune", "factures", "aucune facture"),
+        ("page de connexion, 1 000 000 / 1 000", "connexion, million", "connexion"),
+        ("« Mes factures », 1 000 000 / 1 000", "factures, million", "factures"),
+    ):
+        report.line(subject, *_both(cost[mine], cost[other], "ms"), cost[mine] / cost[other])
+
+
+def _under_load(small: Site, bare: Server) -> None:
+    report.heading(f"{CLIENTS} connexions à la fois")
+    for subject, path, cookie in (
+        ("page de connexion", LOGIN, ""),
+        ("« Mes factures »", LIST, small.alice),
+    ):
+        mine, other = _load(small.server, path, cookie), _load(bare, "/", "")
+        report.line(f"{subject}, réponses par seconde", *_both(mine[0], other[0], "/s"))
+        report.line(f"{subject}, p99", *_both(mine[1], other[1], "ms"), ratio=mine[1] / other[1])
+    report.line("mémoire après la mesure (PSS)", report.number(small.server.pss_mib(), "Mio"))
+
+
+def _load(server: Server, path: str, cookie: str) -> tuple[float, float]:
+    """Return answers a second, and the 99th percentile of the waits in milliseconds."""
+    began = time.perf_counter()
+    waits = server.ask(path, BURST, CLIENTS, cookie)
+    rate = len(waits) / (time.perf_counter() - began)
+    return rate, 1000 * statistics.quantiles(waits, n=100)[98]
+
+
+def _both(mine: float, other: float, unit: str) -> tuple[str, str]:
+    return report.number(mine, unit), report.number(other, unit)

@@ -12,8 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-TICK = os.sysconf("SC_CLK_TCK")
+from bench.ground import ROOT
 
 
 @dataclass
@@ -25,9 +24,9 @@ class Server:
     start_seconds: float
 
     def cpu_seconds(self) -> float:
-        """Return what it used since its start, in user mode and in the kernel."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+        """Return what its threads have used since its start, in user mode and in the kernel."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
     def pss_mib(self) -> float:
         """Return its share of memory (pages that others share count in part)."""
@@ -35,15 +34,16 @@ class Server:
         found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
         return int(found[1]) / 1024 if found else 0.0
 
-    def ask(self, path: str, times: int, clients: int = 4) -> list[float]:
+    def ask(self, path: str, times: int, clients: int = 4, cookie: str = "") -> list[float]:
         """Ask again and again, several clients at once; returns the seconds of each answer."""
         seconds: list[float] = []
+        headers = {"Cookie": cookie} if cookie else {}
 
         def one_client() -> None:
             with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
                 for _ in range(times // clients):
                     began = time.perf_counter()
-                    line.request("GET", path)
+                    line.request("GET", path, headers=headers)
                     answer = line.getresponse()
                     answer.read()
                     if answer.status != http.HTTPStatus.OK:
@@ -56,6 +56,12 @@ class Server:
         for thread in threads:
             thread.join()
         return seconds
+
+    def cost_ms(self, path: str, times: int, cookie: str = "") -> float:
+        """Return the milliseconds of CPU that one answer costs, asked one after the other."""
+        before = self.cpu_seconds()
+        answers = len(self.ask(path, times, clients=1, cookie=cookie))
+        return 1000 * (self.cpu_seconds() - before) / answers
 
 
 @contextmanager
