@@ -9,8 +9,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 # A stamp is laid only once pip has succeeded: an interrupted install is begun again. Where the
-# Python that made .venv has gone (an upgrade of the host), the stamps mean nothing.
-$(shell test -x $(BIN)/python || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
+# Python that made .venv has gone or is another (an upgrade of the host: the link leads to the new
+# one, which finds no package), the stamps mean nothing.
+$(shell $(BIN)/python -c 'import pip' 2>/dev/null || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
 .PHONY: help run install test ecrans check fix lock translations bench
 
@@ -21,6 +22,7 @@ run: $(VENV)/.installed ## sert la démonstration (PORT=8000 ; RESET=1 la recomm
 	@exec $(BIN)/python -m commands.demo --port $(PORT) $(if $(filter-out 0 non,$(RESET)),--reset)
 
 install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à niveau
+	@echo "Les paquets du portail sont à jour dans $(VENV)."
 
 test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
 	@$(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)

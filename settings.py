@@ -194,8 +194,8 @@ def _mail(source: _Source, *, required: bool) -> MailSettings:
         port=source.integer("MAIL_PORT", usual_port, least=1, most=65_535),
         use_tls=use_tls,
         use_ssl=use_ssl,
-        username=source.text("MAIL_USERNAME", ""),
-        password=source.text("MAIL_PASSWORD", ""),
+        username=source.parsed("MAIL_USERNAME", _ascii, default=""),
+        password=source.parsed("MAIL_PASSWORD", _ascii, default=""),
         sender=source.parsed("MAIL_DEFAULT_SENDER", sender, default="", required=required),
         timeout_seconds=source.number("MAIL_TIMEOUT", "5"),
         announcements_per_minute=source.integer("MAIL_PER_MINUTE", 60, least=1),
@@ -217,6 +217,14 @@ def sender(value: str) -> str:
 def _host(value: str) -> str:
     if not value or set(value) & set(" /\\@"):
         raise ValueError("le nom du serveur de messagerie, par exemple « smtp.ma-commune.fr »")
+    return value
+
+
+def _ascii(value: str) -> str:
+    if not value.isascii():  # smtplib can't say anything else to a server
+        raise ValueError(
+            "celui que donne votre hébergeur, sans accent ni signe spécial comme « … »"
+        )
     return value
 
 

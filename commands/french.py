@@ -60,4 +60,8 @@ def typeset(text: str) -> str:
 def of_the_system(error: OSError) -> str:
     """Say what the system refused, and of which file."""
     said = SYSTEM.get(error.errno or 0) or error.strerror or os.strerror(error.errno or 0)
-    return f"{error.filename} : {said}." if error.filename else f"{said[:1].upper()}{said[1:]}."
+    if not error.filename:
+        return f"{said[:1].upper()}{said[1:]}."
+    # What is written beside a file until it is whole (store/files.py) is that file to people.
+    place = re.sub(r"(?:(?<=/)|^)\.([^/]+)\.[0-9a-f]{8}\.(?:tmp|part)$", r"\1", str(error.filename))
+    return f"{place} : {said}."

@@ -81,7 +81,7 @@ def _say_what_remains(settings: "Settings", portal: "Portal") -> None:
         "essayer le courriel : flask courriels test votre.adresse@exemple.fr",
         "tout vérifier : flask doctor",
         "ajouter dans portails.toml, si elle en a : telephone, horaires, site, couleur, logo",
-        f"y compléter ce que la loi demande (les mentions sous [{portal.code}.mentions]) :",
+        f"y compléter, pour la loi (adresse sous contact, le reste sous [{portal.code}.mentions]) :",
     ):
         console.say(f"  - {step}")
     for line, words in legal.missing(portal).items():

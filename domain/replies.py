@@ -10,6 +10,7 @@ _BY_STATUS = (
     (r"5\.2\.[01]", "la boîte aux lettres est fermée"),
     (r"5\.3\.4|5\.2\.3", "le message est trop gros"),
     (r"5\.4\.[14]|5\.1\.10", "ce domaine ne reçoit pas de courrier"),
+    (r"5\.7\.8", "le nom ou le mot de passe de messagerie n'est pas le bon"),
     (r"5\.7\.\d+", "une règle du serveur refuse nos messages (courrier indésirable ?)"),
     (r"4\.7\.\d+", "le serveur demande de réessayer plus tard"),
 )

@@ -2,12 +2,17 @@
 
 import fcntl
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO
+
+OLD_SECONDS = 3600.0
+_PART = re.compile(r"\.(.+)\.[0-9a-f]{8}\.part", re.DOTALL)
 
 
 def write(path: Path, content: bytes, *, replace: bool = True, flush_name: bool = True) -> None:
@@ -61,9 +66,9 @@ def make_private(folder: Path) -> None:
 def beside(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write, which becomes `path` at the end of the block; nothing if it fails.
 
-    What a process that was killed has left of the same file is taken away first.
+    What killed processes have left is taken away first.
     """
-    for left in path.parent.glob(f".{escape(path.name)}.*.part"):
+    for left in _parts_like(path):
         _remove_if_left(left)
     written = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
@@ -96,6 +101,24 @@ def new(path: Path) -> BinaryIO:
 
 def _for_us_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def _parts_like(path: Path) -> Iterator[Path]:
+    """Find what was begun of this file, and an hour ago of others of its kind.
+
+    Backups have a date in their name: the next one has another, and would never look for it.
+    """
+    for part in path.parent.glob(f".*{escape(path.suffix)}.*.part"):
+        name = _PART.fullmatch(part.name)
+        if name and (name[1] == path.name or _age_seconds(part) > OLD_SECONDS):
+            yield part
+
+
+def _age_seconds(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _remove_if_left(path: Path) -> None:

@@ -67,14 +67,3 @@ def test_every_link_in_the_readme_leads_somewhere() -> None:
     local = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
 
     assert [link for link in local if not (ROOT / link).exists()] == []
-
-
-def test_what_systemd_starts_is_a_command_with_options_that_exist() -> None:
-    unit = (ROOT / "deploy" / "portail.service").read_text("utf-8")
-    started = re.search(r"^ExecStart=\S+/flask (serve) (.*)$", unit, re.MULTILINE)
-
-    assert started
-    command = find(["serve"])
-    assert command
-    known = {option for each in command.params for option in each.opts}
-    assert set(re.findall(r"--\w+", started[2])) <= known

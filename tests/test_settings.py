@@ -51,6 +51,8 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("MAIL_DEFAULT_SENDER", "la mairie"),
         ("MAIL_SERVER", "smtp boe"),
         ("MAIL_USE_TLS", "peut-être"),
+        ("MAIL_USERNAME", "hélène"),
+        ("MAIL_PASSWORD", "…"),
         ("ACTIVATION_MAX_AGE", "72h"),
         ("PASSWORD_MIN_LENGTH", "0"),
         ("SESSION_IDLE", "0"),
@@ -82,7 +84,7 @@ def test_two_kinds_of_encryption_exclude_each_other() -> None:
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "MAIL_PASSWORD"])
 def test_a_secret_is_never_repeated(name: str) -> None:
-    secret = "postgresql://u:tres-secret@h/b" if name == "DATABASE_URL" else "un très long secret"
+    secret = "postgresql://u:tres-secret@h/b" if name == "DATABASE_URL" else "un long, long secret"
     read = settings.read(GOOD | {f"PORTAIL_{name}": secret})
 
     assert "secret" not in repr(read).replace("secret_key", "")

@@ -6,6 +6,7 @@ from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from jobs import logs
 from store import Unavailable
 from views import UnknownPortal, at_hand, lien
 
@@ -76,4 +77,6 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 
 def _page(page: int, status: int) -> ResponseReturnValue:
     title, sentences = PAGES[page]
+    if page >= 500 and logs.request_id() != "-":  # noqa: PLR2004
+        sentences = [*sentences, f"Si cela dure, donnez ce numéro\u00a0: {logs.request_id()}."]
     return render_template("error.html", title=title, sentences=sentences, refused=True), status

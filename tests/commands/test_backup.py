@@ -1,5 +1,7 @@
 """`flask backup` and `flask restore`, as an administrator types them."""
 
+import fcntl
+import os
 import stat
 import subprocess
 import sys
@@ -151,6 +153,30 @@ def test_an_earlier_backup_is_replaced_and_no_other_file(portal: Store, tmp_path
         assert answer.status == 2
         assert "existe et n'est pas une sauvegarde" in answer.told
         assert (tmp_path / mine).read_bytes() == before
+
+
+def test_what_a_killed_backup_of_another_day_left_goes(portal: Store, tmp_path: Path) -> None:
+    left, under_way, mine = (
+        tmp_path / name
+        for name in (".mon.tar.0a1b2c3d.part", ".tue.tar.0a1b2c3d.part", ".notes.tar.part")
+    )
+    for path in (left, under_way, mine):
+        path.write_bytes(b"half")
+        os.utime(path, (0, 0))
+
+    with under_way.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        flask("backup", str(tmp_path / "wed.tar"), folder=portal.data_dir)
+
+    assert (left.exists(), under_way.exists(), mine.exists()) == (False, True, True)
+
+
+def test_what_another_backup_has_just_begun_stays(portal: Store, tmp_path: Path) -> None:
+    (tmp_path / ".mon.tar.0a1b2c3d.part").write_bytes(b"half")
+
+    flask("backup", str(tmp_path / "tue.tar"), folder=portal.data_dir)
+
+    assert (tmp_path / ".mon.tar.0a1b2c3d.part").exists()
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,17 @@ def test_the_letter_is_a_page_to_print_for_its_owners_eyes(town: Town, tmp_path:
     assert town.visitor().get(link[1]).h1 == "Saisissez votre nouveau mot de passe"
 
 
+def test_a_letter_that_cannot_be_laid_there_is_named_as_it_was_typed(
+    town: Town, tmp_path: Path
+) -> None:
+    letter = tmp_path / f"{'a' * 245}.html"
+
+    answer = comptes(town, "lien", BRUNO.address, "--lettre", str(letter))
+
+    assert answer.status == 2
+    assert f"{letter} : son nom est trop long." in answer.told
+
+
 def test_a_letter_overwrites_nothing(town: Town, tmp_path: Path) -> None:
     letter = tmp_path / "lettre.html"
     letter.write_text("autre chose")

@@ -140,6 +140,7 @@ def test_a_trial_needs_an_address_and_a_mail_server(tmp_path: Path) -> None:
         ("550 5.1.1 unknown", "cette adresse n'existe pas"),
         ("452 4.2.2 over quota", "la boîte aux lettres est pleine"),
         ("550 5.7.26 DMARC", "une règle du serveur refuse nos messages (courrier indésirable ?)"),
+        ("535 5.7.8 Error", "le nom ou le mot de passe de messagerie n'est pas le bon"),
         ("421 later", "le serveur demande de réessayer plus tard"),
         ("le serveur refuse la connexion", "le serveur refuse la connexion"),
         (None, ""),

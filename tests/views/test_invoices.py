@@ -9,6 +9,7 @@ import time_machine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from jobs import logs
 from store.documents import Documents
 from tests.bills import a_bill, a_lot, brought_in, change_customers
 from tests.inbox import Inbox
@@ -232,6 +233,28 @@ def test_a_pdf_that_the_disk_has_lost_is_a_page_in_french(town: Town, tmp_path: 
     lost = visitor.get(address_of(page), status=503)
 
     assert lost.says("momentanément indisponible")
+
+
+def test_the_page_of_an_error_has_the_number_of_its_line_in_the_journal(
+    town: Town,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    for path in Documents(town.data_dir).folder.rglob("*.pdf"):
+        path.unlink()
+    page = page_of(town, ALICE)
+    caplog.handler.addFilter(logs.add_request_id)
+    caplog.handler.setFormatter(logs.LineFormatter())
+    monkeypatch.setattr(town.app, "wsgi_app", logs.with_access_lines(town.app.wsgi_app))
+    visitor = town.visitor()
+    visitor.log_in(BOE, ALICE.address, PASSWORD)
+
+    lost = visitor.get(address_of(page), status=503)
+
+    [line] = [line for line in caplog.text.splitlines() if " ERROR " in line]
+    assert lost.says(f"donnez ce numéro : {line.split()[2]}.")
 
 
 def test_a_visitor_is_led_to_the_log_in_and_back(town: Town, tmp_path: Path) -> None:
