@@ -126,6 +126,13 @@ def release_the_dead() -> None:
                 messages.release(session, claimer)
 
 
+def mind_the_clock() -> None:
+    """After a clock that was ahead, no mail waits longer than it should."""
+    until = clock.now() + longest_conversation()
+    with services.current().store.write() as session:
+        messages.mind_the_clock(session, outbox.latest_next_try(), until)
+
+
 def identity() -> str:
     """Return who claims a mail: host, process, thread."""
     return f"{socket.gethostname()[:80]}:{os.getpid()}:{threading.get_ident()}"
