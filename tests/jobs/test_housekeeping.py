@@ -7,7 +7,7 @@ import time_machine
 
 from domain import clock, history, outbox, visits
 from domain.accounts import Visit
-from jobs import housekeeping
+from jobs import drop_folder, housekeeping
 from store import Session, changes, messages
 from store.models import Event, Message, MessageState
 from store.models import Session as Login
@@ -71,6 +71,24 @@ def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
     tidy_up(town, later=timedelta(hours=2))
 
     assert (kept, count(town, Login)) == (1, 0)
+
+
+def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: Town) -> None:
+    done = drop_folder.prepared(town.data_dir, town.services.portals.all()[BOE]) / "traites"
+    (done / "ailleurs").mkdir()
+    day = f"{clock.now():%Y-%m-%d}"
+    ours = [f"clients-{day}-101500{end}" for end in (".csv", ".txt", "-rejets.csv", "-2.csv")]
+    theirs = ["clients.csv", "clients-2019-99-99-101500.csv", "notes 2019.txt"]
+    for name in (*ours, *theirs):
+        (done / name).write_text("9001;NEUF Alice")
+
+    tidy_up(town, later=364 * DAY)
+    kept = sorted(path.name for path in done.iterdir())
+    erased = tidy_up(town, later=367 * DAY)
+
+    assert kept == sorted([*ours, *theirs, "ailleurs"])
+    assert sorted(path.name for path in done.iterdir()) == sorted([*theirs, "ailleurs"])
+    assert erased["fichier(s) du dépôt"] == len(ours)
 
 
 def test_however_much_there_is_no_step_erases_more_than_a_few(
