@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-SUBJECTS = ("pages", "accounts", "imports", "invoices", "backups", "kills")
+SUBJECTS = ("pages", "slow", "accounts", "imports", "invoices", "backups", "kills")
 
 
 def main(wanted: list[str]) -> int:
