@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import event
 
 from domain import clock, history, outbox, visits
 from domain.accounts import Visit
-from jobs import drop_folder, housekeeping
+from jobs import background, drop_folder, housekeeping
 from store import Session, changes, messages
 from store.models import Event, Message, MessageState
 from store.models import Session as Login
@@ -106,6 +107,28 @@ def test_however_much_there_is_no_step_erases_more_than_a_few(
 
     assert at_once == 3
     assert erased["ligne(s) d'historique"] == lines - 3
+
+
+def test_the_running_portal_does_it_soon_after_its_start_and_then_once_a_day(town: Town) -> None:
+    (task,) = [each for each in background.tasks() if each.name == "ménage"]
+
+    with town.app.app_context():
+        rest = task.once()
+
+    assert timedelta(0) < task.first_after < timedelta(hours=1)
+    assert rest == DAY
+
+
+def test_sqlite_brings_up_to_date_what_it_knows_of_its_tables(town: Town) -> None:
+    engine = town.services.store.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL s'en charge lui-même")
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    tidy_up(town, later=DAY)
+
+    assert "PRAGMA optimize" in asked
 
 
 def test_a_step_that_fails_does_not_stop_the_others(
