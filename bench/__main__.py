@@ -7,8 +7,10 @@ from importlib.util import find_spec
 SUBJECTS = (
     "pages",
     "funnel",
+    "growth",
     "crowd",
     "starts",
+    "slow",
     "accounts",
     "imports",
     "invoices",

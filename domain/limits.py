@@ -25,10 +25,12 @@ class Limit:
 
     def wait(self, moments: Iterable[datetime]) -> timedelta | None:
         """Return how long until one more is allowed after those (newest first); None: now."""
-        recent = [at for at in moments if at > clock.now() - self.per]
+        now = clock.now()
+        # What a clock that was ahead has noted counts no more: it would stop the owner for as long.
+        recent = [at for at in moments if now - self.per < at <= now + clock.SKEW]
         if len(recent) < self.count:
             return None
-        return recent[self.count - 1] + self.per - clock.now()
+        return recent[self.count - 1] + self.per - now
 
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -103,5 +105,8 @@ class Limits:
 
 
 def _since(limits: tuple[Limit, ...], at_least: datetime | None = None) -> datetime:
-    window = clock.now() - max(limit.per for limit in limits)
-    return max(window, at_least or window)
+    now = clock.now()
+    window = now - max(limit.per for limit in limits)
+    if at_least is None or at_least > now + clock.SKEW:
+        return window  # a clock that was ahead would end every count until then
+    return max(window, at_least)

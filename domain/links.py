@@ -17,8 +17,6 @@ from itsdangerous.encoding import base64_decode, base64_encode
 from domain import clock
 from store.models import Account
 
-LEADING = timedelta(hours=1)  # a token from up to an hour ahead is new: clocks jump back
-
 
 class Purpose(Enum):
     """What a link may do; the value is its salt, so no link serves another purpose."""
@@ -53,7 +51,7 @@ class Link:
     def is_expired(self) -> bool:
         """Whether its time is over; one from too far ahead was never made by this clock."""
         age = clock.now() - self.made_at
-        return not -LEADING <= age <= timedelta(seconds=self.max_age_seconds)
+        return not -clock.LEADING <= age <= timedelta(seconds=self.max_age_seconds)
 
     def death(self, account: Account | None) -> Dead | None:
         """Return why it can't be used for `account` as it is now, None where it can."""

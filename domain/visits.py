@@ -23,9 +23,10 @@ class Lifetimes:
     longest: timedelta
 
     def has_ended(self, row: Row) -> bool:
-        """Whether nobody may use this session any more."""
+        """Whether nobody may use this session any more; one from too far ahead never began."""
         now = clock.now()
-        return now - row.used_at > self.idle or now - row.began_at > self.longest
+        ages = ((now - row.used_at, self.idle), (now - row.began_at, self.longest))
+        return not all(-clock.LEADING <= age <= longest for age, longest in ages)
 
 
 def begin(session: Session, account: Account, visit: Visit) -> str:
@@ -50,7 +51,7 @@ def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
     row, account = found
     if lifetimes.has_ended(row) or state(account) is not State.ACTIVE:
         return None
-    if clock.now() - row.used_at >= TOUCH_EVERY:
+    if abs(clock.now() - row.used_at) >= TOUCH_EVERY:
         # A full disk must not keep anybody from reading their bills.
         with suppress(Unavailable), store.write() as session:
             sessions.touch(session, row.id, clock.now())

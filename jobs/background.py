@@ -74,6 +74,7 @@ def _repeat(app: Flask, task: Task, stop: threading.Event) -> None:
 
 def _release() -> timedelta:
     sender.release_the_dead()
+    sender.mind_the_clock()
     return LOOK_AT_CLAIMS
 
 

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 _CUSTOMERS = re.compile(r"clients.*\.(?:csv|xlsx|ods)", re.IGNORECASE)
 _LOT = re.compile(r".+\.zip", re.IGNORECASE)
-_DATE = re.compile(r"-\d{4}-\d\d-\d\d-\d{6}(?:-\d+)?")
+_DATE = re.compile(r"-(?P<day>\d{4}-\d\d-\d\d)-\d{6}(?:-\d+)?")
 
 
 class Seen(NamedTuple):
@@ -96,6 +96,27 @@ def prepared(data_dir: Path, portal: Portal) -> Path:
     for place in (folder.parent, folder, folder / DONE, folder / UNDER_WAY):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def erase_done(before: date) -> int:
+    """Erase what was imported before that day, reports and rejects too; returns how many files.
+
+    The day is the one in the name: what others have put there, under names of theirs, stays. A
+    commune that is no longer served is tidied up too.
+    """
+    everything = (services.current().settings.data_dir / FOLDER).glob(f"*/{DONE}/*")
+    old = [path for path in everything if path.is_file() and _day(path.name) < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _day(name: str) -> date:
+    """Return the day that a name says, the last of all days where it says none."""
+    found = _DATE.search(name)
+    with suppress(ValueError):
+        return date.fromisoformat(found["day"]) if found else date.max
+    return date.max
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

@@ -1,6 +1,7 @@
 """Once a day: what has had its time is erased, in steps so short that no page waits for them.
 
-Accounts that nobody uses are warned, then closed; PDFs that no invoice needs are removed.
+Accounts that nobody uses are warned, then closed; PDFs that no invoice needs are removed, and what
+the drop folder has imported, which names people, once the history of that time is gone.
 """
 
 import logging
@@ -12,6 +13,7 @@ from functools import partial
 import services
 from domain import clock, closing, history, leftovers
 from domain.portals import Portal
+from jobs import drop_folder
 from store import Session, messages, sessions
 
 log = logging.getLogger(__name__)
@@ -25,15 +27,13 @@ Step = Callable[[Session], int]
 def run() -> dict[str, int]:
     """Erase; returns how many rows of each. A step that fails is logged, the others go on."""
     erased: dict[str, int] = {}
-    for name, step in steps().items():
+    of_rows = {name: partial(_until_done, step) for name, step in steps().items()}
+    of_files = {"PDF": _unneeded_pdfs, "fichier(s) du dépôt": _imported_long_ago}
+    for name, erase in (of_rows | of_files).items():
         try:
-            erased[name] = _until_done(step)
+            erased[name] = erase()
         except Exception:
             log.exception("le ménage (%s) s'est interrompu ; il recommencera demain", name)
-    try:
-        erased["PDF"] = leftovers.remove(services.current().store)
-    except Exception:
-        log.exception("le ménage (PDF) s'est interrompu ; il recommencera demain")
     services.current().store.optimize()
     log.info("ménage : %s", ", ".join(f"{count} {name}" for name, count in erased.items()))
     return erased
@@ -57,6 +57,15 @@ def steps() -> dict[str, Step]:
         ),
         "courriel(s)": lambda session: messages.erase_settled(session, now - MAILS_KEPT),
     }
+
+
+def _unneeded_pdfs() -> int:
+    return leftovers.remove(services.current().store)
+
+
+def _imported_long_ago() -> int:
+    kept = timedelta(days=services.current().settings.history_days)
+    return drop_folder.erase_done((clock.now() - kept).date())
 
 
 def _review_unused(at_hand: services.Services, portal: Portal, session: Session) -> int:

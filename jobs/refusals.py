@@ -133,12 +133,13 @@ class Channel(HTTPChannel):
         before = self.request
         more = super().received(data)
         if self.request is not before:
-            self.began_at = time.time()
+            self.began_at = time.monotonic()
         return bool(more)
 
-    def is_slower_than(self, seconds: float, now: float) -> bool:
+    def is_slower_than(self, seconds: float) -> bool:
         """Whether a request has been arriving for longer than that."""
-        return self.request is not None and not self.requests and self.began_at < now - seconds
+        is_arriving = self.request is not None and not self.requests
+        return is_arriving and time.monotonic() - self.began_at > seconds
 
     def is_busy(self) -> bool:
         return bool(self.requests or self.total_outbufs_len or self.close_when_flushed)
@@ -148,7 +149,7 @@ class Channel(HTTPChannel):
 
     def writable(self) -> bool:
         if self.lingers_until is not None:
-            return time.time() > self.lingers_until
+            return time.monotonic() > self.lingers_until
         return bool(super().writable())
 
     def handle_read(self) -> None:
@@ -177,4 +178,4 @@ class Channel(HTTPChannel):
     def _linger(self) -> None:
         connection: Any = self.socket
         connection.shutdown(socket.SHUT_WR)
-        self.lingers_until = time.time() + LINGER_SECONDS
+        self.lingers_until = time.monotonic() + LINGER_SECONDS

@@ -39,11 +39,18 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
     active_channels: dict[int, Channel]
+    next_channel_cleanup: float
+
+    def readable(self) -> bool:
+        # Waitress asks the clock: one that went back would leave slow clients alone for an hour.
+        soon = time.time() + self.adj.cleanup_interval
+        self.next_channel_cleanup = min(self.next_channel_cleanup, soon)
+        return bool(super().readable())
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
         for channel in self.active_channels.values():
-            if channel.is_slower_than(REQUEST_SECONDS, now):
+            if channel.is_slower_than(REQUEST_SECONDS):
                 channel.will_close = True
 
     def fix_addr(self, addr: Any) -> Any:  # noqa: ANN401 - waitress's (host, port, …)

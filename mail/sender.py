@@ -15,6 +15,7 @@ from enum import Enum
 
 import services
 from domain import clock, history, outbox
+from mail import processes
 from mail.compose import compose
 from mail.transport import TEXT_SECONDS, NotNow, Refused
 from store import Session, Unavailable, accounts, messages
@@ -118,17 +119,24 @@ def send_due(limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
 def release_the_dead() -> None:
     """Give free what a process of this host had claimed when it was killed."""
     store = services.current().store
-    host = socket.gethostname()
+    host = _host()
     with store.write() as session:
         for claimer in messages.claims(session):
             claimed_on, _, rest = claimer.partition(":")
-            if claimed_on == host and not _lives(rest.partition(":")[0]):
+            if claimed_on == host and not processes.lives(rest.partition(":")[0]):
                 messages.release(session, claimer)
+
+
+def mind_the_clock() -> None:
+    """After a clock that was ahead, no mail waits longer than it should."""
+    until = clock.now() + longest_conversation()
+    with services.current().store.write() as session:
+        messages.mind_the_clock(session, outbox.latest_next_try(), until)
 
 
 def identity() -> str:
     """Return who claims a mail: host, process, thread."""
-    return f"{socket.gethostname()[:80]}:{os.getpid()}:{threading.get_ident()}"
+    return f"{_host()}:{processes.name(os.getpid())}:{threading.get_ident()}"
 
 
 def longest_conversation() -> timedelta:
@@ -194,11 +202,5 @@ def _settle(message: Message, me: str, **values: object) -> None:
         messages.settle(session, message.id, by=me, **values)
 
 
-def _lives(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:
-        return True
-    return True
+def _host() -> str:
+    return socket.gethostname()[:60]  # a name has 64 signs at most, the column 120 for all

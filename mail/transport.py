@@ -187,7 +187,8 @@ def seen(error: Exception, timeout_seconds: float) -> str:
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):
         error = error.__context__  # smtplib says « disconnected » of a silence too
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"le certificat du serveur n'est pas reconnu ({error.verify_message})"
+        why = _UNTRUSTED.get(error.verify_code, error.verify_message)
+        return f"le certificat du serveur n'est pas reconnu ({why})"
     if isinstance(error, TimeoutError):
         return f"le serveur n'a pas répondu en {timeout_seconds:g}\u00a0s"
     for kind, words in _SEEN.items():
@@ -196,6 +197,15 @@ def seen(error: Exception, timeout_seconds: float) -> str:
     return str(error)[:300] or type(error).__name__
 
 
+# OpenSSL's reasons (X509_V_ERR_…) that a mail host of a town hall gives.
+_UNTRUSTED = {
+    10: "il est périmé",
+    18: "il est signé par lui-même",
+    19: "il vient d'une autorité que cette machine ne connaît pas",
+    20: "il vient d'une autorité que cette machine ne connaît pas",
+    62: "il est au nom d'un autre serveur",
+    64: "il est au nom d'un autre serveur",
+}
 _SEEN: dict[type[Exception], str] = {
     socket.gaierror: "le nom du serveur est introuvable",
     ConnectionRefusedError: "le serveur refuse la connexion",

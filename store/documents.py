@@ -7,6 +7,7 @@ for a day. Its name never comes from outside.
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -34,8 +35,9 @@ class Documents:
         """
         digest = sha256(content).hexdigest()
         path = self.path(digest)
+        with suppress(FileNotFoundError):
+            os.utime(path)  # young before it is looked at: housekeeping may be at work
         if _holds(path, content):
-            os.utime(path)  # young again: see YOUNG_SECONDS
             return digest
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

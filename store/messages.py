@@ -4,11 +4,11 @@ A row is claimed before it is sent, by one conditional UPDATE, so two processes 
 mail twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store import changes
@@ -133,6 +133,23 @@ def release(session: Session, by: str) -> None:
         .where(Message.claimed_by == by, Message.state == MessageState.WAITING)
         .values(claimed_by=None, claimed_until=None),
     )
+
+
+def mind_the_clock(
+    session: Session, next_try: Mapping[int, datetime], claims_until: datetime
+) -> None:
+    """Let no mail wait longer than its own pause, nor a claim hold, because the clock was ahead.
+
+    `next_try`: the latest moment of the next try by how many there were; more: the last one.
+    """
+    latest = case(next_try, value=Message.attempts, else_=next_try[max(next_try)])
+    for column, bound in ((Message.next_try_at, latest), (Message.claimed_until, claims_until)):
+        changes.rows(
+            session,
+            update(Message)
+            .where(Message.state == MessageState.WAITING, column > bound)
+            .values({column: bound}),
+        )
 
 
 def listed(session: Session, state: MessageState, limit: int = 200) -> list[Message]:

@@ -18,7 +18,7 @@ FILE_NAME = "secret_key"
 def load(store: Store) -> tuple[str, ...]:
     """Return the key, then older ones that a restored backup brought and that still verify.
 
-    Raises `Unavailable` where the file is gone or empty though accounts exist.
+    Raises `Unavailable` where the file is gone, empty or damaged though accounts exist.
     """
     path = store.data_dir / FILE_NAME
     try:
@@ -30,7 +30,8 @@ def load(store: Store) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError):
         lines = []
     keys = tuple(key for line in lines if (key := line.strip()))
-    if not keys:
+    # Zeros are what a power cut leaves on some disks: a key that everybody knows.
+    if not all(key.isprintable() for key in keys) or not keys:
         raise Unavailable(
             f"La clé secrète manque ou ne peut pas être lue ({path}) alors que la base a des "
             "comptes : remettez ce fichier depuis la sauvegarde, ou donnez PORTAIL_SECRET_KEY."

@@ -27,6 +27,7 @@ class Mood(Enum):
     HANGS = auto()  # takes the connection and never says a word
     HANGS_AFTER_TAKING = auto()  # the mail is in the box; the answer never comes
     CUTS_AFTER_TAKING = auto()  # the mail is in the box; the line is cut before the answer
+    CUTS_AT_THE_END = auto()  # the mail is in the box and its answer given; QUIT gets none
     CLOSES_IN_THE_MIDDLE = auto()  # the line is cut at the recipient, nothing is taken
 
 
@@ -97,13 +98,15 @@ class Inbox:
     with `starttls` it refuses anything before it.
     """
 
-    def __init__(self, *, login: tuple[str, str] | None = None, starttls: bool = False) -> None:
+    def __init__(
+        self, *, login: tuple[str, str] | None = None, starttls: bool = False, port: int = 0
+    ) -> None:
         self.mood = Mood.ACCEPTS
         self.moods: dict[str, Mood] = {}  # by recipient; the others get `mood`
         self.replies: dict[str, str] = {}  # by recipient: what RCPT is answered, word for word
         self.delay_seconds = 0.0  # before the answer to DATA
         self.connections = 0
-        self.host, self.port = "127.0.0.1", 0
+        self.host, self.port = "127.0.0.1", port
         self._login = login
         self._tls = starttls or login is not None
         self._mails: list[Mail] = []
@@ -179,6 +182,11 @@ class Inbox:
         if mood is Mood.CUTS_AFTER_TAKING:
             server.transport.abort()
         return "250 2.0.0 Taken"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.mood is Mood.CUTS_AT_THE_END:
+            server.transport.abort()
+        return "221 Bye"
 
     def _mood_for(self, address: str) -> Mood:
         return self.moods.get(address, self.mood)

@@ -83,6 +83,7 @@ def register(app: Flask) -> None:
         activation,
         assets,
         compression,
+        cookies,
         demo,
         errors,
         guards,
@@ -105,6 +106,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(module.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
+    app.session_interface = cookies.Cookies()
     compression.register(app)
     guards.register(app)
     limits.register(app)

@@ -18,6 +18,7 @@ from store import Store, events
 GIB = 1 << 30
 LEAST_BYTES = 100 << 20  # below, an import or a backup no longer fits
 LOW_SHARE = 0.05
+PLENTY_BYTES = 5 * GIB
 SHORT_PASSWORD = 8
 SHORT_KEY = 32
 SECRETS = ("secret_key", "portail.db", "portail.db-wal", "portail.db-shm")
@@ -55,14 +56,18 @@ def folder(settings: Settings) -> Iterator[Finding]:
 
 def disk(settings: Settings) -> Iterator[Finding]:
     """There is room to go on."""
-    room = shutil.disk_usage(settings.data_dir)
-    free = f"{room.free / GIB:.1f}".replace(".", ",")
-    if room.free < LEAST_BYTES:
-        yield broken("disque", "Le disque est plein ou presque : libérez de la place.")
-    elif room.free < LOW_SHARE * room.total and room.free < 5 * GIB:
-        yield care("disque", f"Il ne reste que {free} Gio : libérez de la place bientôt.")
-    else:
-        yield good("disque", f"Il reste {free} Gio.")
+    there = shutil.disk_usage(settings.data_dir)
+    yield room(there.free, there.total)
+
+
+def room(free: int, total: int) -> Finding:
+    """Say whether so many bytes are enough, of so many on the disk."""
+    left = f"{free / GIB:.1f}".replace(".", ",")
+    if free < LEAST_BYTES:
+        return broken("disque", "Le disque est plein ou presque : libérez de la place.")
+    if free < LOW_SHARE * total and free < PLENTY_BYTES:
+        return care("disque", f"Il ne reste que {left} Gio : libérez de la place bientôt.")
+    return good("disque", f"Il reste {left} Gio.")
 
 
 def time(store: Store) -> Iterator[Finding]:

@@ -86,6 +86,12 @@ def backup(settings: Settings) -> Iterator[Finding]:
     last = last_taken(settings.data_dir)
     if last is None:
         yield care("sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.tar")
+    elif last > clock.now() + clock.LEADING:
+        yield care(
+            "sauvegarde",
+            f"La dernière se dit du {console.moment(last)}, qui n'est pas venu : l'horloge avançait. "
+            "Faites-en une.",
+        )
     elif clock.now() - last > WEEK:
         yield care(
             "sauvegarde", f"La dernière date du {console.moment(last)} : faites-en une par semaine."

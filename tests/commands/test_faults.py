@@ -3,18 +3,23 @@
 import os
 import sqlite3
 import subprocess
+import sys
+import tempfile
 import threading
 import time
 import urllib.error
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.commands.flask import BOE, a_data_folder
+from store import Store
+from tests.commands.flask import BOE, ROOT, a_data_folder, plain, variables
 from tests.commands.portal import Serving, serving
+from tests.commands.test_kills import forget_the_password
 from tests.jobs.portal import until
+from tests.store.rows import fill
 
 PAGE = "/?LIEN=M470310001"
 
@@ -25,6 +30,32 @@ def status(portal: Serving, path: str) -> int:
     except urllib.error.HTTPError as error:
         error.close()
         return error.code
+
+
+def sent(portal: Serving) -> tuple[int, str]:
+    """The answer to a form that writes."""
+    try:
+        forget_the_password(portal)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+    return 200, ""
+
+
+def refused_to_start(folder: Path, *before: str) -> str:
+    """What `flask serve` says instead of serving: one sentence, and status 2."""
+    done = subprocess.run(
+        [*before, sys.executable, "-m", "flask", "serve", "--port", "0"],
+        cwd=ROOT,
+        env=variables(folder, PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    return plain(done.stderr)
 
 
 @pytest.fixture
@@ -46,12 +77,16 @@ def test_a_full_disk_is_a_503_until_there_is_room_again(small_disk: Path) -> Non
         with ballast.open("wb", buffering=0) as file, suppress(OSError):
             while True:
                 file.write(b"\0" * 4096)
-        full, page = status(portal, "/healthz"), status(portal, PAGE)
+        full, page, form = status(portal, "/healthz"), status(portal, PAGE), sent(portal)
         ballast.unlink()
-        after = status(portal, "/healthz")
+        after, again = status(portal, "/healthz"), sent(portal)
 
     assert (before, full, after) == (200, 503, 200)
     assert page == 200  # who only reads notices nothing
+    assert form[0] == 503
+    assert "Le portail est momentanément indisponible" in form[1]
+    assert again[0] == 200
+    assert "Le disque est plein" in portal.journal.read_text()
     assert "Traceback" not in portal.journal.read_text()
 
 
@@ -75,13 +110,84 @@ def test_a_database_that_another_program_holds_for_three_seconds_is_waited_for(
     assert waited > 2
 
 
-def test_an_emptied_portails_toml_leaves_the_last_good_one_in_force(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", ["", BOE[:40], "\0" * 200])
+def test_a_portails_toml_emptied_or_half_saved_leaves_the_last_good_one_in_force(
+    tmp_path: Path, left: str
+) -> None:
     folder = a_data_folder(tmp_path / "data")
     with serving(folder) as portal:
-        (folder / "portails.toml").write_text("")
+        (folder / "portails.toml").write_text(left)
         emptied = status(portal, PAGE)
         (folder / "portails.toml").write_text(BOE.replace("Ville de Boé", "Boé la neuve"))
         until(lambda: "Boé la neuve" in portal.get(PAGE)[1])
 
     assert emptied == 200
     assert "La dernière version valable reste en service" in portal.journal.read_text()
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (None, "portails.toml manque"),
+        ("", "ne nomme aucune commune"),
+        (BOE[:40], "incomplet à la fin du fichier"),
+        ("\0" * 200, "portails.toml ne peut pas être lu"),
+    ],
+)
+def test_without_a_commune_it_can_read_it_does_not_start(
+    tmp_path: Path, left: str | None, said: str
+) -> None:
+    folder = a_data_folder(tmp_path / "data")
+    (folder / "portails.toml").unlink()
+    if left is not None:
+        (folder / "portails.toml").write_text(left)
+
+    assert said in refused_to_start(folder)
+
+
+@pytest.mark.parametrize("left", [None, b"", b"\0" * 64, b"\xff\xfe"])
+def test_without_its_key_it_does_not_start_nor_makes_another_beside_accounts(
+    tmp_path: Path, left: bytes | None
+) -> None:
+    folder = a_data_folder(tmp_path / "data")
+    with closing(Store(folder)) as store:
+        fill(store)
+    if left is not None:
+        (folder / "secret_key").write_bytes(left)
+
+    assert "remettez ce fichier depuis la sauvegarde" in refused_to_start(folder)
+
+    key = folder / "secret_key"
+    assert (key.read_bytes() if key.exists() else None) == left
+
+
+def test_a_data_folder_that_is_read_only_is_said_at_the_start(small_disk: Path) -> None:
+    with serving(small_disk):
+        pass  # it has its tables and its key
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    assert str(small_disk) in refused_to_start(small_disk)
+
+
+def test_a_data_folder_that_the_portal_may_not_write_is_said_at_the_start() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        Path(name).chmod(0o755)
+        folder = a_data_folder(Path(name) / "data")
+        with serving(folder):
+            pass
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+
+        said = refused_to_start(folder, *as_nobody())
+
+    assert f"Le dossier des données ne peut pas être verrouillé : {folder}" in said
+
+
+def as_nobody() -> list[str]:
+    """Root may write everywhere."""
+    if os.geteuid() != 0:
+        return []
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if subprocess.run([*nobody, sys.executable, "-c", "import flask"], check=False).returncode:
+        pytest.skip("l'environnement Python n'est lisible que de root")
+    return nobody

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import event
 
 from domain import clock, history, outbox, visits
 from domain.accounts import Visit
-from jobs import housekeeping
+from jobs import background, drop_folder, housekeeping
 from store import Session, changes, messages
 from store.models import Event, Message, MessageState
 from store.models import Session as Login
@@ -73,6 +74,24 @@ def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
     assert (kept, count(town, Login)) == (1, 0)
 
 
+def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: Town) -> None:
+    done = drop_folder.prepared(town.data_dir, town.services.portals.all()[BOE]) / "traites"
+    (done / "ailleurs").mkdir()
+    day = f"{clock.now():%Y-%m-%d}"
+    ours = [f"clients-{day}-101500{end}" for end in (".csv", ".txt", "-rejets.csv", "-2.csv")]
+    theirs = ["clients.csv", "clients-2019-99-99-101500.csv", "notes 2019.txt"]
+    for name in (*ours, *theirs):
+        (done / name).write_text("9001;NEUF Alice")
+
+    tidy_up(town, later=364 * DAY)
+    kept = sorted(path.name for path in done.iterdir())
+    erased = tidy_up(town, later=367 * DAY)
+
+    assert kept == sorted([*ours, *theirs, "ailleurs"])
+    assert sorted(path.name for path in done.iterdir()) == sorted([*theirs, "ailleurs"])
+    assert erased["fichier(s) du dépôt"] == len(ours)
+
+
 def test_however_much_there_is_no_step_erases_more_than_a_few(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +107,28 @@ def test_however_much_there_is_no_step_erases_more_than_a_few(
 
     assert at_once == 3
     assert erased["ligne(s) d'historique"] == lines - 3
+
+
+def test_the_running_portal_does_it_soon_after_its_start_and_then_once_a_day(town: Town) -> None:
+    (task,) = [each for each in background.tasks() if each.name == "ménage"]
+
+    with town.app.app_context():
+        rest = task.once()
+
+    assert timedelta(0) < task.first_after < timedelta(hours=1)
+    assert rest == DAY
+
+
+def test_sqlite_brings_up_to_date_what_it_knows_of_its_tables(town: Town) -> None:
+    engine = town.services.store.engine
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL s'en charge lui-même")
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    tidy_up(town, later=DAY)
+
+    assert "PRAGMA optimize" in asked
 
 
 def test_a_step_that_fails_does_not_stop_the_others(

@@ -1,0 +1,225 @@
+"""The clock an hour forth and back: nobody is logged out, stopped or left waiting for it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from domain import clock
+from jobs import background, housekeeping
+from mail.sender import Result
+from store import backup, messages, sessions
+from store.models import Message, MessageState
+from tests.accounts.pages import fail, logged_in, try_to_log_in
+from tests.accounts.test_sessions import is_logged_in
+from tests.commands.test_doctor import doctor, lines
+from tests.inbox import Inbox, Mood
+from tests.journeys.test_activation import ask
+from tests.people import ALICE, BOE, BRUNO, PASSWORD
+from tests.town import Town
+from tests.visitor import Visitor
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+@pytest.fixture
+def hands() -> Iterator[time_machine.Traveller]:
+    """The hands of the clock; they stand still between two moves."""
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        yield traveller
+
+
+def waiting(town: Town) -> list[Message]:
+    with town.services.store.read() as session:
+        return messages.listed(session, MessageState.WAITING)
+
+
+def what_runs_each_minute(town: Town) -> None:
+    (task,) = [each for each in background.tasks() if each.name == "reprise"]
+    with town.app.app_context():
+        task.once()
+
+
+def test_a_log_in_goes_on_after_the_clock_went_back(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    visitor = logged_in(town)
+
+    hands.shift(-HOUR)
+    assert is_logged_in(visitor)
+
+    hands.shift(59 * MINUTE)
+    assert is_logged_in(visitor)
+    hands.shift(61 * MINUTE)
+    assert not is_logged_in(visitor)
+
+
+def test_a_form_opened_before_can_still_be_sent(
+    visitor: Visitor, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    visitor.get(f"/?LIEN={BOE}")
+    visitor.fill("Adresse mail", ALICE.address).fill("Mot de passe", PASSWORD)
+
+    hands.shift(-HOUR)
+
+    assert visitor.press("Se connecter").h1 == "Mes factures"
+
+
+def test_a_log_in_of_a_clock_that_was_a_year_ahead_does_not_last_a_year(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(timedelta(days=365))
+    visitor = logged_in(town)
+
+    hands.shift(-timedelta(days=365))
+
+    assert not is_logged_in(visitor)
+
+
+def test_a_limit_reached_while_the_clock_was_ahead_stops_nobody_afterwards(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    fail(town, 10)
+
+    hands.shift(-HOUR)
+
+    assert logged_in(town).page.h1 == "Mes factures"
+
+
+def test_a_log_in_while_the_clock_was_ahead_does_not_open_the_door_to_guessing(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    logged_in(town)
+
+    hands.shift(-HOUR)
+    fail(town, 10)
+
+    try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)
+
+
+def test_mails_asked_for_while_the_clock_was_ahead_do_not_keep_others_from_being_asked_for(
+    town: Town, inbox: Inbox, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    for _ in range(3):
+        ask(town.visitor(), BRUNO)
+
+    hands.shift(-HOUR)
+    ask(town.visitor(), BRUNO)
+
+    assert len(inbox.mails) == 4
+
+
+def test_a_link_mailed_while_the_clock_was_ahead_works(
+    visitor: Visitor, inbox: Inbox, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    ask(visitor, BRUNO)
+
+    hands.shift(-HOUR)
+    visitor.get(inbox.last().link())
+
+    assert visitor.fill("Mot de passe", PASSWORD).press("Enregistrer").says("avec succès")
+
+
+@pytest.mark.parametrize("ahead", [HOUR, timedelta(days=400)])
+def test_a_mail_put_off_while_the_clock_was_ahead_waits_no_longer_than_its_pause(
+    visitor: Visitor, inbox: Inbox, town: Town, hands: time_machine.Traveller, ahead: timedelta
+) -> None:
+    inbox.mood = Mood.REFUSES_FOR_NOW
+    hands.shift(ahead)
+    ask(visitor, BRUNO)
+    inbox.mood = Mood.ACCEPTS
+
+    hands.shift(-ahead)
+    what_runs_each_minute(town)
+    hands.shift(61)
+
+    assert town.send_what_is_due() == [Result.SENT]
+
+
+def test_a_claim_of_another_host_whose_clock_was_ahead_ends(
+    visitor: Visitor, inbox: Inbox, town: Town, hands: time_machine.Traveller
+) -> None:
+    inbox.mood = Mood.REFUSES_FOR_NOW
+    ask(visitor, BRUNO)
+    inbox.mood = Mood.ACCEPTS
+    in_an_hour = clock.now() + HOUR
+    with town.services.store.write() as session:
+        number = waiting(town)[0].id
+        claimed = messages.claim(
+            session, number, by="elsewhere:1:1", now=clock.now(), until=in_an_hour
+        )
+
+    what_runs_each_minute(town)
+    hands.shift(5 * MINUTE)
+
+    assert claimed
+    assert town.send_what_is_due() == [Result.SENT]
+
+
+def test_an_hour_forth_and_back_sends_no_mail_twice(
+    visitor: Visitor, inbox: Inbox, town: Town, hands: time_machine.Traveller
+) -> None:
+    inbox.mood = Mood.REFUSES_FOR_NOW
+    ask(visitor, BRUNO)
+    inbox.mood = Mood.ACCEPTS
+
+    hands.shift(HOUR)
+    first = town.send_what_is_due()
+    hands.shift(-HOUR)
+    what_runs_each_minute(town)
+    hands.shift(2 * HOUR)
+
+    assert (first, town.send_what_is_due()) == ([Result.SENT], [])
+    assert len(inbox.mails) == 1
+
+
+def test_housekeeping_erases_nothing_that_is_needed(
+    town: Town, inbox: Inbox, hands: time_machine.Traveller
+) -> None:
+    inbox.mood = Mood.REFUSES_FOR_NOW
+    ask(town.visitor(), BRUNO)
+    events = town.kinds_of_events(ALICE)
+
+    for move in (HOUR, -HOUR, -HOUR, HOUR):
+        hands.shift(move)
+        with town.app.app_context():
+            housekeeping.run()
+
+    assert len(waiting(town)) == 1
+    assert town.kinds_of_events(ALICE) == events
+    assert town.has_account(BRUNO)
+
+
+def test_a_use_while_the_clock_was_ahead_is_noted_anew(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    visitor = logged_in(town)
+
+    hands.shift(-HOUR)
+    is_logged_in(visitor)
+
+    with town.services.store.read() as session:
+        (row,) = sessions.of_account(session, town.account(ALICE).id)
+    assert row.used_at == clock.now()
+
+
+def test_a_backup_dated_to_come_is_no_recent_backup(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    backup.note(town.data_dir)
+    hands.shift(-HOUR)
+    an_hour_ahead = lines(doctor(town), "sauvegarde")[0]
+
+    hands.shift(timedelta(days=-365))
+
+    assert an_hour_ahead.startswith("bien")
+    assert "l'horloge avançait" in lines(doctor(town), "sauvegarde")[0]

@@ -1,0 +1,86 @@
+"""Who holds a mail: a process that was killed holds none, even where another has its number now."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain import clock
+from mail import processes, sender
+from mail.sender import Result
+from store import messages
+from tests.jobs.test_background import put
+from tests.town import Town
+
+MINE = processes.name(os.getpid())
+
+
+def test_this_process_lives_and_one_that_has_ended_does_not() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        named = processes.name(other.pid)
+        lived = processes.lives(named)
+        other.communicate(b"\n")
+
+    assert processes.lives(MINE)
+    assert lived
+    assert not processes.lives(named)
+
+
+@pytest.mark.skipif("@" not in MINE, reason="this system does not tell when a process began")
+def test_another_process_with_the_same_number_is_told_apart() -> None:
+    number, _, began = MINE.partition("@")
+
+    assert not processes.lives(f"{number}@{int(began) - 1}")
+
+
+def test_where_nothing_tells_its_beginning_the_number_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "PROC", tmp_path / "absent")
+
+    assert processes.name(os.getpid()) == str(os.getpid())
+    assert processes.lives(str(os.getpid()))
+    assert processes.lives(MINE)
+
+
+@pytest.mark.parametrize("named", ["", "x", "-1", "99999999999999999999", "4194305@1"])
+def test_what_names_no_process_lives_nowhere(named: str) -> None:
+    assert not processes.lives(named)
+
+
+def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town: Town) -> None:
+    put(town)
+    host, process, thread = sender.identity().split(":")
+    before = f"{host}:{process.partition('@')[0]}@1:{thread}"
+    with town.services.store.write() as session:
+        (number,) = messages.unclaimed(session, clock.now())
+        messages.claim(session, number, by=before, now=clock.now(), until=clock.now().max)
+
+    with town.app.app_context():
+        sender.release_the_dead()
+
+    assert town.send_what_is_due() == [Result.SENT]
+
+
+def test_a_mail_that_a_living_process_sends_is_left_to_it(town: Town) -> None:
+    put(town)
+    with town.app.app_context():
+        until = clock.now() + sender.longest_conversation()
+        with town.services.store.write() as session:
+            (number,) = messages.unclaimed(session, clock.now())
+            messages.claim(session, number, by=sender.identity(), now=clock.now(), until=until)
+
+        sender.release_the_dead()
+
+    assert town.send_what_is_due() == []
+
+
+def test_the_longest_name_of_a_host_leaves_room_for_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "h" * 253)
+
+    assert len(sender.identity()) <= 120
