@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from store import database, files, reasons, schema
+from store.duty import Duty
 from store.reasons import Unavailable
 
 __all__ = ["RESTORING", "Session", "Store", "Unavailable"]
@@ -40,6 +41,7 @@ class Store:
             undone.pop_all()
         self._reading = database.for_reading(self.engine)
         self._writing = database.for_writing(self.engine)
+        self._duty = Duty(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -56,6 +58,11 @@ class Store:
             session.begin(),
         ):
             yield session
+
+    def is_on_duty(self) -> bool:
+        """Whether it is for us, of all who share the database, to do what must be done once."""
+        with self._explained():
+            return self._duty.is_ours()
 
     def check(self) -> None:
         """Prove that the database answers and can be written; raises `Unavailable`."""
@@ -79,6 +86,7 @@ class Store:
 
     def close(self) -> None:
         """Give back every connection."""
+        self._duty.end()
         self.engine.dispose()
 
     @contextmanager
