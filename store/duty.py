@@ -10,9 +10,10 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from store.database import AdvisoryLock
+
 log = logging.getLogger(__name__)
 
-_LOCK = 470310002  # any number of our own, beside the one of store/schema.py
 # So that PostgreSQL notices in half a minute, not two hours, that a machine has vanished.
 _KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 
@@ -49,26 +50,23 @@ class Duty:
         return True
 
     def _takes(self) -> bool:
-        connection = self._engine.connect()
+        connection = self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()
         try:
-            connection.detach()  # closed for good at the end, whatever became of it
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            has_it = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCK})
+            has_it = connection.scalar(
+                text("SELECT pg_try_advisory_lock(:key)"), {"key": AdvisoryLock.DUTY}
+            )
             if has_it:
+                connection.detach()  # of no use to anybody else: its end is the lock's
                 for name, seconds in _KEEPALIVE.items():
                     connection.execute(text(f"SET {name} = {seconds}"))
-        except BaseException:
-            connection.close()
-            raise
-        if not has_it:
-            connection.close()
-            return False
-        self._held = connection
-        log.info("annonces, ménage et dépôt se font désormais ici")
-        return True
+                self._held = connection
+                log.info("annonces, ménage et dépôt se font désormais ici")
+        finally:
+            if self._held is None:
+                connection.close()
+        return bool(has_it)
 
     def _let_go(self) -> None:
-        if self._held is not None:
-            self._held.invalidate()
-            self._held.close()
-            self._held = None
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
