@@ -18,12 +18,14 @@ from domain import outbox
 from jobs import drop_folder, housekeeping
 from mail import sender
 from mail.sender import Result
+from store import Unavailable
 
 log = logging.getLogger(__name__)
 
 SECOND = timedelta(seconds=1)
 SERVER_AWAY = timedelta(seconds=30)
 AFTER_AN_ERROR = timedelta(seconds=20)
+DATABASE_AWAY = timedelta(seconds=5)
 LOOK_AT_CLAIMS = timedelta(seconds=10)
 LOOK_AT_DUTY = timedelta(seconds=5)  # how soon another machine takes over
 LOOK_AT_DROP_FOLDERS = timedelta(seconds=5)
@@ -69,6 +71,9 @@ def _repeat(app: Flask, task: Task, stop: threading.Event) -> None:
         try:
             with app.app_context():
                 rest = _once(task)
+        except Unavailable as reason:
+            log.error("« %s » attend la base : %s", task.name, reason)  # noqa: TRY400 - a state of the host
+            rest = DATABASE_AWAY
         except Exception:
             log.exception("« %s » s'est interrompu ; il reprend", task.name)
             rest = AFTER_AN_ERROR

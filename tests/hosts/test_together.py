@@ -12,6 +12,7 @@ import pytest
 from domain import clock
 from store import accounts
 from tests.bills import a_bill, a_lot
+from tests.commands.flask import flask
 from tests.databases import Postgresql
 from tests.hosts.browser import HOME, LOGIN, Browser
 from tests.hosts.machines import Machines, at_work, two_machines
@@ -151,3 +152,13 @@ def activate(machines: Machines, address: str) -> None:
         accounts.set_password(
             session, account.id, version=account.version, password_hash="-", at=clock.now()
         )
+
+
+def test_nothing_is_restored_into_a_folder_that_machines_share(unlimited: Machines) -> None:
+    backup = unlimited.folder.parent / "portail.tar"
+    assert flask("backup", str(backup), folder=unlimited.folder, **unlimited.environ).status == 0
+
+    refused = flask("restore", str(backup), folder=unlimited.folder, **unlimited.environ)
+
+    assert refused.status == 2
+    assert "Un portail tourne déjà sur ce dossier" in refused.told
