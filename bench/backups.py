@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import report
-from bench.servers import ROOT
+from bench.ground import ROOT
 
 CUSTOMERS = int(os.environ.get("CUSTOMERS", "20000"))
 EVENTS_EACH = 5

@@ -45,7 +45,9 @@ def command(host: str, port: int, workers: int) -> None:
 
     settings: Settings = current_app.extensions["portail"].settings
     refuse_strangers(settings, host)
-    with locks.one_portal(a_folder(settings)):
+    # Several machines may share a folder, not a file of SQLite.
+    is_shared = bool(settings.database_url)
+    with locks.one_portal(a_folder(settings), among_others=is_shared):
         serve(host, port, workers=workers, on_ready=_welcome)
 
 

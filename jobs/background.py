@@ -1,7 +1,8 @@
 """What runs by itself beside the pages: the mail sender, the drop folder, the housekeeping.
 
 Each task has a thread of its own, so that none waits for another; an error is logged, and the
-task goes on. All of it runs in one process only, however many serve.
+task goes on. It runs in one process of a machine, however many serve; what must be done once runs
+on one machine only, where several share a database: the mails that people wait for leave from all.
 """
 
 import logging
@@ -17,13 +18,16 @@ from domain import outbox
 from jobs import drop_folder, housekeeping
 from mail import sender
 from mail.sender import Result
+from store import Unavailable
 
 log = logging.getLogger(__name__)
 
 SECOND = timedelta(seconds=1)
 SERVER_AWAY = timedelta(seconds=30)
 AFTER_AN_ERROR = timedelta(seconds=20)
-LOOK_AT_CLAIMS = timedelta(minutes=1)
+DATABASE_AWAY = timedelta(seconds=5)
+LOOK_AT_CLAIMS = timedelta(seconds=10)
+LOOK_AT_DUTY = timedelta(seconds=5)  # how soon another machine takes over
 LOOK_AT_DROP_FOLDERS = timedelta(seconds=5)
 FIRST_HOUSEKEEPING = timedelta(minutes=2)  # a start has enough to do
 
@@ -35,6 +39,7 @@ class Task:
     name: str
     once: Callable[[], timedelta]
     first_after: timedelta = timedelta(0)
+    on_duty: bool = False  # on one machine only
 
 
 def tasks() -> list[Task]:
@@ -42,9 +47,9 @@ def tasks() -> list[Task]:
     return [
         Task("reprise", _release),
         Task("courriels", Post(outbox.AWAITED).awaited),
-        Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING),
-        Task("annonces", Post(outbox.AT_LEISURE).at_leisure),
-        Task("dépôt", _look_at_drop_folders),
+        Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING, on_duty=True),
+        Task("annonces", Post(outbox.AT_LEISURE).at_leisure, on_duty=True),
+        Task("dépôt", _look_at_drop_folders, on_duty=True),
     ]
 
 
@@ -65,11 +70,20 @@ def _repeat(app: Flask, task: Task, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with app.app_context():
-                rest = task.once()
+                rest = _once(task)
+        except Unavailable as reason:
+            log.error("« %s » attend la base : %s", task.name, reason)  # noqa: TRY400 - a state of the host
+            rest = DATABASE_AWAY
         except Exception:
             log.exception("« %s » s'est interrompu ; il reprend", task.name)
             rest = AFTER_AN_ERROR
         stop.wait(rest.total_seconds())
+
+
+def _once(task: Task) -> timedelta:
+    if task.on_duty and not services.current().store.is_on_duty():
+        return LOOK_AT_DUTY
+    return task.once()
 
 
 def _release() -> timedelta:

@@ -24,12 +24,14 @@ from flask import current_app
 import services
 from domain import clock
 from domain.portals import Portal
+from jobs import locks
 from store import files
 
 log = logging.getLogger(__name__)
 
 FOLDER = "depot"
 DONE = "traites"
+LOCK = "depot.lock"  # in the data folder: one looks at a time
 UNDER_WAY = ".en-cours"  # taken, not imported yet; what is found here at a start is begun again
 STILL_SECONDS = 4.0  # so long nothing may have moved; network shares tell of nothing themselves
 UNFINISHED_SECONDS = 120.0  # a copy whose end is still missing is given up after that
@@ -77,17 +79,28 @@ class Watch:
 
 
 def look() -> None:
-    """Look at every commune's folder once, and import what lies still."""
-    watch = current_app.extensions.setdefault("portail-drop-folder", Watch())
+    """Look at every commune's folder once, and import what lies still.
+
+    Where an import goes on elsewhere, whoever began it: another machine, a server since killed.
+    """
     at_hand = services.current()
-    for portal in at_hand.portals.all().values():
-        folder = prepared(at_hand.settings.data_dir, portal)
-        for work in _left_over(folder):
-            _import(portal, folder, work)
-        for path in watch.still(folder):
-            taken = _take(portal, path)
-            if taken:
-                _import(portal, folder, taken)
+    portals = at_hand.portals.all().values()
+    folders = [(portal, prepared(at_hand.settings.data_dir, portal)) for portal in portals]
+    with locks.alone(at_hand.settings.data_dir / LOCK) as lock:
+        if lock is None:
+            return
+        for portal, folder in folders:
+            _look_into(portal, folder, lock)
+
+
+def _look_into(portal: Portal, folder: Path, lock: int) -> None:
+    watch = current_app.extensions.setdefault("portail-drop-folder", Watch())
+    for work in _left_over(folder):
+        _import(portal, folder, work, lock)
+    for path in watch.still(folder):
+        taken = _take(portal, path)
+        if taken:
+            _import(portal, folder, taken, lock)
 
 
 def prepared(data_dir: Path, portal: Portal) -> Path:
@@ -171,12 +184,12 @@ def _left_over(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / UNDER_WAY).iterdir() if path.is_dir())
 
 
-def _import(portal: Portal, folder: Path, work: Path) -> None:
+def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
     # The shortest name: beside it lie the rejects of a try that was killed, named after it.
     ours = (path for path in work.iterdir() if _words(path.name))
     taken = min(ours, key=lambda path: len(path.name), default=None)
     if taken is not None:
-        status, report = _run(portal, taken)
+        status, report = _run(portal, taken, lock)
         log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)
         files.write(work / f"{taken.stem}.txt", report.encode())
     for path in work.iterdir():
@@ -186,8 +199,11 @@ def _import(portal: Portal, folder: Path, work: Path) -> None:
     work.rmdir()
 
 
-def _run(portal: Portal, taken: Path) -> tuple[int, str]:
-    """Import a file as the command does; return its status and the report."""
+def _run(portal: Portal, taken: Path, lock: int) -> tuple[int, str]:
+    """Import a file as the command does; return its status and the report.
+
+    The command holds the lock too: where we are killed, nobody begins again before it has ended.
+    """
     command, verb, *options = _words(taken.name)
     words = [command, verb, str(taken), "--lien", portal.code, *options]
     process = subprocess.Popen(  # noqa: S603 - our own command
@@ -195,6 +211,7 @@ def _run(portal: Portal, taken: Path) -> tuple[int, str]:
         cwd=ROOT,
         env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
+        pass_fds=(lock,),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

@@ -1,6 +1,7 @@
-"""One portal a data folder: a lock that the kernel releases when its last process is gone.
+"""One portal a data folder, or several machines on one PostgreSQL that share it: the kernel's locks.
 
-Forked workers inherit it; whatever ends them, kill -9 included, nothing has to be tidied up.
+They end with the last process that holds them (forked workers inherit theirs); whatever ends it,
+kill -9 included, nothing has to be tidied up. On a network folder they hold from machine to machine.
 """
 
 import fcntl
@@ -15,38 +16,68 @@ FILE = "portail.lock"
 
 
 @contextmanager
-def one_portal(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock. Raises Fault where another process holds it or it can't be written."""
+def one_portal(folder: Path, *, among_others: bool = False) -> Iterator[None]:
+    """Hold the folder's lock. Raises Fault where another process holds it or it can't be written.
+
+    `among_others`: beside servers that hold it so too, never beside one that wants it alone.
+    """
     try:
         lock = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Fault(_unwritable(folder, error)) from error
     try:
-        _take(lock, folder)
+        _take(lock, folder, among_others=among_others)
+        _sign(lock, "" if among_others else f"{os.getpid()}\n")
         yield
     finally:
         os.close(lock)  # the file stays: removing it would let two processes hold « the » lock
 
 
-def holder(folder: Path) -> int | None:
-    """Return the process that serves this folder, None where nobody does."""
+@contextmanager
+def alone(file: Path) -> Iterator[int | None]:
+    """Hold this file where nobody does; give its descriptor, None where somebody does.
+
+    A child that inherits the descriptor holds it too: it may live longer than we do.
+    """
+    lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        lock = os.open(folder / FILE, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        number = os.read(lock, 20).decode("ascii", "replace").strip()
-        return int(number) if number.isdigit() else None
+        yield lock if _is_free(lock) else None
     finally:
         os.close(lock)
-    return None
 
 
-def _take(lock: int, folder: Path) -> None:
+def is_served(folder: Path) -> bool:
+    """Whether a process serves this folder, on this machine or another."""
+    try:
+        lock = os.open(folder / FILE, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return not _is_free(lock)
+    finally:
+        os.close(lock)
+
+
+def holder(folder: Path) -> int | None:
+    """Return the process that alone serves this folder, None where nobody does or several may."""
+    if not is_served(folder):
+        return None
+    number = (folder / FILE).read_text("ascii", "replace").strip()
+    return int(number) if number.isdigit() else None
+
+
+def _is_free(lock: int) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _take(lock: int, folder: Path, *, among_others: bool) -> None:
+    kind = fcntl.LOCK_SH if among_others else fcntl.LOCK_EX
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.read(lock, 20).decode("ascii", "replace").strip()
         process = f" (processus\u00a0{holder})" if holder else ""
@@ -56,9 +87,12 @@ def _take(lock: int, folder: Path) -> None:
         ) from error
     except OSError as error:  # e.g. a network folder without locks
         raise Fault(_unwritable(folder, error)) from error
+
+
+def _sign(lock: int, text: str) -> None:
     try:
         os.ftruncate(lock, 0)
-        os.write(lock, f"{os.getpid()}\n".encode())
+        os.write(lock, text.encode())
     except OSError:  # a full disk: the lock is held all the same, only the number is missing
         os.ftruncate(lock, 0)
 

@@ -5,17 +5,15 @@ recorded in another. A crash in between repeats one mail at most, with the same 
 """
 
 import logging
-import os
-import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from enum import Enum
 
 import services
 from domain import clock, history, outbox
-from mail import processes
+from mail import claimer
 from mail.compose import compose
 from mail.transport import TEXT_SECONDS, NotNow, Refused
 from store import Session, Unavailable, accounts, messages
@@ -27,6 +25,7 @@ ANSWERS = 10  # of the server in one conversation, each within the time-out
 SPARE = timedelta(minutes=1)
 FAILURES_IN_A_ROW = 3
 REST_SECONDS = 60.0
+RECORD_SECONDS = 40.0  # less than SPARE: the mail is still claimed
 
 
 class Result(Enum):
@@ -81,7 +80,7 @@ def deliver_now(message_id: int, patience: Patience) -> Result:
 def deliver(message_id: int, *, is_patient: bool = True) -> Result:
     """Claim one mail, send it and record the outcome."""
     at_hand = services.current()
-    me = identity()
+    me = claimer.name()
     now = clock.now()
     with at_hand.store.write() as session:
         if not messages.claim(
@@ -117,14 +116,16 @@ def send_due(limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
 
 
 def release_the_dead() -> None:
-    """Give free what a process of this host had claimed when it was killed."""
+    """Give free what a process of this machine had claimed when it was killed.
+
+    What another machine claimed is left to run out: from here nobody knows whether it still sends.
+    """
     store = services.current().store
-    host = _host()
-    with store.write() as session:
-        for claimer in messages.claims(session):
-            claimed_on, _, rest = claimer.partition(":")
-            if claimed_on == host and not processes.lives(rest.partition(":")[0]):
-                messages.release(session, claimer)
+    with store.read() as session:
+        dead = [one for one in messages.claims(session) if claimer.has_ended(one)]
+    for one in dead:
+        with store.write() as session:
+            messages.release(session, one)
 
 
 def mind_the_clock() -> None:
@@ -132,11 +133,6 @@ def mind_the_clock() -> None:
     until = clock.now() + longest_conversation()
     with services.current().store.write() as session:
         messages.mind_the_clock(session, outbox.latest_next_try(), until)
-
-
-def identity() -> str:
-    """Return who claims a mail: host, process, thread."""
-    return f"{_host()}:{processes.name(os.getpid())}:{threading.get_ident()}"
 
 
 def longest_conversation() -> timedelta:
@@ -167,11 +163,27 @@ def _attempt(message: Message, account: Account | None, me: str, *, is_patient: 
         later = clock.now() + outbox.pause_after(message.attempts)
         _settle(message, me, next_try_at=later, reply=str(answer))
         return Result.KEPT
-    with at_hand.store.write() as session:
+    _patiently(lambda: _record_sent(message, account, me, reply))
+    return Result.SENT
+
+
+def _record_sent(message: Message, account: Account | None, me: str, reply: str) -> None:
+    with services.current().store.write() as session:
         settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
         messages.settle(session, message.id, by=me, **settled)
         _remember(session, history.Kind.MAIL_SENT, message, account)
-    return Result.SENT
+
+
+def _patiently(record: Callable[[], None]) -> None:
+    """Record what has left: where that fails it is sent again. A database that restarts is waited for."""
+    give_up_at = time.monotonic() + RECORD_SECONDS
+    while True:
+        try:
+            return record()
+        except Unavailable:
+            if time.monotonic() > give_up_at:
+                raise
+        time.sleep(1)
 
 
 def _record_refusal(message: Message, account: Account | None, me: str, refused: Refused) -> None:
@@ -200,7 +212,3 @@ def _remember(
 def _settle(message: Message, me: str, **values: object) -> None:
     with services.current().store.write() as session:
         messages.settle(session, message.id, by=me, **values)
-
-
-def _host() -> str:
-    return socket.gethostname()[:60]  # a name has 64 signs at most, the column 120 for all

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from store import database, files, reasons, schema
+from store.duty import Duty
 from store.reasons import Unavailable
 
 __all__ = ["RESTORING", "Session", "Store", "Unavailable"]
@@ -44,6 +45,7 @@ class Store:
         # Two threads that want to write would have SQLite sleep and look again, up to 0.1 s each
         # time: fifty customers at once waited twice as long for it.
         self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
+        self._duty = Duty(self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -61,6 +63,11 @@ class Store:
             session.begin(),
         ):
             yield session
+
+    def is_on_duty(self) -> bool:
+        """Whether it is for us, of all who share the database, to do what must be done once."""
+        with self._explained():
+            return self._duty.is_ours()
 
     def check(self) -> None:
         """Prove that the database answers and can be written; raises `Unavailable`."""
@@ -84,6 +91,7 @@ class Store:
 
     def close(self) -> None:
         """Give back every connection."""
+        self._duty.end()
         self.engine.dispose()
 
     @contextmanager

@@ -6,12 +6,22 @@ write begins as a write, so that it never fails half way because another one wro
 
 import os
 import sqlite3
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL, ExceptionContext
 from sqlalchemy.pool import StaticPool
+
+
+class AdvisoryLock(IntEnum):
+    """PostgreSQL's locks of our own: all in one list, since one number must never mean two things."""
+
+    SCHEMA = 470310001  # the tables change
+    INVOICES = 470310002  # an import of invoices, or a removal of PDFs
+    DUTY = 470310003  # this machine does what must be done once
+
 
 BUSY_SECONDS = 10  # how long a write waits for another one
 _WRITE = "portail_write"

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from store import changes
+from store.database import AdvisoryLock
 from store.models import Account, Customer, Import, Invoice, RefusedAddress
 
 T = TypeVar("T")
@@ -263,7 +264,7 @@ def lock(session: Session) -> None:
     SQLite's write transactions are one after the other anyhow.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(470310002)"))
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": AdvisoryLock.INVOICES})
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -121,7 +121,8 @@ def settle(session: Session, message_id: int, *, by: str, **values: Any) -> bool
 
 def claims(session: Session) -> list[str]:
     """Return who says to be sending right now."""
-    found = select(Message.claimed_by).where(Message.claimed_by.is_not(None)).distinct()
+    claimed = Message.state == MessageState.WAITING, Message.claimed_by.is_not(None)
+    found = select(Message.claimed_by).where(*claimed).distinct()
     return [claimer for claimer in session.scalars(found) if claimer]
 
 

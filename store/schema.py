@@ -12,14 +12,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from store import copies, reasons
-from store.database import for_writing
+from store.database import AdvisoryLock, for_writing
 from store.reasons import Unavailable
 
 log = logging.getLogger(__name__)
 
 HEAD = "0002"  # the newest revision in migrations/versions; a test holds them together
 MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 470310001  # any number of our own: PostgreSQL's advisory lock for this change
 
 
 def upgrade(engine: Engine, data_dir: Path) -> None:
@@ -59,7 +58,8 @@ def changing(engine: Engine) -> Iterator[Connection]:
     with for_writing(engine).connect() as connection:
         if connection.dialect.name == "postgresql":
             with connection.begin():
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+                lock = {"key": AdvisoryLock.SCHEMA}
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), lock)
                 yield connection
             return
         with _foreign_keys_checked_at_the_end(connection), connection.begin():

@@ -9,6 +9,7 @@ import pytest
 from store import Store
 from tests.databases import Postgresql, database_url, postgresql  # noqa: F401
 from tests.inbox import Inbox
+from tests.redis import redis  # noqa: F401
 from tests.town import Town, running
 from tests.visitor import Visitor
 

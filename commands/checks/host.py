@@ -100,9 +100,12 @@ def front(settings: Settings) -> Iterator[Finding]:
 
 def serving(settings: Settings) -> Iterator[Finding]:
     """It runs, and its limits hold across its processes."""
+    if not locks.is_served(settings.data_dir):
+        yield advice("service", "Le portail ne tourne pas : les courriels attendent (flask serve).")
+        return
     pid = locks.holder(settings.data_dir)
     if pid is None:
-        yield advice("service", "Le portail ne tourne pas : les courriels attendent (flask serve).")
+        yield good("service", "Le portail tourne, sur cette machine ou une autre.")
         return
     yield good("service", f"Le portail tourne (processus {pid}).")
     workers = _children(pid)

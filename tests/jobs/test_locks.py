@@ -44,3 +44,29 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="ne peut pas être verrouillé"):
         locks.one_portal(tmp_path / "absent").__enter__()
+
+
+def test_servers_that_share_a_folder_keep_out_only_who_wants_it_alone(tmp_path: Path) -> None:
+    with (
+        locks.one_portal(tmp_path, among_others=True),
+        locks.one_portal(tmp_path, among_others=True),
+    ):
+        assert locks.is_served(tmp_path)
+        assert locks.holder(tmp_path) is None
+        with pytest.raises(Fault, match="tourne déjà sur ce dossier"):
+            locks.one_portal(tmp_path).__enter__()
+
+    assert not locks.is_served(tmp_path)
+
+
+def test_a_child_that_inherits_a_lock_holds_it_longer_than_we_do(tmp_path: Path) -> None:
+    with locks.alone(tmp_path / "depot.lock") as lock:
+        assert lock is not None
+        child = subprocess.Popen(["sleep", "60"], pass_fds=(lock,))
+
+    with locks.alone(tmp_path / "depot.lock") as taken:
+        assert taken is None
+    child.kill()
+    child.wait()
+    with locks.alone(tmp_path / "depot.lock") as free:
+        assert free is not None

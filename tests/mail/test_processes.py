@@ -1,7 +1,6 @@
 """Who holds a mail: a process that was killed holds none, even where another has its number now."""
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain import clock
-from mail import processes, sender
+from mail import claimer, processes, sender
 from mail.sender import Result
 from store import messages
 from tests.jobs.test_background import put
@@ -53,7 +52,7 @@ def test_what_names_no_process_lives_nowhere(named: str) -> None:
 
 def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town: Town) -> None:
     put(town)
-    host, process, thread = sender.identity().split(":")
+    host, process, thread = claimer.name().split(":")
     before = f"{host}:{process.partition('@')[0]}@1:{thread}"
     with town.services.store.write() as session:
         (number,) = messages.unclaimed(session, clock.now())
@@ -63,24 +62,3 @@ def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town
         sender.release_the_dead()
 
     assert town.send_what_is_due() == [Result.SENT]
-
-
-def test_a_mail_that_a_living_process_sends_is_left_to_it(town: Town) -> None:
-    put(town)
-    with town.app.app_context():
-        until = clock.now() + sender.longest_conversation()
-        with town.services.store.write() as session:
-            (number,) = messages.unclaimed(session, clock.now())
-            messages.claim(session, number, by=sender.identity(), now=clock.now(), until=until)
-
-        sender.release_the_dead()
-
-    assert town.send_what_is_due() == []
-
-
-def test_the_longest_name_of_a_host_leaves_room_for_the_rest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(socket, "gethostname", lambda: "h" * 253)
-
-    assert len(sender.identity()) <= 120
