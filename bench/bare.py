@@ -1,19 +1,21 @@
 """What a page costs at least: bare Flask draws the portal's own layout from one row.
 
 Same server, same SQLAlchemy, same style sheet and links; without forms, tokens, sessions,
-communes, limits, history, headers.
+communes, limits, history, headers. Its list of bills was worked out beforehand.
 """
 
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
-from flask import Flask
+from flask import Flask, request
 
 from bench.ground import PORTAL, ROOT
+from domain import clock, invoices
 from jobs import server
 from store import Store, accounts
-from views import assets, look
+from store.models import Account
+from views import assets, bills, look
 
 PAGE = """{% extends "layout.html" %}
 {% set h1 = "Connectez-vous pour lire vos factures" %}
@@ -32,6 +34,7 @@ def make_app(folder: Path) -> Flask:
     commune = SimpleNamespace(code=PORTAL, name="Ville de Boé", contact="a@exemple.fr")
     app.jinja_env.globals.update(
         page=lambda endpoint: f"/{endpoint}?LIEN={commune.code}",
+        url_for=lambda endpoint: f"/{endpoint}",
         portal=commune,
         style=look.stylesheet(""),
         logo_address=lambda _: "",
@@ -39,14 +42,36 @@ def make_app(folder: Path) -> Flask:
         script_address=lambda _: assets.STATIC.name,
     )
     page = app.jinja_env.from_string(PAGE)  # compiled once, as a file's template is
+    listing, bills_drawn = app.jinja_env.get_template("invoices.html"), _bills(store)
 
     @app.get("/")
     def home() -> str:
+        return page.render(found=one_row())
+
+    @app.get("/factures")
+    def listed() -> str:
+        return listing.render(bills_drawn, account=one_row(), request=request)
+
+    def one_row() -> Account | None:
         with store.read() as session:
-            found = accounts.by_address(session, PORTAL, "alice@exemple.fr")
-        return page.render(found=found)
+            return accounts.by_address(session, PORTAL, "alice@exemple.fr")
 
     return app
+
+
+def _bills(store: Store) -> dict[str, object]:
+    """Return what « Mes factures » draws, worked out beforehand."""
+    with store.read() as session:
+        owner = accounts.by_address(session, PORTAL, "alice@exemple.fr")
+        assert owner is not None
+        found = invoices.of_account(session, owner)
+    today = clock.today("Europe/Paris")
+    return {
+        "groups": bills.groups(found, None, today),
+        "top": bills.top(found, today),
+        "archives": bills.archives(found),
+        "csrf_token": lambda: "",
+    }
 
 
 if __name__ == "__main__":

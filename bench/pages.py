@@ -86,6 +86,7 @@ def _cost(small: Site, large: Site, bare: Server) -> None:
     """Compare the CPU of each page, in turns: what else the machine does meanwhile hits all."""
     asked = {
         "témoin": (bare, "/", ""),
+        "témoin, factures": (bare, LIST, ""),
         "connexion": (small.server, LOGIN, ""),
         "connexion, million": (large.server, LOGIN, ""),
         "aucune facture": (small.server, LIST, small.vide),
@@ -102,6 +103,7 @@ def _cost(small: Site, large: Site, bare: Server) -> None:
         ("page de connexion / page témoin", "connexion", "témoin"),
         ("« Mes factures » vide / page témoin", "aucune facture", "témoin"),
         (f"« Mes factures », {BILLS} factures / page témoin", "factures", "témoin"),
+        (f"… / même page témoin, {BILLS} factures", "factures", "témoin, factures"),
         (f"« Mes factures », {BILLS} factures / aucune", "factures", "aucune facture"),
         ("page de connexion, 1 000 000 / 1 000", "connexion, million", "connexion"),
         ("« Mes factures », 1 000 000 / 1 000", "factures, million", "factures"),

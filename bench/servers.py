@@ -5,9 +5,9 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,11 +50,9 @@ class Server:
                         raise RuntimeError(f"{path}: {answer.status}")
                     seconds.append(time.perf_counter() - began)
 
-        threads = [threading.Thread(target=one_client) for _ in range(clients)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(clients) as pool:
+            for asking in [pool.submit(one_client) for _ in range(clients)]:
+                asking.result()  # or what it raised
         return seconds
 
     def cost_ms(self, path: str, times: int, cookie: str = "") -> float:
