@@ -19,6 +19,7 @@ import pytest
 from store import messages
 from store.models import Message, MessageState
 from tests.commands.portal import Serving, serving
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
 from tests.jobs.portal import until
 from tests.people import ALICE, BOE
@@ -41,7 +42,7 @@ def forget_the_password(portal: Serving) -> None:
 
 
 def test_a_mail_on_its_way_at_a_kill_leaves_after_the_restart_exactly_once(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database) as town:
@@ -69,7 +70,7 @@ def test_a_mail_on_its_way_at_a_kill_leaves_after_the_restart_exactly_once(
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_kills_under_load_lose_no_request_and_no_mail(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder, answered = tmp_path / "data", list[bool]()
     settings = {"PORTAIL_MAIL_PORT": str(inbox.port), "PORTAIL_RATELIMIT_ENABLED": "false"}
