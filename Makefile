@@ -13,10 +13,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # one, which finds no package), the stamps mean nothing.
 $(shell $(BIN)/python -c 'import pip' 2>/dev/null || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
-.PHONY: help run install test ecrans check fix lock translations bench
+.PHONY: help run install test test-postgresql ecrans check fix lock translations bench
 
 help: ## énumère ces commandes
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/.installed ## sert la démonstration (PORT=8000 ; RESET=1 la recommence)
 	@exec $(BIN)/python -m commands.demo --port $(PORT) $(if $(filter-out 0 non,$(RESET)),--reset)
@@ -26,6 +26,9 @@ install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à nive
 
 test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
 	@$(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
+
+test-postgresql: $(VENV)/.installed-dev ## relance sur PostgreSQL les tests qui se servent d'une base
+	@TESTS_DATABASE=postgresql $(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
 
 ecrans: $(VENV)/.installed-dev ## refait les images de docs/ecrans (il faut Chromium)
 	@rm -f docs/ecrans/*.png

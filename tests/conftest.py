@@ -1,25 +1,39 @@
 """What nearly every test needs: an empty database made once, a mail server, a town hall."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store import Store
-from tests.databases import Postgresql, database_url, postgresql  # noqa: F401
+from tests import databases
+from tests.databases import EmptyDatabase, database_url, postgresql  # noqa: F401
 from tests.inbox import Inbox
 from tests.redis import redis  # noqa: F401
 from tests.town import Town, running
 from tests.visitor import Visitor
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    databases.choose(config, items)
+
+
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to be copied: migrating takes longer than most tests."""
+def empty_database(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> EmptyDatabase:
+    """A migrated database to be copied: migrating takes longer than most tests."""
+    if databases.ALL_ON_POSTGRESQL:
+        return EmptyDatabase(server=request.getfixturevalue("postgresql"))
     folder = tmp_path_factory.mktemp("empty")
     Store(folder).close()
-    return folder / "portail.db"
+    return EmptyDatabase(file=folder / "portail.db")
+
+
+@pytest.fixture(autouse=True)
+def _databases_end_with_their_test() -> Iterator[None]:
+    yield
+    databases.drop_laid()
 
 
 @pytest.fixture
@@ -29,17 +43,9 @@ def inbox() -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def town(tmp_path: Path, inbox: Inbox, request: pytest.FixtureRequest) -> Iterator[Town]:
-    if os.environ.get("TESTS_DATABASE") != "postgresql":
-        empty: Path = request.getfixturevalue("empty_database")
-        with running(tmp_path / "data", inbox, empty_database=empty) as portal:
-            yield portal
-        return
-    server: Postgresql = request.getfixturevalue("postgresql")
-    url = server.migrated_url()
-    with running(tmp_path / "data", inbox, DATABASE_URL=url) as portal:
+def town(tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase) -> Iterator[Town]:
+    with running(tmp_path / "data", inbox, empty_database=empty_database) as portal:
         yield portal
-    server.drop(url)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Both kinds of database for tests: a fresh SQLite file, or a database of a real PostgreSQL.
 
-`database_url` runs a test on each; with TESTS_DATABASE=postgresql in the environment, all towns of
-`conftest.py` are on PostgreSQL, whatever the test. Where the server is not installed, the PostgreSQL half is
-skipped with a sentence; with CI=true it fails instead. A conftest.py takes the fixtures in with
-`from tests.databases import database_url, postgresql  # noqa: F401`.
+`database_url` runs a test on each. `empty_database` is SQLite's; with TESTS_DATABASE=postgresql in the
+environment (`make test-postgresql`) it is PostgreSQL's, and only the tests that use it run, less
+those that are marked `sqlite("why")`. Where the server is not installed, the PostgreSQL half is
+skipped with a sentence; with CI=true it fails instead.
 """
 
 import os
@@ -25,6 +25,9 @@ import psycopg
 import pytest
 
 from store import Store
+
+ALL_ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
+_laid: dict[Path, tuple["Postgresql", str]] = {}  # the database of a data folder, where it has one
 
 MISSING = (
     "PostgreSQL n'est pas installé : « apt install postgresql », puis relancez les tests "
@@ -98,6 +101,55 @@ class Postgresql:
             return self.ask("SELECT 1") == [1]
         except psycopg.OperationalError:
             return False
+
+
+@dataclass(frozen=True)
+class EmptyDatabase:
+    """A migrated database that portals begin with: a file of SQLite, or PostgreSQL's own copies."""
+
+    file: Path | None = None
+    server: Postgresql | None = None
+
+    def lay(self, folder: Path) -> None:
+        """Let the portal of this data folder begin with it, unless it has a database already."""
+        if self.server is not None and folder not in _laid:
+            _laid[folder] = self.server, self.server.migrated_url()
+        if self.file is not None and not (folder / "portail.db").exists():
+            shutil.copy(self.file, folder / "portail.db")
+
+
+def settings_of(folder: Path) -> dict[str, str]:
+    """What a portal in this folder is told of its database; by its name without PORTAIL_."""
+    return {"DATABASE_URL": _laid[folder][1]} if folder in _laid else {}
+
+
+def store_of(folder: Path) -> Store:
+    """What is kept by the portal of this folder."""
+    return Store(folder, settings_of(folder).get("DATABASE_URL", ""))
+
+
+def drop_laid() -> None:
+    """Take away what was laid: each copy has 7 MB, in memory."""
+    for server, url in _laid.values():
+        server.drop(url)
+    _laid.clear()
+
+
+def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With TESTS_DATABASE=postgresql: leave out what never touches a database, or one of its own."""
+    if not ALL_ON_POSTGRESQL:
+        return
+    chosen = [item for item in items if _is_chosen(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _is_chosen(item)])
+    items[:] = chosen
+
+
+def _is_chosen(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    is_looking = "browser" in item.path.parts  # pages look the same on both
+    is_on_both = "database_url" in fixtures
+    is_of_sqlite = item.get_closest_marker("sqlite") is not None
+    return "empty_database" in fixtures and not (is_looking or is_on_both or is_of_sqlite)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """A town hall's portal for a test: two communes, the cast, a real SQLite file, a real mail server."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from services import Services
 from store import accounts as account_rows
 from store import customers, events
 from store.models import Account
+from tests import databases
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import AGEN, BOE, CAST, PASSWORD, Person
 from tests.visitor import Visitor
@@ -99,7 +100,7 @@ def running(
     data_dir: Path,
     inbox: Inbox,
     *,
-    empty_database: Path | None = None,
+    empty_database: EmptyDatabase | None = None,
     cast: tuple[Person, ...] = CAST,
     communes: str = COMMUNES,
     **settings: str,
@@ -109,8 +110,8 @@ def running(
 
     data_dir.mkdir(mode=0o700, exist_ok=True)
     (data_dir / "portails.toml").write_text(communes, "utf-8")
-    if empty_database is not None and not (data_dir / "portail.db").exists():
-        shutil.copy(empty_database, data_dir / "portail.db")
+    if empty_database is not None:
+        empty_database.lay(data_dir)
     environ = {
         "DATA_DIR": str(data_dir),
         "PUBLIC_URL": ORIGIN,
@@ -118,6 +119,7 @@ def running(
         "MAIL_PORT": str(inbox.port),
         "MAIL_DEFAULT_SENDER": SENDER,
         "MAIL_TIMEOUT": "2",
+        **databases.settings_of(data_dir),
         **settings,
     }
     app = create_app({f"PORTAIL_{name}": value for name, value in environ.items()})

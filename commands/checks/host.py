@@ -104,16 +104,19 @@ def serving(settings: Settings) -> Iterator[Finding]:
         yield advice("service", "Le portail ne tourne pas : les courriels attendent (flask serve).")
         return
     pid = locks.holder(settings.data_dir)
-    if pid is None:
+    if pid is not None:
+        yield good("service", f"Le portail tourne (processus {pid}).")
+        counters = _children(pid)
+        each = f"Chacun des {counters} processus"
+    else:
         yield good("service", "Le portail tourne, sur cette machine ou une autre.")
-        return
-    yield good("service", f"Le portail tourne (processus {pid}).")
-    workers = _children(pid)
-    if workers > 1 and settings.ratelimit_storage_uri.startswith("memory"):
+        counters = 2 if settings.database_url else 1
+        each = "S'il tourne en plusieurs processus ou sur deux machines, chacun"
+    if counters > 1 and settings.ratelimit_storage_uri.startswith("memory"):
         yield advice(
             "limites",
-            f"Chacun des {workers} processus compte les essais pour lui : donnez-leur un compteur "
-            "commun avec PORTAIL_RATELIMIT_STORAGE_URI (redis://…).",
+            f"{each} compte les essais pour lui : donnez-leur un compteur commun avec "
+            "PORTAIL_RATELIMIT_STORAGE_URI (redis://…).",
         )
 
 

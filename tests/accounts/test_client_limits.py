@@ -11,6 +11,7 @@ from tests.accounts.pages import (
     seconds_to_wait,
     try_to_log_in,
 )
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
 from tests.town import ORIGIN, Town, running
@@ -74,7 +75,7 @@ def test_a_forged_forwarded_address_changes_nothing(
 
 
 def test_behind_a_trusted_proxy_each_client_counts_for_itself(
-    tmp_path: Path, inbox: Inbox, empty_database: Path, at_noon: time_machine.Traveller
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase, at_noon: time_machine.Traveller
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database, TRUSTED_PROXIES="1") as town:

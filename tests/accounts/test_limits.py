@@ -19,6 +19,7 @@ from tests.accounts.pages import (
     seconds_to_wait,
     try_to_log_in,
 )
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
 from tests.town import Town, running
@@ -188,7 +189,7 @@ def test_new_addresses_can_not_be_tried_against_the_portal(
 
 
 def test_one_setting_turns_every_limit_off(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database, RATELIMIT_ENABLED="false") as town:
@@ -201,7 +202,7 @@ def test_one_setting_turns_every_limit_off(
 
 
 def test_limits_by_account_survive_a_restart(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database) as town:

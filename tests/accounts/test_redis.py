@@ -7,6 +7,7 @@ import pytest
 
 from domain.faults import Fault
 from tests.accounts.pages import logged_in
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import BOE
 from tests.redis import Redis
@@ -20,7 +21,7 @@ def fail(town: Town, times: int) -> None:
 
 
 def test_two_processes_count_together(
-    redis: Redis, tmp_path: Path, inbox: Inbox, empty_database: Path
+    redis: Redis, tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(
@@ -37,7 +38,7 @@ def test_without_redis_forms_go_on_and_the_log_says_so(
     redis: Redis,
     tmp_path: Path,
     inbox: Inbox,
-    empty_database: Path,
+    empty_database: EmptyDatabase,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     folder = tmp_path / "data"
@@ -55,8 +56,9 @@ def test_without_redis_forms_go_on_and_the_log_says_so(
         town.visitor().post(f"/connexion?LIEN={BOE}", {}, status=429)
 
 
+@pytest.mark.sqlite("the start ends in the middle, and leaves its connection behind")
 def test_a_storage_that_does_not_exist_stops_the_start(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
 

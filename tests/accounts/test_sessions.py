@@ -10,6 +10,7 @@ from domain import accounts, clock, visits
 from domain.links import Purpose
 from store import sessions
 from tests.accounts.pages import logged_in
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, DENIS, PASSWORD
 from tests.store.portals import rows_of
@@ -199,7 +200,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(town: Town) ->
 
 
 def test_over_https_the_cookie_is_bound_to_this_host(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database, **HTTPS) as town:  # type: ignore[arg-type]
@@ -214,6 +215,7 @@ def test_over_https_the_cookie_is_bound_to_this_host(
         assert "max-age=31536000" in visitor.page.headers["Strict-Transport-Security"]
 
 
+@pytest.mark.sqlite("its file is read")
 def test_only_the_hash_of_a_cookie_is_kept(town: Town) -> None:
     visitor = logged_in(town)
     with visitor.session() as carried:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser import gallery, portal, screen
 from tests.browser.portal import Served
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 
 
@@ -32,7 +33,7 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def served(tmp_path: Path, inbox: Inbox, empty_database: Path) -> Iterator[Served]:
+def served(tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase) -> Iterator[Served]:
     """A portal of its own, for a test that changes something."""
     with portal.serving(tmp_path / "data", inbox, empty_database) as one:
         yield one
@@ -40,7 +41,7 @@ def served(tmp_path: Path, inbox: Inbox, empty_database: Path) -> Iterator[Serve
 
 @pytest.fixture(scope="session")
 def gallery_portal(
-    tmp_path_factory: pytest.TempPathFactory, empty_database: Path
+    tmp_path_factory: pytest.TempPathFactory, empty_database: EmptyDatabase
 ) -> Iterator[Served]:
     """The portal whose every page and state is looked at; a state changes nothing for others."""
     folder = tmp_path_factory.mktemp("gallery") / "data"

@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from domain.limits import TooOften
 from store import Unavailable
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import BOE, CAST, Person
 from tests.town import Town, running
@@ -40,7 +41,7 @@ class _Silent(WSGIRequestHandler):
 def serving(
     data_dir: Path,
     inbox: Inbox,
-    empty_database: Path,
+    empty_database: EmptyDatabase,
     cast: tuple[Person, ...] = CAST,
     **settings: str,
 ) -> Iterator[Served]:

@@ -7,13 +7,14 @@ from playwright.sync_api import Page
 
 from tests.browser import gallery, looking, portal
 from tests.browser.screen import Screen
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import BRUNO
 
 
 @pytest.mark.parametrize("has_mail", [True, False])
 def test_the_demonstrations_mails_are_read_in_the_browser(
-    *, has_mail: bool, page: Page, tmp_path: Path, inbox: Inbox, empty_database: Path
+    *, has_mail: bool, page: Page, tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     data = tmp_path / "data"
     with portal.serving(data, inbox, empty_database, DEMO="true", MAIL_SERVER="") as served:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests import databases
+
 ROOT = Path(__file__).parents[2]
 BOE = """[M470310001]
 nom = "Ville de Boé"
@@ -37,6 +39,7 @@ def variables(folder: Path, **more: str) -> dict[str, str]:
         "PORTAIL_PUBLIC_URL": "http://127.0.0.1:8000",
         "PORTAIL_MAIL_SERVER": "127.0.0.1",
         "PORTAIL_MAIL_DEFAULT_SENDER": "factures@ville-boe.fr",
+        **{f"PORTAIL_{name}": value for name, value in databases.settings_of(folder).items()},
         **more,
     }
 

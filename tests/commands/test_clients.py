@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from domain import clock
-from store import Store
 from store.models import Customer
 from tests.commands.flask import Answer, a_data_folder, flask
+from tests.databases import EmptyDatabase, store_of
 
 
 @pytest.fixture
-def folder(tmp_path: Path, empty_database: Path) -> Path:
+def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     """A register of three."""
     data = a_data_folder(tmp_path / "data")
-    shutil.copy(empty_database, data / "portail.db")
+    empty_database.lay(data)
     listed = tmp_path / "clients.csv"
     listed.write_text(
         "Numéro;Nom;Adresse mail\n0047;LEFÈVRE Alice;alice@exemple.fr\n"
@@ -72,7 +72,7 @@ def test_an_export_comes_back_unchanged_and_calculates_nothing(
 
 
 def test_what_customers_changed_themselves_is_news_for_the_billing_software(folder: Path) -> None:
-    store = Store(folder)
+    store = store_of(folder)
     with store.write() as session:
         alice = session.query(Customer).filter_by(number="0047").one()
         alice.address, alice.changed_by_customer_at = "nouvelle@exemple.fr", clock.now()

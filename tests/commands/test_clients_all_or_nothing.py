@@ -1,6 +1,5 @@
 """An import is whole or nothing: killed, on a full disk, or beside another one."""
 
-import shutil
 import subprocess
 import sys
 import time
@@ -9,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from store import Store, customers
+from store import customers
 from tests.commands.flask import ROOT, a_data_folder, plain, variables
+from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 
 COUNT = 3000
 
 
 @pytest.fixture
-def folder(tmp_path: Path, empty_database: Path) -> Path:
+def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     data = a_data_folder(tmp_path / "data")
-    shutil.copy(empty_database, data / "portail.db")
+    empty_database.lay(data)
     return data
 
 
@@ -52,7 +52,7 @@ def imported(folder: Path, listed: Path) -> int:
 
 def domains(folder: Path) -> dict[str, int]:
     """How many customers have an address of each domain."""
-    store = Store(folder)
+    store = store_of(folder)
     found: dict[str, int] = {}
     with store.read() as session:
         for one in customers.known(session, BOE).values():
@@ -97,6 +97,7 @@ def test_two_imports_at_once_bring_in_each_customer_once(folder: Path, tmp_path:
     assert domains(folder)["un.fr"] in (1000, 2000)
 
 
+@pytest.mark.sqlite("its file grows no further; the disk of PostgreSQL is another one")
 def test_a_full_disk_changes_nothing_and_is_said_in_one_sentence(
     folder: Path, tmp_path: Path
 ) -> None:

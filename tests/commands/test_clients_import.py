@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.commands.flask import Answer, a_data_folder, flask
+from tests.databases import EmptyDatabase
 from tests.sheets.made import SAMPLES
 
 
 @pytest.fixture
-def folder(tmp_path: Path, empty_database: Path) -> Path:
+def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     data = a_data_folder(tmp_path / "data")
-    shutil.copy(empty_database, data / "portail.db")
+    empty_database.lay(data)
     return data
 
 

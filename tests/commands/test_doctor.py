@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from jobs import locks, proxies
 from store import accounts, messages
 from tests.commands.flask import Answer, a_data_folder, flask, run
 from tests.commands.portal import serving
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE
 from tests.town import Town, running
@@ -71,6 +71,7 @@ def test_a_missing_commune_and_a_missing_folder_are_failures(tmp_path: Path) -> 
     assert "flask portail new" in lines(no_folder, "données")[0]
 
 
+@pytest.mark.sqlite("its file's permissions")
 def test_files_that_others_can_read_come_with_the_command_that_mends_it(town: Town) -> None:
     (town.data_dir / "portail.db").chmod(0o644)
 
@@ -146,9 +147,12 @@ def test_many_unknown_addresses_are_a_reason_to_look_at_the_register(town: Town)
     assert "12 demandes ont reçu « adresse inconnue »" in lines(doctor(town), "activation")[0]
 
 
-def test_a_damaged_database_is_noticed(tmp_path: Path, inbox: Inbox, empty_database: Path) -> None:
+@pytest.mark.sqlite("its file is damaged; PostgreSQL watches over its own")
+def test_a_damaged_database_is_noticed(
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
+) -> None:
     folder = a_data_folder(tmp_path / "data")
-    shutil.copy(empty_database, folder / "portail.db")
+    empty_database.lay(folder)
     with (folder / "portail.db").open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 8192)
@@ -159,8 +163,9 @@ def test_a_damaged_database_is_noticed(tmp_path: Path, inbox: Inbox, empty_datab
     assert re.search(r"^(panne|à faire) .*(abîmée|restaurez)", answer.said, re.MULTILINE)
 
 
+@pytest.mark.sqlite("its folder has one server, with a number")
 def test_a_portal_that_runs_is_named_and_its_workers_limits_are_looked_at(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database) as town:

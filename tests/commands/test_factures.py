@@ -1,25 +1,30 @@
 """`flask factures`, as staff type it."""
 
 import shutil
-import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Row, text
 
-from store import Store, customers, secret_key
+from domain import clock
+from store import accounts, customers, secret_key
 from tests.bills import a_bill, a_lot
 from tests.commands.flask import Answer, a_data_folder, flask
-from tests.people import ALICE, BRUNO
+from tests.databases import EmptyDatabase, store_of
+from tests.people import ALICE, BOE, BRUNO
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     """A portal with Alice and Bruno in its register."""
     data = a_data_folder(tmp_path / "data")
-    store = Store(data)
+    empty_database.lay(data)
+    store = store_of(data)
     secret_key.load(store)
     with store.write() as session:
         customers.add(
@@ -43,8 +48,13 @@ def bring_in(folder: Path, lot: Path, *options: str, typed: str = "") -> Answer:
 
 
 def numbers(folder: Path) -> list[str]:
-    with sqlite3.connect(folder / "portail.db") as database:
-        return [row[0] for row in database.execute("SELECT number FROM invoices ORDER BY number")]
+    return [row[0] for row in asked(folder, "SELECT number FROM invoices ORDER BY number")]
+
+
+def asked(folder: Path, question: str) -> list[Row[Any]]:
+    """What the database answers."""
+    with closing(store_of(folder)) as store, store.read() as session:
+        return list(session.execute(text(question)))
 
 
 def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) -> None:
@@ -186,8 +196,7 @@ def test_a_wrong_lot_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
     assert answer.status == 0
     assert answer.said == "2 factures retirées.\n2 annonces annulées.\n"
     assert numbers(folder) == ["FA-1"]
-    with sqlite3.connect(folder / "portail.db") as database:
-        states = database.execute("SELECT state, count(*) FROM messages GROUP BY state").fetchall()
+    states = asked(folder, "SELECT state, count(*) FROM messages GROUP BY state")
     assert sorted(states) == [("cancelled", 2), ("waiting", 1)]
 
 
@@ -226,15 +235,10 @@ def test_what_an_import_had_replaced_is_named_when_it_is_taken_back(
 
 def activate_many(folder: Path, count: int) -> None:
     """Customers 1 to `count`, each with an active account."""
-    with sqlite3.connect(folder / "portail.db") as database:
+    with closing(store_of(folder)) as store, store.write() as session:
         for index in range(1, count + 1):
-            address = f"client{index}@exemple.fr"
-            database.execute(
-                "INSERT INTO customers (portal, number, name, address) VALUES ('M470310001', ?, '', ?)",
-                (str(index), address),
-            )
-            database.execute(
-                "INSERT INTO accounts (portal, address, password_hash, version, created_at, announcements) "
-                "VALUES ('M470310001', ?, 'x', 0, '2026-11-01 00:00:00', 1)",
-                (address,),
-            )
+            address, now = f"client{index}@exemple.fr", clock.now()
+            row = {"portal": BOE, "number": str(index), "name": "", "address": address}
+            customers.add(session, [row])
+            account = accounts.get_or_add(session, BOE, address, now)
+            accounts.set_password(session, account.id, version=0, password_hash="x", at=now)

@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from store import Store, customers, secret_key
+from store import customers, secret_key
 from tests.bills import a_bill, a_lot
 from tests.commands.flask import ROOT, a_data_folder, flask, variables
+from tests.databases import EmptyDatabase, store_of
 from tests.people import ALICE
 
 BILLS = 150
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     data = a_data_folder(tmp_path / "data")
-    store = Store(data)
+    empty_database.lay(data)
+    store = store_of(data)
     secret_key.load(store)
     row = {"portal": ALICE.portal, "number": ALICE.numbers[0], "name": "", "address": None}
     with store.write() as session:
@@ -30,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def count(folder: Path) -> int:
-    store = Store(folder)
+    store = store_of(folder)
     with store.read() as session:
         found = session.connection().exec_driver_sql("SELECT count(*) FROM invoices").scalar_one()
     store.close()

@@ -24,6 +24,7 @@ from store import customers, messages
 from store.models import Message, MessageState
 from tests.commands.flask import flask
 from tests.commands.portal import Serving, serving
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
 from tests.jobs.portal import until
 from tests.people import ALICE, BOE, DENIS, PASSWORD
@@ -54,7 +55,7 @@ def forget_the_password(portal: Serving) -> None:
 
 
 def test_a_mail_on_its_way_at_a_kill_leaves_after_the_restart_exactly_once(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder = tmp_path / "data"
     with running(folder, inbox, empty_database=empty_database) as town:
@@ -142,8 +143,13 @@ def again_and_again(act: Callable[[Serving], None], portal: Serving, stop: threa
 # A kill in the middle of an answer leaves the browser's end of it to the garbage collector.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+<<<<<<< HEAD
 def test_kills_under_load_lose_nothing_that_was_confirmed(
     tmp_path: Path, inbox: Inbox, empty_database: Path
+=======
+def test_kills_under_load_lose_no_request_and_no_mail(
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
+>>>>>>> hosts
 ) -> None:
     folder = tmp_path / "data"
     settings = {"PORTAIL_MAIL_PORT": str(inbox.port), "PORTAIL_RATELIMIT_ENABLED": "false"}

@@ -1,6 +1,5 @@
 """What an import changes, and what it leaves alone."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sheets.reading import read
 from store import Store, accounts, events
 from store import customers as rows
 from store.models import Account, Customer, Message
+from tests.databases import EmptyDatabase
 from tests.people import BOE
 
 PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
@@ -21,8 +21,8 @@ SENDER = "factures@exemple.fr"
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path, database_url: str) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path / "portail.db")
+def store(tmp_path: Path, empty_database: EmptyDatabase, database_url: str) -> Iterator[Store]:
+    empty_database.lay(tmp_path)
     opened = Store(tmp_path, database_url)
     yield opened
     opened.close()

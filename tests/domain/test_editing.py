@@ -1,6 +1,5 @@
 """An edit changes what was typed, and nothing that somebody else changed meanwhile."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sheets.reading import read
 from store import Store
 from store import customers as rows
 from store.models import Customer
+from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 
 PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
@@ -21,9 +21,9 @@ GIVEN = {"1": Cells("A", "a@exemple.fr"), "2": Cells("B", None)}
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path / "portail.db")
-    opened = Store(tmp_path)
+def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
+    empty_database.lay(tmp_path)
+    opened = store_of(tmp_path)
     with opened.write() as session:
         for number, cells in GIVEN.items():
             said = {"file_name": cells.name, "file_address": cells.address}

@@ -1,6 +1,5 @@
 """What holds for any register and any list: nothing is lost on the way out and back in."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from sheets.reading import read
 from store import Store
 from store import customers as rows
 from store.models import Customer
+from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 
 PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
@@ -34,9 +34,9 @@ MANY = settings(
 
 
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path / "portail.db")
-    opened = Store(tmp_path)
+def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
+    empty_database.lay(tmp_path)
+    opened = store_of(tmp_path)
     yield opened
     opened.close()
 

@@ -154,11 +154,14 @@ def activate(machines: Machines, address: str) -> None:
         )
 
 
-def test_nothing_is_restored_into_a_folder_that_machines_share(unlimited: Machines) -> None:
+def test_the_terminal_knows_that_machines_share_the_folder(unlimited: Machines) -> None:
     backup = unlimited.folder.parent / "portail.tar"
     assert flask("backup", str(backup), folder=unlimited.folder, **unlimited.environ).status == 0
 
     refused = flask("restore", str(backup), folder=unlimited.folder, **unlimited.environ)
 
+    doctor = flask("doctor", folder=unlimited.folder, **unlimited.environ).said
+    assert "Le portail tourne, sur cette machine ou une autre." in doctor
+    assert "sur deux machines, chacun compte les essais pour lui" in doctor
     assert refused.status == 2
     assert "Un portail tourne déjà sur ce dossier" in refused.told

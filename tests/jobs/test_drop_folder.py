@@ -12,9 +12,10 @@ import pytest
 from domain import clock
 from jobs import drop_folder
 from jobs.drop_folder import Watch
-from store import Store, customers
+from store import customers
 from tests.bills import a_bill, a_lot, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
+from tests.databases import EmptyDatabase, settings_of, store_of
 from tests.jobs.portal import until
 from tests.people import ALICE, BOE, BRUNO
 from tests.sheets.made import SAMPLES
@@ -33,6 +34,7 @@ def depot(town: Town, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("PUBLIC_URL", ORIGIN),
         ("MAIL_SERVER", town.inbox.host),
         ("MAIL_DEFAULT_SENDER", SENDER),
+        *settings_of(town.data_dir).items(),
     ):
         monkeypatch.setenv(f"PORTAIL_{name}", value)
     monkeypatch.setenv("FLASK_SKIP_DOTENV", "1")
@@ -209,10 +211,10 @@ def test_what_a_killed_portal_had_taken_is_imported_at_the_next_start(
 
 
 @pytest.fixture
-def served(tmp_path: Path, empty_database: Path) -> Iterator[Path]:
+def served(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Path]:
     """The data folder of a real `flask serve`."""
     folder = a_data_folder(tmp_path / "data")
-    shutil.copy(empty_database, folder / "portail.db")
+    empty_database.lay(folder)
     process = subprocess.Popen(
         [sys.executable, "-m", "flask", "serve", "--port", "0"],
         cwd=ROOT,
@@ -236,7 +238,7 @@ def test_a_slow_copy_is_taken_when_it_is_whole(served: Path) -> None:
             time.sleep(1.5)
     until(a_report_in(depot), 40)
 
-    store = Store(served)
+    store = store_of(served)
     with store.read() as session:
         assert len(customers.known(session, BOE)) == 40
     store.close()

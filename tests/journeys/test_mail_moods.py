@@ -12,6 +12,7 @@ from domain import clock as clock_of_the_house
 from mail.sender import Result
 from store import messages
 from store.models import Message, MessageState
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
 from tests.journeys.test_activation import ask
 from tests.people import BRUNO, CHLOE
@@ -59,7 +60,7 @@ def test_a_mail_that_was_not_accepted_is_kept_and_leaves_later(
 
 
 def test_a_mail_server_that_is_away_keeps_the_request(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         nobody_there = str(listener.getsockname()[1])
@@ -170,6 +171,7 @@ def test_a_mail_whose_reason_has_gone_is_not_sent(
     assert the_mail(town, MessageState.CANCELLED)
 
 
+@pytest.mark.sqlite("its file is read")
 def test_no_link_and_no_token_lies_in_the_database(
     visitor: Visitor, inbox: Inbox, town: Town
 ) -> None:

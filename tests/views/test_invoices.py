@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from jobs import logs
 from store.documents import Documents
 from tests.bills import a_bill, a_lot, brought_in, change_customers
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, CHLOE, PASSWORD, Person
 from tests.town import COMMUNES, ORIGIN, Town, running
@@ -142,7 +143,7 @@ def test_what_came_since_the_visit_before_is_marked(town: Town, tmp_path: Path) 
 
 
 def test_how_to_pay_stands_where_the_commune_says_it(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     with running(tmp_path / "data", inbox, empty_database=empty_database, communes=PAYING) as town:
         bill = a_bill(ALICE, statut="à payer", reference="2026-EA-00-1")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain import colours
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import BOE
 from tests.town import COMMUNES, Town, running
@@ -49,7 +50,7 @@ def test_the_style_in_the_page_is_the_one_its_policy_allows(town: Town) -> None:
 
 
 def test_a_commune_has_its_colour_and_its_logo(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     data = tmp_path / "data"
     data.mkdir()
