@@ -41,7 +41,8 @@ def run() -> None:
     """Measure all three on one folder."""
     with tempfile.TemporaryDirectory(prefix="portail-bench-") as name:
         data, kept = Path(name) / "data", Path(name) / "portail.tar"
-        _fill(data)
+        # In a process of its own: what is started from a large one counts as large itself.
+        subprocess.run([sys.executable, "-m", "bench.backups", str(data)], cwd=ROOT, check=True)  # noqa: S603 - our own
         report.heading(f"{CUSTOMERS} clients, {CUSTOMERS * PDF_BYTES / 1e6:.0f} Mo de PDF")
         ours = _cost(["backup", str(kept)], data)
         bare = _cost_of(["tar", "-cf", f"{name}/bare.tar", "-C", name, "data"], Path(name))
@@ -162,3 +163,7 @@ def _invoice(number: int, digest: str) -> dict[str, Any]:
         "document_size": PDF_BYTES,
         "document_pages": 1,
     }
+
+
+if __name__ == "__main__":
+    _fill(Path(sys.argv[1]))
