@@ -8,6 +8,7 @@ from pathlib import Path
 from domain.links import Purpose
 from tests.commands.portal import serving
 from tests.commands.test_kills import fill_in, forget_the_password
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.jobs.portal import until
 from tests.people import ALICE, BOE, PASSWORD
@@ -19,7 +20,7 @@ LINE = re.compile(
 
 
 def test_a_days_work_leaves_whole_lines_and_no_address_link_or_password(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     folder, login = tmp_path / "data", f"/?LIEN={BOE}"
     inbox.replies[ALICE.address] = (

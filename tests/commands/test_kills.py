@@ -143,13 +143,8 @@ def again_and_again(act: Callable[[Serving], None], portal: Serving, stop: threa
 # A kill in the middle of an answer leaves the browser's end of it to the garbage collector.
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-<<<<<<< HEAD
 def test_kills_under_load_lose_nothing_that_was_confirmed(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
-=======
-def test_kills_under_load_lose_no_request_and_no_mail(
     tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
->>>>>>> hosts
 ) -> None:
     folder = tmp_path / "data"
     settings = {"PORTAIL_MAIL_PORT": str(inbox.port), "PORTAIL_RATELIMIT_ENABLED": "false"}

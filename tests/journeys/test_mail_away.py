@@ -13,6 +13,7 @@ from mail.sender import Result
 from store import messages
 from store.models import MessageState
 from tests.commands.test_doctor import doctor, lines
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
 from tests.journeys.test_activation import ask
 from tests.journeys.test_mail_moods import KEPT, the_mail
@@ -41,7 +42,7 @@ def try_for(town: Town, hands: time_machine.Traveller, how_long: timedelta) -> l
 
 
 def test_a_mail_server_down_for_a_day_gets_the_mail_once_when_it_is_back(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     port = a_free_port()
     folder = tmp_path / "data"
@@ -72,7 +73,7 @@ def test_a_mail_server_down_for_a_day_gets_the_mail_once_when_it_is_back(
 
 
 def test_asking_again_and_again_while_it_is_down_sends_one_mail(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     port = a_free_port()
     folder = tmp_path / "data"
@@ -90,7 +91,7 @@ def test_asking_again_and_again_while_it_is_down_sends_one_mail(
 
 
 def test_one_that_hangs_holds_a_page_no_longer_than_the_setting_says(
-    tmp_path: Path, inbox: Inbox, empty_database: Path
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
     inbox.mood = Mood.HANGS
     folder = tmp_path / "data"
