@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from domain import leftovers
 from store import Store
-store = Store(Path(sys.argv[1]))
+store = Store(Path(sys.argv[1]), sys.argv[2])
 print("begun", flush=True)
 while True:
     leftovers.remove(store)
@@ -45,7 +45,7 @@ def test_housekeeping_takes_no_pdf_that_an_import_names_meanwhile(
     folder = documents.path(ONE_FOLDER).parent
     folder.mkdir(parents=True)
     imports = 0
-    beside = start(TIDY_UP, town.data_dir)
+    beside = start(TIDY_UP, town.data_dir, town.services.settings.database_url)
     try:
         assert beside.stdout
         beside.stdout.readline()
