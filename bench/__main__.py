@@ -10,6 +10,7 @@ SUBJECTS = (
     "growth",
     "crowd",
     "starts",
+    "communes",
     "slow",
     "accounts",
     "imports",

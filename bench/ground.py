@@ -53,6 +53,13 @@ def data(place: Path) -> Path:
     return found
 
 
+def add_communes(at: Path, count: int) -> None:
+    """Let `portails.toml` name so many communes in all."""
+    with (at / "portails.toml").open("a", encoding="utf-8") as file:
+        for number in range(2, count + 1):
+            file.write(f'[M47031{number:04}]\nnom = "Commune {number}"\ncontact = "a@exemple.fr"\n')
+
+
 def environ(place: Path) -> dict[str, str]:
     """Return the settings of the portal in `place`; no limit, since all comes from one client."""
     return {
@@ -70,12 +77,12 @@ def own(settings: dict[str, str]) -> dict[str, str]:
     return kept | settings | {"FLASK_SKIP_DOTENV": "1"}
 
 
-def flask(place: Path, *words: str) -> None:
-    """Run a command of the portal in `place`."""
+def flask(place: Path, *words: str, **settings: str) -> None:
+    """Run a command of the portal in `place`, with more settings."""
     done = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "flask", *words],
         cwd=ROOT,
-        env=own(environ(place)),
+        env=own(environ(place) | settings),
         check=False,
         capture_output=True,
         text=True,

@@ -54,15 +54,16 @@ def made(place: Path, size: int) -> Path:
 
 
 @contextmanager
-def running(place: Path) -> Iterator[Site]:
-    """Serve it, with two sessions open."""
+def running(place: Path, **more: str) -> Iterator[Site]:
+    """Serve it, with two sessions open; `more`: other settings."""
     from app import create_app
 
-    app = create_app(ground.environ(place))
+    settings = ground.environ(place) | more
+    app = create_app(settings)
     alice, vide = (ground.log_in(app, name) for name in ("alice", "vide"))
     app.extensions["portail"].services.store.close()
     command = ["-m", "flask", "serve", "--port", "0"]
-    with started(command, ground.own(ground.environ(place))) as server:
+    with started(command, ground.own(settings)) as server:
         yield Site(server, alice, vide)
 
 

@@ -5,7 +5,7 @@ import html
 import http.client
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -103,9 +103,16 @@ def steps(inbox: Inbox) -> dict[str, Callable[[Customer], None]]:
 
 @contextmanager
 def serving(
-    place: Path, *, mail_seconds: float = 0, limited: bool = True
+    place: Path,
+    *,
+    mail_seconds: float = 0,
+    limited: bool = True,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[Server, Inbox]]:
-    """Serve the portal in `place` with a mail server that takes so long for each mail."""
+    """Serve the portal in `place` with a mail server that takes so long for each mail.
+
+    `more`: other settings.
+    """
     inbox = Inbox(mail_seconds)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -115,6 +122,7 @@ def serving(
         "PORTAIL_MAIL_PORT": str(port),
         "PORTAIL_TRUSTED_PROXIES": "1",
         "PORTAIL_RATELIMIT_ENABLED": "true" if limited else "false",
+        **(more or {}),
     }
     try:
         with started(["-m", "flask", "serve", "--port", "0"], ground.own(settings)) as server:

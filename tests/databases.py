@@ -43,6 +43,7 @@ class Postgresql:
 
     folder: Path
     programs: Path
+    settings: tuple[str, ...] = FAST
     process: subprocess.Popen[bytes] | None = None
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -74,7 +75,7 @@ class Postgresql:
             return [row[0] for row in answer] if answer.description else []
 
     def start(self) -> None:
-        options = [part for option in FAST for part in ("-c", option)]
+        options = [part for option in self.settings for part in ("-c", option)]
         with (self.folder / "journal").open("ab") as journal:
             self.process = subprocess.Popen(
                 [
@@ -154,7 +155,7 @@ def _is_chosen(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Postgresql]:
-    programs = _programs()
+    programs = server_programs()
     if programs is None:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
@@ -181,7 +182,7 @@ def one_of(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @contextmanager
-def a_cluster(programs: Path) -> Iterator[Postgresql]:
+def a_cluster(programs: Path, settings: tuple[str, ...] = FAST) -> Iterator[Postgresql]:
     # pytest's own folders are root's, and a socket's path may have 107 signs at most.
     memory = Path("/dev/shm")
     where = memory if os.access(memory, os.W_OK) else None
@@ -194,7 +195,7 @@ def a_cluster(programs: Path) -> Iterator[Postgresql]:
         options = ["-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
         command = [*_as_other_user(), *initdb, *options]
         subprocess.run(command, check=True, capture_output=True, cwd=folder)
-        server = Postgresql(folder, programs)
+        server = Postgresql(folder, programs, settings)
         try:
             server.start()
             yield server
@@ -204,7 +205,7 @@ def a_cluster(programs: Path) -> Iterator[Postgresql]:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path | None:
+def server_programs() -> Path | None:
     """The newest server's programs; Debian keeps them out of the PATH."""
     installed = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[4])
