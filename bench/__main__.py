@@ -9,6 +9,7 @@ SUBJECTS = (
     "funnel",
     "growth",
     "crowd",
+    "profile",
     "starts",
     "communes",
     "slow",
