@@ -31,7 +31,11 @@ LONGEST = 8000  # signs of a line
 ADDRESS = re.compile(r"(?<![^\s<>\"'(),;])[^\s<>\"'(),;]*(?:@|%40)[^\s<>\"'(),;]+", re.IGNORECASE)
 QUERY = re.compile(r"[?&][\w.%-]+=[^\s\"'<>»]*")
 LIEN_TOKEN = re.compile(r"(?<![\w.~-])X(?:(?=[\w.~-]*\d)[\w.~-]{12,}|[\w.~-]{40,})", re.ASCII)
-TOKEN = re.compile(r"(?<![\w.~=-])(?=[\w.~=-]*\d)(?=[\w.~=-]*[A-Za-z])[\w.~=-]{24,}", re.ASCII)
+# A file keeps its name: « portail-avant-0003-20261124T033012.db » is what an administrator looks for.
+FILE = r"[\w~=-]+\.(?:db|tar|csv|xlsx|ods|zip|pdf|txt|toml)(?![\w~=-])"
+TOKEN = re.compile(
+    rf"(?<![\w.~=-])(?!{FILE})(?=[\w.~=-]*\d)(?=[\w.~=-]*[A-Za-z])[\w.~=-]{{24,}}", re.ASCII
+)
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 

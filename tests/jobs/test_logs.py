@@ -42,6 +42,7 @@ def test_an_event_is_one_line_whatever_was_sent(journal: io.StringIO) -> None:
         "élodie@exemple.fr",
         "https://portail.test/?LIEN=X990030101e13b098",
         "XWzEyLDNd.awWROg.v4h9NoxapLMjur17VgFdBTSYwcw",  # as itsdangerous makes them
+        "WzEyLDNd.awWROg.v4h9NoxapLMjur17VgFdBTSYwcw.db.awWROg.v4h9NoxapLMjur17",
         "/?lien=M470310001&suite=/factures",
         "postgresql://portail:secret@base/portail",
         "5d41402abc4b2a76b9719d911017c592",
@@ -64,6 +65,15 @@ def test_ordinary_words_stay(journal: io.StringIO) -> None:
     logging.getLogger("x").info(said)
 
     assert said in journal.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["portail-avant-0003-20261124T033012.db", "clients-2026-11-24-141500-rejets-2.csv"]
+)
+def test_a_file_keeps_its_name(journal: io.StringIO, name: str) -> None:
+    logging.getLogger("x").info("voir /var/lib/portail/%s ; puis", name)
+
+    assert f"voir /var/lib/portail/{name} ; puis" in journal.getvalue()
 
 
 def test_an_error_is_one_line_with_its_place_and_without_the_address(journal: io.StringIO) -> None:

@@ -246,8 +246,9 @@ def test_the_page_of_an_error_has_the_number_of_its_line_in_the_journal(
     for path in Documents(town.data_dir).folder.rglob("*.pdf"):
         path.unlink()
     page = page_of(town, ALICE)
-    caplog.handler.addFilter(logs.add_request_id)
-    caplog.handler.setFormatter(logs.LineFormatter())
+    # The handler outlives the test.
+    monkeypatch.setattr(caplog.handler, "filters", [logs.add_request_id])
+    monkeypatch.setattr(caplog.handler, "formatter", logs.LineFormatter())
     monkeypatch.setattr(town.app, "wsgi_app", logs.with_access_lines(town.app.wsgi_app))
     visitor = town.visitor()
     visitor.log_in(BOE, ALICE.address, PASSWORD)
