@@ -78,7 +78,8 @@ _OF_IMPORT = _OF_ADDRESS.where(Invoice.import_id == bindparam("import_id"))
 
 def owned(session: Session, portal: str, address: str) -> list[Owned]:
     """Return the invoices of the customers who have this address now, newest first."""
-    rows = session.execute(_OF_ADDRESS, {"portal": portal, "address": address})
+    # Plain rows, past the ORM's loading, which takes a fifth more and has nothing to load here.
+    rows = session.connection().execute(_OF_ADDRESS, {"portal": portal, "address": address})
     return [Owned._make(row) for row in rows]
 
 
