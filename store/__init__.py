@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -44,6 +44,7 @@ class Store:
         self._writing = database.for_writing(self.engine)
         # Two threads that want to write would have SQLite sleep and look again, up to 0.1 s each
         # time: fifty customers at once waited twice as long for it.
+        self._writer = 0  # the thread whose turn it is
         self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
         self._duty = Duty(self.engine)
 
@@ -100,11 +101,15 @@ class Store:
         if self._turn is None:
             yield
             return
+        if self._writer == get_ident():
+            raise RuntimeError("a write within a write: it would wait for itself")
         if not self._turn.acquire(timeout=database.BUSY_SECONDS):
             raise Unavailable(reasons.LOCKED)
+        self._writer = get_ident()
         try:
             yield
         finally:
+            self._writer = 0
             self._turn.release()
 
     @contextmanager

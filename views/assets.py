@@ -42,7 +42,10 @@ def logo(code: str, digest: str) -> Response:
 
 @lru_cache(maxsize=10_000)  # ten each for a thousand communes
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
-    """Return the path of a page; a frame holds a dozen that never change."""
+    """Return the path of a page, within a request; a frame holds a dozen that never change.
+
+    Kept as it is built first: only for what no request changes (no prefix is ever trusted).
+    """
     return url_for(endpoint, **values)
 
 

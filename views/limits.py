@@ -6,6 +6,7 @@ this process counts in memory until it is back, and the log says so.
 
 import ipaddress
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -37,6 +38,8 @@ def register(app: Flask) -> None:
     if not at_hand().settings.ratelimit_enabled:
         return
     limiter = _limiter(app, at_hand().settings.ratelimit_storage_uri)
+    if not _is_shared(at_hand().settings.ratelimit_storage_uri):
+        app.before_request(Hands(limiter.reset).look)
     shared = limiter.shared_limit
     failed = shared(
         _text(limits.FAILED_LOGINS_OF_CLIENT), "login", deduct_when=_was_refused, key_func=client
@@ -45,6 +48,27 @@ def register(app: Flask) -> None:
     _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_CLIENT), "forms", key_func=client))
     _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_PORTAL), "commune", key_func=_commune))
     _put_before(app, _DOWNLOADS, shared(_text(limits.DOWNLOADS), "downloads", key_func=_owner))
+
+
+class Hands:
+    """The hands of the clock: what was counted while they were ahead would hold for as long.
+
+    Only for what one process counts: one machine's clock must not end what others have counted.
+    """
+
+    def __init__(self, went_back: Callable[[], object]) -> None:
+        """Take what to do once they went back."""
+        self._went_back = went_back
+        self._lead = self._now()
+
+    def look(self) -> None:
+        """Look at each request."""
+        before, self._lead = self._lead, self._now()
+        if before - self._lead > clock.SKEW.total_seconds():
+            self._went_back()
+
+    def _now(self) -> float:
+        return clock.now().timestamp() - time.monotonic()
 
 
 def client() -> str:
@@ -63,7 +87,7 @@ def client() -> str:
 
 def _limiter(app: Flask, uri: str) -> Limiter:
     options: dict[str, str | int] = {}
-    if urlsplit(uri).scheme.startswith("redis"):
+    if _is_shared(uri):
         options = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
     limiter = Limiter(
         client,
@@ -82,6 +106,10 @@ def _limiter(app: Flask, uri: str) -> Limiter:
             "comme « redis://127.0.0.1:6379 », avec requirements-redis.txt installé."
         ) from None
     return limiter
+
+
+def _is_shared(uri: str) -> bool:
+    return urlsplit(uri).scheme.startswith("redis")
 
 
 def _in_french(record: logging.LogRecord) -> bool:

@@ -79,9 +79,13 @@ def confirm() -> ResponseReturnValue:
         return _dead(Dead.ALTERED)
     if not form.validate_on_submit():
         return confirmation(text, link)
+    with at.store.read() as reading:
+        owner = account_rows.by_id(reading, link.account_id)
+    if owner is None:
+        return _dead(Dead.ALTERED)
+    _remember_commune(owner)
+    here = portal()  # before the write: who it is may have to be noted, which is a write too
     with at.store.write() as transaction:
-        _remember_commune(account_rows.by_id(transaction, link.account_id))
-        here = portal()
         done = new_address.confirm(transaction, here, link, sender=at.sender(here), visit=visit())
     if isinstance(done, Dead):
         return _dead(done)

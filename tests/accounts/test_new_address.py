@@ -256,3 +256,17 @@ def test_an_old_link_does_not_tell_the_new_address(town: Town, inbox: Inbox) -> 
 
         assert NEW not in page.body
         assert NEW not in stranger.click("Me connecter").body
+
+
+def test_a_link_whose_account_was_closed_meanwhile_says_so_to_who_is_logged_in_as_another(
+    town: Town, inbox: Inbox
+) -> None:
+    town.activate(BRUNO)
+    ask_for_address(logged_in(town, address=BRUNO.address), "bruno@nouvelle.fr")
+    visitor = logged_in(town)
+    visitor.get(path_of(inbox))
+    with town.services.store.write() as session:
+        account_rows.remove(session, town.account(BRUNO).id)
+
+    with town.later(minutes=2):  # from when on a look at the session notes that it is in use
+        assert visitor.press("Confirmer mon adresse", status=404).says("Ce lien")

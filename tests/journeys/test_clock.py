@@ -11,7 +11,7 @@ from jobs import background, housekeeping
 from mail.sender import Result
 from store import backup, messages, sessions
 from store.models import Message, MessageState
-from tests.accounts.pages import fail, logged_in, try_to_log_in
+from tests.accounts.pages import fail, knock, logged_in, try_to_log_in
 from tests.accounts.test_sessions import is_logged_in
 from tests.commands.test_doctor import doctor, lines
 from tests.inbox import Inbox, Mood
@@ -223,3 +223,15 @@ def test_a_backup_dated_to_come_is_no_recent_backup(
 
     assert an_hour_ahead.startswith("bien")
     assert "l'horloge avançait" in lines(doctor(town), "sauvegarde")[0]
+
+
+def test_forms_counted_by_a_clock_that_was_ahead_stop_nobody_once_it_is_right(
+    town: Town, hands: time_machine.Traveller
+) -> None:
+    hands.shift(HOUR)
+    assert knock(town, "/activation", 15) == {422}
+
+    hands.shift(-HOUR)
+
+    assert knock(town, "/activation", 15) == {422}
+    assert 429 in knock(town, "/activation", 10)

@@ -168,3 +168,8 @@ def test_a_write_that_failed_leaves_the_turn_to_the_next(tmp_path: Path) -> None
             _ = 1 / 0
 
         other.submit(store.check).result(timeout=5)
+
+
+def test_a_write_within_a_write_is_a_mistake_that_shows_at_once(tmp_path: Path) -> None:
+    with closing(Store(tmp_path)) as store, store.write(), pytest.raises(RuntimeError):
+        store.check()
