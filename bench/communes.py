@@ -4,13 +4,12 @@ PostgreSQL is filled in the documented way: a backup of the SQLite portal, resto
 """
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 from bench import ground, pages, report
 from bench.pages import LIST, LOGIN, Site
-from bench.visitors import Customer, serving, steps
+from bench.visitors import serving, walk
 from tests import databases
 
 COMMUNES, CUSTOMERS = 300, 30_000
@@ -70,16 +69,7 @@ def _costs(sites: dict[str, Site], name: str) -> tuple[float, float]:
 def _journeys_a_minute(place: Path, more: dict[str, str]) -> float:
     """Let customers activate, log in and open a bill, many at once; limits are off."""
     with serving(place, limited=False, more=more) as (server, inbox):
-        journey = steps(inbox)
-
-        def one(number: int) -> None:
-            who = Customer(server, number)
-            for take in journey.values():
-                take(who)
-            who.line.close()
-
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            list(clients.map(one, range(2, 2 + CLIENTS)))  # warm
-            began = time.perf_counter()
-            list(clients.map(one, range(100, 100 + JOURNEYS)))
-            return 60 * JOURNEYS / (time.perf_counter() - began)
+        walk(server, inbox, range(2, 2 + CLIENTS), CLIENTS)  # warm
+        began = time.perf_counter()
+        walk(server, inbox, range(100, 100 + JOURNEYS), CLIENTS)
+        return 60 * JOURNEYS / (time.perf_counter() - began)

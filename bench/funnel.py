@@ -8,13 +8,12 @@ import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 
 from bench import ground, pages, report
 from bench.ground import MILLION, THOUSAND
 from bench.servers import Server
-from bench.visitors import HASHES, Customer, Inbox, serving, steps
+from bench.visitors import HASHES, Customer, Inbox, serving, steps, walk
 from domain.passwords import Hasher
 from jobs import memory
 
@@ -90,24 +89,15 @@ def hash_ms() -> float:
 
 def _memory(place: Path) -> None:
     """Print what the server holds before and after so many journeys, several at once."""
-    numbers = count(2 + GROUP * GROUPS)
+    first = 2 + GROUP * GROUPS
     with serving(place, limited=False) as (server, inbox):
         idle = server.pss_mib()
-        journey = steps(inbox)
-
-        def one(number: int) -> None:
-            who = Customer(server, number)
-            for take in journey.values():
-                take(who)
-            who.line.close()
-
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            list(clients.map(one, [next(numbers) for _ in range(JOURNEYS)]))
-        report.heading("Mémoire (PSS)", bare="au repos")
+        walk(server, inbox, range(first, first + JOURNEYS), CLIENTS)
         after = server.pss_mib()
-        report.line(
-            f"après {JOURNEYS} parcours, {CLIENTS} à la fois",
-            report.number(after, "Mio"),
-            report.number(idle, "Mio"),
-            after / idle,
-        )
+    report.heading("Mémoire (PSS)", bare="au repos")
+    report.line(
+        f"après {JOURNEYS} parcours, {CLIENTS} à la fois",
+        report.number(after, "Mio"),
+        report.number(idle, "Mio"),
+        after / idle,
+    )

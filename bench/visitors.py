@@ -5,7 +5,8 @@ import html
 import http.client
 import re
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,20 @@ def steps(inbox: Inbox) -> dict[str, Callable[[Customer], None]]:
         "« Mes factures »": lambda who: who.get("/factures"),
         "PDF": Customer.open_bill,
     }
+
+
+def walk(server: Server, inbox: Inbox, numbers: Iterable[int], at_once: int) -> None:
+    """Let so many customers take the whole journey at once, until all have."""
+    journey = steps(inbox)
+
+    def one(number: int) -> None:
+        who = Customer(server, number)
+        for take in journey.values():
+            take(who)
+        who.line.close()
+
+    with ThreadPoolExecutor(at_once) as clients:
+        list(clients.map(one, numbers))
 
 
 @contextmanager
