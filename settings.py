@@ -16,6 +16,7 @@ from domain.faults import Fault
 ROOT = Path(__file__).resolve().parent
 PREFIX = "PORTAIL_"
 HOUR = 3_600
+MOST_DAYS, MOST_MONTHS = 36_500, 1_200  # a century: what is meant as « never » must not overflow
 T = TypeVar("T")
 
 
@@ -76,8 +77,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         ratelimit_enabled=source.boolean("RATELIMIT_ENABLED", default=True),
         ratelimit_storage_uri=source.text("RATELIMIT_STORAGE_URI", "memory://"),
         trusted_proxies=source.integer("TRUSTED_PROXIES", 0, least=0, most=10),
-        history_days=source.integer("HISTORY_DAYS", 365, least=1),
-        inactive_months=source.integer("INACTIVE_MONTHS", 24, least=0),
+        history_days=source.integer("HISTORY_DAYS", 365, least=1, most=MOST_DAYS),
+        inactive_months=source.integer("INACTIVE_MONTHS", 24, least=0, most=MOST_MONTHS),
         demo=demo,
     )
     source.refuse_unknown()
@@ -223,7 +224,7 @@ def _host(value: str) -> str:
 def _ascii(value: str) -> str:
     if not value.isascii():  # smtplib can't say anything else to a server
         raise ValueError(
-            "celui que donne votre hébergeur, sans accent ni signe spécial comme « … »"
+            "celui que donne votre hébergeur, sans accent (« … » est à remplacer par lui)"
         )
     return value
 

@@ -25,7 +25,7 @@ import services
 from domain import clock
 from domain.portals import Portal
 from jobs import locks
-from store import files
+from store import Unavailable, files, reasons
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +84,16 @@ def look() -> None:
     Where an import goes on elsewhere, whoever began it: another machine, a server since killed.
     """
     at_hand = services.current()
-    portals = at_hand.portals.all().values()
-    folders = [(portal, prepared(at_hand.settings.data_dir, portal)) for portal in portals]
-    with locks.alone(at_hand.settings.data_dir / LOCK) as lock:
+    data_dir = at_hand.settings.data_dir
+    try:
+        _look_into_all(data_dir, list(at_hand.portals.all().values()))
+    except OSError as error:
+        raise Unavailable(reasons.of_folder(error, data_dir)) from error
+
+
+def _look_into_all(data_dir: Path, portals: list[Portal]) -> None:
+    folders = [(portal, prepared(data_dir, portal)) for portal in portals]
+    with locks.alone(data_dir / LOCK) as lock:
         if lock is None:
             return
         for portal, folder in folders:
@@ -114,14 +121,23 @@ def prepared(data_dir: Path, portal: Portal) -> Path:
 def erase_done(before: date) -> int:
     """Erase what was imported before that day, reports and rejects too; returns how many files.
 
+    One that can't be erased stays, and is named in the journal each night.
+
     The day is the one in the name: what others have put there, under names of theirs, stays. A
     commune that is no longer served is tidied up too.
     """
     everything = (services.current().settings.data_dir / FOLDER).glob(f"*/{DONE}/*")
     old = [path for path in everything if path.is_file() and _day(path.name) < before]
-    for path in old:
+    return sum(_erase(path) for path in old)
+
+
+def _erase(path: Path) -> bool:
+    try:
         path.unlink(missing_ok=True)
-    return len(old)
+    except OSError as error:
+        log.error("%s ne peut pas être effacé : %s", path, os.strerror(error.errno or 0))  # noqa: TRY400 - a state of the host
+        return False
+    return True
 
 
 def _day(name: str) -> date:

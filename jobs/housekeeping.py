@@ -6,7 +6,8 @@ the drop folder has imported, which names people, once the history of that time 
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ import services
 from domain import clock, closing, history, leftovers
 from domain.portals import Portal
 from jobs import drop_folder
-from store import Session, messages, sessions
+from store import Session, Unavailable, messages, sessions
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +31,22 @@ def run() -> dict[str, int]:
     of_rows = {name: partial(_until_done, step) for name, step in steps().items()}
     of_files = {"PDF": _unneeded_pdfs, "fichier(s) du dépôt": _imported_long_ago}
     for name, erase in (of_rows | of_files).items():
-        try:
+        with _going_on(name):
             erased[name] = erase()
-        except Exception:
-            log.exception("le ménage (%s) s'est interrompu ; il recommencera demain", name)
-    services.current().store.optimize()
+    with _going_on("statistiques"):
+        services.current().store.optimize()
     log.info("ménage : %s", ", ".join(f"{count} {name}" for name, count in erased.items()))
     return erased
+
+
+@contextmanager
+def _going_on(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Unavailable as reason:
+        log.error("le ménage (%s) est remis à demain : %s", name, reason)  # noqa: TRY400 - a state of the host
+    except Exception:
+        log.exception("le ménage (%s) s'est interrompu ; il recommencera demain", name)
 
 
 def steps() -> dict[str, Step]:

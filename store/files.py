@@ -117,13 +117,17 @@ def _parts_like(path: Path) -> Iterator[Path]:
 def _age_seconds(path: Path) -> float:
     try:
         return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
+    except OSError:
         return 0.0
 
 
 def _remove_if_left(path: Path) -> None:
-    """Take away a file that no living process is writing: the kernel ends locks with them."""
-    with suppress(FileNotFoundError), path.open("rb") as file:
+    """Take away a file that no living process is writing: the kernel ends locks with them.
+
+    One that may not be read or taken away (a command typed as root left it) stays: it keeps
+    nobody from writing beside it.
+    """
+    with suppress(OSError), path.open("rb") as file:
         if _lock(file):
             path.unlink()
 

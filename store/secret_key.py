@@ -6,6 +6,7 @@ in silence, and hide that a backup is incomplete.
 
 import secrets
 from contextlib import suppress
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -32,11 +33,19 @@ def load(store: Store) -> tuple[str, ...]:
     keys = tuple(key for line in lines if (key := line.strip()))
     # Zeros are what a power cut leaves on some disks: a key that everybody knows.
     if not all(key.isprintable() for key in keys) or not keys:
-        raise Unavailable(
+        raise Unavailable(_unreadable(path, has_accounts=_has_accounts(store)))
+    return keys
+
+
+def _unreadable(path: Path, *, has_accounts: bool) -> str:
+    if has_accounts:
+        return (
             f"La clé secrète manque ou ne peut pas être lue ({path}) alors que la base a des "
             "comptes : remettez ce fichier depuis la sauvegarde, ou donnez PORTAIL_SECRET_KEY."
         )
-    return keys
+    return (
+        f"La clé secrète ne peut pas être lue : effacez {path}, une autre sera faite au démarrage."
+    )
 
 
 def _has_accounts(store: Store) -> bool:

@@ -48,6 +48,8 @@ def test_a_missing_setting_is_named(name: str) -> None:
         ("MAIL_PORT", "vingt-cinq"),
         ("MAIL_TIMEOUT", "-1"),
         ("MAIL_TIMEOUT", "nan"),
+        ("HISTORY_DAYS", "1000000"),
+        ("INACTIVE_MONTHS", "100000"),
         ("MAIL_DEFAULT_SENDER", "la mairie"),
         ("MAIL_SERVER", "smtp boe"),
         ("MAIL_USE_TLS", "peut-être"),

@@ -78,5 +78,6 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 def _page(page: int, status: int) -> ResponseReturnValue:
     title, sentences = PAGES[page]
     if page >= 500 and logs.request_id() != "-":  # noqa: PLR2004
-        sentences = [*sentences, f"Si cela dure, donnez ce numéro\u00a0: {logs.request_id()}."]
+        whom = f"Si cela dure, donnez ce numéro au service facturation\u00a0: {logs.request_id()}."
+        sentences = [*sentences, whom]
     return render_template("error.html", title=title, sentences=sentences, refused=True), status

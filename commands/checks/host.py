@@ -77,8 +77,8 @@ def time(store: Store) -> Iterator[Finding]:
     if newest is not None and newest > clock.now() + timedelta(minutes=5):
         yield care(
             "horloge",
-            f"L'horloge retarde : le portail a déjà vu le {_day(newest)}. Mettez-la à l'heure, "
-            "sinon les liens et les connexions durent trop longtemps.",
+            f"L'horloge retarde, ou elle a avancé : le portail a déjà vu le {_day(newest)}. "
+            "Vérifiez qu'elle est à l'heure, sinon les liens et les connexions durent trop longtemps.",
         )
     elif _is_synchronised() is False:
         yield advice("horloge", "Elle n'est pas réglée sur le réseau : timedatectl set-ntp true")

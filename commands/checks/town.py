@@ -89,7 +89,7 @@ def backup(settings: Settings) -> Iterator[Finding]:
     elif last > clock.now() + clock.LEADING:
         yield care(
             "sauvegarde",
-            f"La dernière se dit du {console.moment(last)}, qui n'est pas venu : l'horloge avançait. "
+            f"La dernière porte une date à venir ({console.moment(last)}) : l'horloge avançait. "
             "Faites-en une.",
         )
     elif clock.now() - last > WEEK:

@@ -161,6 +161,13 @@ def test_without_its_key_it_does_not_start_nor_makes_another_beside_accounts(
     assert (key.read_bytes() if key.exists() else None) == left
 
 
+def test_a_damaged_key_that_nothing_was_signed_with_is_to_be_erased(tmp_path: Path) -> None:
+    folder = a_data_folder(tmp_path / "data")
+    (folder / "secret_key").write_bytes(b"\0" * 64)
+
+    assert f"effacez {folder / 'secret_key'}" in refused_to_start(folder)
+
+
 def test_a_data_folder_that_is_read_only_is_said_at_the_start(small_disk: Path) -> None:
     with serving(small_disk):
         pass  # it has its tables and its key

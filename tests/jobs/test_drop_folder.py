@@ -12,7 +12,7 @@ import pytest
 from domain import clock
 from jobs import drop_folder
 from jobs.drop_folder import Watch
-from store import customers
+from store import Unavailable, customers
 from tests.bills import a_bill, a_lot, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
@@ -247,3 +247,12 @@ def test_a_slow_copy_is_taken_when_it_is_whole(served: Path) -> None:
 
 def a_report_in(depot: Path) -> Callable[[], bool]:
     return lambda: any((depot / "traites").glob("*.txt"))
+
+
+def test_a_data_folder_that_can_not_be_locked_is_said_in_one_sentence(town: Town) -> None:
+    lock = town.data_dir / drop_folder.LOCK
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+
+    with town.app.app_context(), pytest.raises(Unavailable, match="ne peut pas servir"):
+        drop_folder.look()

@@ -1,6 +1,11 @@
 """What has had its time is erased; everything else stays."""
 
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -9,7 +14,7 @@ from sqlalchemy import event
 from domain import clock, history, outbox, visits
 from domain.accounts import Visit
 from jobs import background, drop_folder, housekeeping
-from store import Session, changes, messages
+from store import Session, changes, database, messages
 from store.models import Event, Message, MessageState
 from store.models import Session as Login
 from tests.people import ALICE, BOE
@@ -26,6 +31,19 @@ def count(town: Town, table: type[Event | Login | Message]) -> int:
 def tidy_up(town: Town, *, later: timedelta) -> dict[str, int]:
     with time_machine.travel(clock.now() + later), town.app.app_context():
         return housekeeping.run()
+
+
+@contextmanager
+def bound(path: Path) -> Iterator[None]:
+    """A file that even root can't erase, since something is mounted there."""
+    try:
+        subprocess.run(["mount", "--bind", path, path], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("Un fichier que rien n'efface demande de pouvoir monter (root).")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", path], check=True, capture_output=True)
 
 
 def a_mail(session: Session, town: Town, state: MessageState) -> None:
@@ -92,6 +110,22 @@ def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: 
     assert erased["fichier(s) du dépôt"] == len(ours)
 
 
+def test_a_file_that_can_not_be_erased_keeps_no_other(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    done = drop_folder.prepared(town.data_dir, town.services.portals.all()[BOE]) / "traites"
+    name = f"clients-{clock.now():%Y-%m-%d}-101500"
+    for number in range(1, 4):
+        (done / f"{name}-{number}.csv").write_text("9001;NEUF Alice")
+    stuck = done / f"{name}-2.csv"
+    with bound(stuck):
+        erased = tidy_up(town, later=367 * DAY)
+
+    assert erased["fichier(s) du dépôt"] == 2
+    assert list(done.iterdir()) == [stuck]
+    assert f"{stuck} ne peut pas être effacé" in caplog.text
+
+
 def test_however_much_there_is_no_step_erases_more_than_a_few(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +163,20 @@ def test_sqlite_brings_up_to_date_what_it_knows_of_its_tables(town: Town) -> Non
     tidy_up(town, later=DAY)
 
     assert "PRAGMA optimize" in asked
+
+
+@pytest.mark.sqlite("one writer keeps all others waiting")
+def test_a_database_that_can_not_be_written_ends_no_round_of_housekeeping(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite3.connect(town.data_dir / "portail.db") as other:
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+        town.services.store.engine.dispose()  # new connections wait no longer than that
+        other.execute("BEGIN IMMEDIATE")
+        erased = tidy_up(town, later=DAY)
+
+    assert "PDF" in erased
+    assert "le ménage (statistiques) est remis à demain : La base" in caplog.text
 
 
 def test_a_step_that_fails_does_not_stop_the_others(

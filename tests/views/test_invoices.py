@@ -256,7 +256,7 @@ def test_the_page_of_an_error_has_the_number_of_its_line_in_the_journal(
     lost = visitor.get(address_of(page), status=503)
 
     [line] = [line for line in caplog.text.splitlines() if " ERROR " in line]
-    assert lost.says(f"donnez ce numéro : {line.split()[2]}.")
+    assert lost.says(f"donnez ce numéro au service facturation : {line.split()[2]}.")
 
 
 def test_a_visitor_is_led_to_the_log_in_and_back(town: Town, tmp_path: Path) -> None:
