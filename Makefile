@@ -13,6 +13,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # one, which finds no package), the stamps mean nothing.
 $(shell $(BIN)/python -c 'import pip' 2>/dev/null || rm -f $(VENV)/.installed $(VENV)/.installed-dev)
 
+# Drivers that were added once are kept up to date with the rest, and come along into a new .venv.
+has = $(wildcard $(VENV)/lib/python3*/site-packages/$(1)/__init__.py)
+DRIVERS := $(if $(call has,psycopg),requirements-postgresql.txt) $(if $(call has,redis),requirements-redis.txt)
+
 .PHONY: help run install test test-postgresql ecrans check fix lock translations bench
 
 help: ## énumère ces commandes
@@ -63,14 +67,14 @@ fi
 endef
 
 define pip-install
-echo "Installation de $(1) dans $(VENV) (une minute environ la première fois)…"; \
+echo "Installation de $(subst --requirement,et,$(1)) dans $(VENV) (une minute environ la première fois)…"; \
 $(PIP) install --quiet --requirement $(1) || { \
 	echo "L'installation n'a pas abouti (voir ci-dessus). Quand la cause est levée, la même commande la reprend." >&2; exit 2; }
 endef
 
-$(VENV)/.installed: requirements.txt
+$(VENV)/.installed: requirements.txt $(DRIVERS)
 	@$(make-venv)
-	@$(call pip-install,requirements.txt)
+	@$(call pip-install,requirements.txt $(addprefix --requirement ,$(strip $(DRIVERS))))
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt requirements-redis.txt $(VENV)/.installed

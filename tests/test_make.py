@@ -33,3 +33,16 @@ def test_a_python_that_finds_no_package_any_more_is_a_new_installation(tmp_path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / ".venv"], check=True)
 
     assert "Installation" in would_do(tmp_path)
+
+
+def test_the_driver_of_postgresql_comes_along_into_the_new_installation(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / ".venv"], check=True)
+    (packages,) = (tmp_path / ".venv" / "lib").glob("python3*/site-packages")
+    (packages / "psycopg").mkdir()
+    (packages / "psycopg" / "__init__.py").touch()
+    (tmp_path / "requirements-postgresql.txt").touch()
+
+    planned = would_do(tmp_path)
+
+    assert "--requirement requirements.txt --requirement requirements-postgresql.txt" in planned
+    assert "requirements-redis.txt" not in planned
