@@ -153,10 +153,9 @@ def test_the_running_portal_does_it_soon_after_its_start_and_then_once_a_day(tow
     assert rest == DAY
 
 
+@pytest.mark.sqlite("PostgreSQL does so by itself")
 def test_sqlite_brings_up_to_date_what_it_knows_of_its_tables(town: Town) -> None:
     engine = town.services.store.engine
-    if engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL s'en charge lui-même")
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
 
