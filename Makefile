@@ -74,7 +74,7 @@ endef
 
 $(VENV)/.installed: requirements.txt $(DRIVERS)
 	@$(make-venv)
-	@$(call pip-install,requirements.txt $(addprefix --requirement ,$(strip $(DRIVERS))))
+	@$(call pip-install,$(strip requirements.txt $(addprefix --requirement ,$(strip $(DRIVERS)))))
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt requirements-redis.txt $(VENV)/.installed

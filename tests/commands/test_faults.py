@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.error
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -176,6 +176,24 @@ def test_a_data_folder_that_is_read_only_is_said_at_the_start(small_disk: Path) 
     assert str(small_disk) in refused_to_start(small_disk)
 
 
+def test_a_disk_that_turns_read_only_while_it_serves_is_a_503_and_one_sentence(
+    tmp_path: Path,
+) -> None:
+    """As the kernel does to a disk that fails (ext4's errors=remount-ro)."""
+    with a_disk(tmp_path / "data") as disk:
+        with serving(a_data_folder(disk)) as portal:
+            before = sent(portal)
+            subprocess.run(["mount", "-o", "remount,abort", str(disk)], check=True)
+            health, after = status(portal, "/healthz"), sent(portal)
+            until(lambda: "« dépôt » attend la base" in portal.journal.read_text(), seconds=20)
+        said = portal.journal.read_text()
+
+    assert (before[0], health, after[0]) == (200, 503, 503)
+    assert "Le portail est momentanément indisponible" in after[1]
+    assert "Traceback" not in said
+    assert " < " not in said  # where our journal puts the frames of an unforeseen error
+
+
 def test_a_data_folder_that_the_portal_may_not_write_is_said_at_the_start() -> None:
     with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
         Path(name).chmod(0o755)
@@ -188,6 +206,23 @@ def test_a_data_folder_that_the_portal_may_not_write_is_said_at_the_start() -> N
         said = refused_to_start(folder, *as_nobody())
 
     assert f"Le dossier des données ne peut pas être verrouillé : {folder}" in said
+
+
+@contextmanager
+def a_disk(place: Path) -> Iterator[Path]:
+    """A small ext4 of its own; skips where mounting is not allowed."""
+    image = place.with_suffix(".img")
+    image.write_bytes(bytes(32 << 20))
+    place.mkdir()
+    try:
+        subprocess.run(["mkfs.ext4", "-q", image], check=True, capture_output=True)
+        subprocess.run(["mount", "-o", "loop", image, place], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("Un disque à abîmer demande de pouvoir monter un fichier (root).")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True, capture_output=True)
 
 
 def as_nobody() -> list[str]:
