@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from flask import current_app
 
-from domain.gate import Gate
+from domain.accounts.links import Links
+from domain.accounts.login import Gate
+from domain.accounts.passwords import Hasher, Policy
+from domain.accounts.sessions import Lifetimes
 from domain.limits import Limits
-from domain.links import Links
-from domain.passwords import Hasher, Policy
 from domain.portals import FILE_NAME, Portal, Portals
-from domain.visits import Lifetimes
 from mail.transport import FileTransport, SmtpTransport, Transport
 from settings import Settings
 from store import Store, secret_key

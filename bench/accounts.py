@@ -15,9 +15,10 @@ from pathlib import Path
 from flask import Flask
 
 from bench import report
-from domain import accounts, clock
+from domain import clock
+from domain.accounts import states
 from services import Services
-from store import Session, customers
+from store import Transaction, customers
 from store import accounts as rows
 
 ROUNDS = 100
@@ -81,21 +82,21 @@ def _portal() -> Iterator[Flask]:
         )
         built: Services = app.extensions["portail"].services
         kept = built.hasher.hash("le bon mot de passe")
-        with built.store.write() as session:
+        with built.store.write() as transaction:
             for number, address in enumerate((PENDING, ACTIVE, SUSPENDED), 1):
-                _settle(session, number, address, None if address == PENDING else kept)
+                _settle(transaction, number, address, None if address == PENDING else kept)
         try:
             yield app
         finally:
             built.store.close()
 
 
-def _settle(session: Session, number: int, address: str, kept: str | None) -> None:
+def _settle(transaction: Transaction, number: int, address: str, kept: str | None) -> None:
     row = {"portal": LIEN, "number": str(number), "name": "", "address": address}
-    customers.add(session, [row])
-    account = rows.get_or_add(session, LIEN, address, clock.now())
+    customers.add(transaction, [row])
+    account = rows.get_or_add(transaction, LIEN, address, clock.now())
     if kept is not None:
         now = clock.now()
-        rows.set_password(session, account.id, version=0, password_hash=kept, at=now)
+        rows.set_password(transaction, account.id, version=0, password_hash=kept, at=now)
     if address == SUSPENDED:
-        accounts.suspend(session, account)
+        states.suspend(transaction, account)

@@ -101,17 +101,19 @@ def _fill(data: Path) -> None:
     (data / "portails.toml").write_text(COMMUNE, "utf-8")
     secret_key.load(store)
     digests = [_lay_pdf(data) for _ in range(CUSTOMERS)]
-    with store.write() as session:
-        session.execute(insert(models.Import), [_lot()])
+    with store.write() as transaction:
+        transaction.execute(insert(models.Import), [_lot()])
         for table, row in (
             (models.Account, _account),
             (models.Customer, _customer),
             (models.Event, _event),
         ):
             each = EVENTS_EACH if table is models.Event else 1
-            session.execute(insert(table), [row(n % CUSTOMERS) for n in range(CUSTOMERS * each)])
+            transaction.execute(
+                insert(table), [row(n % CUSTOMERS) for n in range(CUSTOMERS * each)]
+            )
         bills = [_invoice(number, digest) for number, digest in enumerate(digests)]
-        session.execute(insert(models.Invoice), bills)
+        transaction.execute(insert(models.Invoice), bills)
     store.close()
 
 

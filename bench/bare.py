@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from flask import Flask, request
 
 from bench.ground import PORTAL, ROOT
-from domain import clock, invoices
+from domain import clock
+from domain.invoices import access
 from jobs import server
 from store import Store, accounts
 from store.models import Account
@@ -42,7 +43,7 @@ def make_app(folder: Path) -> Flask:
         script_address=lambda _: assets.STATIC.name,
     )
     page = app.jinja_env.from_string(PAGE)  # compiled once, as a file's template is
-    listing, bills_drawn = app.jinja_env.get_template("invoices.html"), _bills(store)
+    listing, bills_drawn = app.jinja_env.get_template("access.html"), _bills(store)
 
     @app.get("/")
     def home() -> str:
@@ -53,18 +54,18 @@ def make_app(folder: Path) -> Flask:
         return listing.render(bills_drawn, account=one_row(), request=request)
 
     def one_row() -> Account | None:
-        with store.read() as session:
-            return accounts.by_address(session, PORTAL, "alice@exemple.fr")
+        with store.read() as transaction:
+            return accounts.by_address(transaction, PORTAL, "alice@exemple.fr")
 
     return app
 
 
 def _bills(store: Store) -> dict[str, object]:
     """Return what « Mes factures » draws, worked out beforehand."""
-    with store.read() as session:
-        owner = accounts.by_address(session, PORTAL, "alice@exemple.fr")
+    with store.read() as transaction:
+        owner = accounts.by_address(transaction, PORTAL, "alice@exemple.fr")
         assert owner is not None
-        found = invoices.of_account(session, owner)
+        found = access.of_account(transaction, owner)
     today = clock.today("Europe/Paris")
     return {
         "groups": bills.groups(found, None, today),

@@ -14,7 +14,7 @@ from bench import ground, pages, report
 from bench.ground import MILLION, THOUSAND
 from bench.servers import Server
 from bench.visitors import HASHES, Customer, Inbox, serving, steps, walk
-from domain.passwords import Hasher
+from domain.accounts.passwords import Hasher
 from jobs import memory
 
 GROUP = 10  # customers who take a step one after the other; what the server used is shared

@@ -92,7 +92,7 @@ def flask(place: Path, *words: str, **settings: str) -> None:
 
 def fill(at: Path, *, customers: int) -> None:
     """A register; number 1 is Alice's, who has an account, and so has who owns nothing."""
-    from domain.passwords import Hasher
+    from domain.accounts.passwords import Hasher
     from store import Store, secret_key
 
     store = Store(at)

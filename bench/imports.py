@@ -165,7 +165,7 @@ def _measure(source: Path, data: Path) -> Turn:
 
     from app import create_app
     from commands import clients_import
-    from domain import customers, entries
+    from domain.customers import lists, register
 
     environ = {
         "PORTAIL_DATA_DIR": str(data),
@@ -177,8 +177,8 @@ def _measure(source: Path, data: Path) -> Turn:
 
         at_hand = services.current()
         portal = at_hand.portals.all()["M470310001"]
-        with at_hand.store.write() as session:
-            customers.plan(session, portal, entries.Listing())
+        with at_hand.store.write() as transaction:
+            register.plan(transaction, portal, lists.Listing())
         began, cpu = time.perf_counter(), time.process_time()
         with clients_import.without_pauses():
             sheet, listing = clients_import.read(source)

@@ -12,8 +12,8 @@ ASKED = 1000
 # What a line of the table is, and the functions that are it: none of them within another.
 PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "dessiner la page (Jinja)": (("jinja2/environment.py", "render"),),
-    "retrouver la session (une requête)": (("domain/visits.py", "find"),),
-    "lire les factures (une requête)": (("domain/invoices.py", "of_account"),),
+    "retrouver la session (une requête)": (("domain/accounts/sessions.py", "find"),),
+    "lire les factures (une requête)": (("domain/invoices/access.py", "of_account"),),
     "mettre les factures en mots": (("views/bills.py", "groups"), ("views/bills.py", "top")),
     "le formulaire et son jeton (WTForms)": (("flask_wtf/form.py", "__init__"),),
     "signer et lire le cookie": (

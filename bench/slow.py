@@ -17,7 +17,7 @@ from pathlib import Path
 from bench import report
 from bench.servers import Server, started
 from domain import clock
-from domain.passwords import Hasher
+from domain.accounts.passwords import Hasher
 from store import Store, customers, secret_key
 from store import accounts as rows
 
@@ -142,12 +142,12 @@ def _fill(folder: Path) -> None:
     (folder / "portails.toml").write_text(COMMUNE, "utf-8")
     store = Store(folder)
     secret_key.load(store)
-    with store.write() as session:
+    with store.write() as transaction:
         row = {"portal": LIEN, "number": "1", "name": "ABADIE Alice", "address": ADDRESS}
-        customers.add(session, [row])
-        account = rows.get_or_add(session, LIEN, ADDRESS, clock.now())
+        customers.add(transaction, [row])
+        account = rows.get_or_add(transaction, LIEN, ADDRESS, clock.now())
         kept = Hasher().hash(PASSWORD)
-        rows.set_password(session, account.id, version=0, password_hash=kept, at=clock.now())
+        rows.set_password(transaction, account.id, version=0, password_hash=kept, at=clock.now())
     store.close()
 
 

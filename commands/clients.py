@@ -65,12 +65,12 @@ def list_register(*, portal: "Portal", search: str, as_json: bool) -> None:
     """
     import services
     from commands import clients_report
-    from domain import customers
+    from domain.customers import register
     from store import messages
 
-    with services.current().store.read() as session:
-        found = customers.search(session, portal, search)
-        refused = messages.refused(session, portal.code)
+    with services.current().store.read() as transaction:
+        found = register.search(transaction, portal, search)
+        refused = messages.refused(transaction, portal.code)
     clients_report.say_list(found, refused, as_json=as_json)
 
 
@@ -87,12 +87,12 @@ def export(*, portal: "Portal", modifiees: bool) -> None:
     Exemple : flask clients export --modifiees > adresses.csv
     """
     import services
-    from domain import customers
+    from domain.customers import register
     from sheets import writing
 
     output = sys.stdout.buffer
-    with services.current().store.read() as session:
-        for line in writing.lines(customers.rows(session, portal, only_changed=modifiees)):
+    with services.current().store.read() as transaction:
+        for line in writing.lines(register.rows(transaction, portal, only_changed=modifiees)):
             output.write(line.encode())
     output.flush()
 
@@ -128,10 +128,10 @@ def remove(numbers: tuple[str, ...], *, portal: "Portal") -> Status:
     """
     import services
     from commands import clients_report
-    from domain import customers
+    from domain.customers import register
 
-    with services.current().store.write() as session:
-        removed = customers.remove(session, portal, numbers)
+    with services.current().store.write() as transaction:
+        removed = register.remove(transaction, portal, numbers)
     known = {one.number for one in removed}
     unknown = [number for number in dict.fromkeys(numbers) if number not in known]
     clients_report.say_removed(removed, unknown)

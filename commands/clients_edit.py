@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 import services
 from commands import Status, clients_report, console
-from domain import customers, editing, entries
-from domain.editing import Cells, Edit
-from domain.entries import Reject
+from domain.customers import editing, lists, register
+from domain.customers.editing import Cells, Edit
+from domain.customers.lists import Reject
 from domain.faults import Fault
 from domain.portals import Portal
 from sheets import Unreadable, plain, reading, writing
@@ -27,16 +27,16 @@ from sheets.reading import Sheet
 from store import files
 
 if TYPE_CHECKING:
-    from domain.customers import Plan
-    from domain.editing import Conflict
+    from domain.customers.editing import Conflict
+    from domain.customers.register import Plan
 
 EDITORS = ("sensible-editor", "nano", "vim", "vi")
 
 
 def run(portal: Portal, search: str) -> Status:
     """Give out the register, take it back, ask, and apply what was typed."""
-    with services.current().store.read() as session:
-        found = customers.search(session, portal, search)
+    with services.current().store.read() as transaction:
+        found = register.search(transaction, portal, search)
     given = {one.number: Cells(one.name, one.address) for one in found}
     with _draft(given) as draft:
         edit = _typed(draft, given)
@@ -79,8 +79,8 @@ def _typed(draft: Path, given: Mapping[str, Cells]) -> Edit:
         if content == given_out:
             return Edit()
         try:
-            sheet = reading.read(draft, entries.COLUMNS)
-            listing = entries.read(sheet)
+            sheet = reading.read(draft, lists.COLUMNS)
+            listing = lists.read(sheet)
         except Unreadable as reason:
             console.tell(str(reason))
         else:
@@ -100,7 +100,7 @@ def _mark(draft: Path, sheet: Sheet, wrong: list[Reject]) -> None:
     if of_content(content) is not Kind.TEXT:
         return
     text = plain.decode(content)
-    _, separator = plain.header(text, entries.COLUMNS)
+    _, separator = plain.header(text, lists.COLUMNS)
     rows = list(plain.rows(text, separator, len(sheet.header.titles)))
     reasons = {reject.line: f"{reject.column} : {reject.reason}" for reject in wrong}
     marked = "".join(writing.marked(rows, sheet.header, reasons))
@@ -125,15 +125,15 @@ def _open(draft: Path) -> None:
 def _planned(
     portal: Portal, given: Mapping[str, Cells], edit: Edit
 ) -> "tuple[Plan, list[Conflict]]":
-    with services.current().store.read() as session:
-        return editing.plan(session, portal, given, edit)
+    with services.current().store.read() as transaction:
+        return editing.plan(transaction, portal, given, edit)
 
 
 def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> "list[Conflict]":
     """Plan again while nobody else can write: what was shown a minute ago may have changed."""
     at_hand = services.current()
-    with at_hand.store.write() as session:
-        planned, conflicts = editing.plan(session, portal, given, edit)
-        editing.apply(session, portal, planned, sender=at_hand.sender(portal))
+    with at_hand.store.write() as transaction:
+        planned, conflicts = editing.plan(transaction, portal, given, edit)
+        editing.apply(transaction, portal, planned, sender=at_hand.sender(portal))
     clients_report.say_edited(planned, conflicts)
     return conflicts

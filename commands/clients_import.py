@@ -7,9 +7,9 @@ from pathlib import Path
 
 import services
 from commands import console
-from domain import customers, entries
-from domain.customers import Plan
-from domain.entries import Listing
+from domain.customers import lists, register
+from domain.customers.lists import Listing
+from domain.customers.register import Plan
 from domain.faults import Fault
 from domain.portals import Portal
 from sheets import Unreadable, reading, writing
@@ -32,9 +32,9 @@ def without_pauses() -> Iterator[None]:
 def read(file: Path) -> tuple[Sheet, Listing]:
     """Read a list through; raises `Fault` where it can't be taken at all."""
     try:
-        sheet = reading.read(file, entries.COLUMNS)
+        sheet = reading.read(file, lists.COLUMNS)
         with console.Progress("Lecture", sheet.about) as progress:
-            listing = entries.read(sheet, progress.advance)
+            listing = lists.read(sheet, progress.advance)
     except Unreadable as reason:
         raise Fault(f"{file.name} : {reason}") from reason
     if not (listing.entries or listing.rejects):
@@ -44,8 +44,8 @@ def read(file: Path) -> tuple[Sheet, Listing]:
 
 def plan(portal: Portal, listing: Listing) -> Plan:
     """Compare with the register as it is now; nothing is written."""
-    with services.current().store.read() as session:
-        return customers.plan(session, portal, listing)
+    with services.current().store.read() as transaction:
+        return register.plan(transaction, portal, listing)
 
 
 def carry_out(
@@ -57,13 +57,13 @@ def carry_out(
     for _ in range(TRIES):
         planned = plan(portal, listing)
         with suppress(Stale), _beside(file, sheet, planned) as rejects:
-            with at_hand.store.write() as session:
-                customers.apply(session, portal, planned, sender=sender)
+            with at_hand.store.write() as transaction:
+                register.apply(transaction, portal, planned, sender=sender)
             return planned, rejects
-    with at_hand.store.write() as session:
-        planned = customers.plan(session, portal, listing)
+    with at_hand.store.write() as transaction:
+        planned = register.plan(transaction, portal, listing)
         with _beside(file, sheet, planned) as rejects:
-            customers.apply(session, portal, planned, sender=sender)
+            register.apply(transaction, portal, planned, sender=sender)
     return planned, rejects
 
 

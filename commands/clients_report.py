@@ -5,9 +5,9 @@ from pathlib import Path
 
 from commands import console, import_reports
 from commands.import_reports import SHOWN
-from domain.customers import Plan
-from domain.editing import Conflict
-from domain.entries import Reject
+from domain.customers.editing import Conflict
+from domain.customers.lists import Reject
+from domain.customers.register import Plan
 from domain.portals import Portal
 from sheets.reading import Sheet
 from store.customers import Change, Known

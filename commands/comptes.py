@@ -10,7 +10,7 @@ from commands import Group, as_json, console, of_one_portal
 from domain.faults import Fault
 
 if TYPE_CHECKING:
-    from domain.handover import Handover
+    from domain.accounts.handover import Handover
     from domain.portals import Portal
     from store.models import Account, Customer, Event
 
@@ -37,12 +37,12 @@ def list_(portal: "Portal", as_json: bool) -> None:
     """
     import services
     from commands import comptes_report
-    from domain import figures
+    from domain.customers import figures
     from store import accounts
 
-    with services.current().store.read() as session:
-        known = accounts.of_portal(session, portal.code)
-        counted = figures.of_portal(session, portal)
+    with services.current().store.read() as transaction:
+        known = accounts.of_portal(transaction, portal.code)
+        counted = figures.of_portal(transaction, portal)
     if as_json:
         console.say_json(comptes_report.for_programs(known, counted))
         return
@@ -62,10 +62,10 @@ def show(portal: "Portal", address: str, as_json: bool) -> None:
     from commands import comptes_report
     from store import customers, events
 
-    with services.current().store.read() as session:
-        account = _account(session, portal, address)
-        theirs = customers.all_at(session, portal.code, account.address)
-        lines = events.of_account(session, account.id, 100_000 if as_json else SHOWN_EVENTS)
+    with services.current().store.read() as transaction:
+        account = _account(transaction, portal, address)
+        theirs = customers.all_at(transaction, portal.code, account.address)
+        lines = events.of_account(transaction, account.id, 100_000 if as_json else SHOWN_EVENTS)
     if as_json:
         console.say_json(comptes_report.of_one(account, theirs, lines))
         return
@@ -96,16 +96,16 @@ def lien(portal: "Portal", address: str, validite: int | None, lettre: Path | No
     """
     import services
     from commands import comptes_letter
-    from domain import handover
+    from domain.accounts import handover
 
     at_hand = services.current()
     to = _folded(address)
     days = validite or (LETTER_DAYS if lettre else None)
     if lettre:
         comptes_letter.check(lettre)
-    with at_hand.store.write() as session:
+    with at_hand.store.write() as transaction:
         made = handover.make(
-            session,
+            transaction,
             portal,
             to,
             links=at_hand.links,
@@ -133,11 +133,11 @@ def suspend(portal: "Portal", address: str) -> None:
     Exemple : flask comptes suspend nom@exemple.fr
     """
     import services
-    from domain import accounts
+    from domain.accounts import states
 
-    with services.current().store.write() as session:
-        account = _account(session, portal, address)
-        done = accounts.suspend(session, account)
+    with services.current().store.write() as transaction:
+        account = _account(transaction, portal, address)
+        done = states.suspend(transaction, account)
     how = "est suspendu" if done else "était déjà suspendu"
     console.say(
         f"Le compte de {account.address} {how} : personne ne peut s'y connecter, et ses liens "
@@ -156,11 +156,11 @@ def resume(portal: "Portal", address: str) -> None:
     Exemple : flask comptes resume nom@exemple.fr
     """
     import services
-    from domain import accounts
+    from domain.accounts import states
 
-    with services.current().store.write() as session:
-        account = _account(session, portal, address)
-        done = accounts.resume(session, account)
+    with services.current().store.write() as transaction:
+        account = _account(transaction, portal, address)
+        done = states.resume(transaction, account)
     if done:
         console.say(f"Le compte de {account.address} peut de nouveau servir.")
     else:
@@ -176,15 +176,15 @@ def _folded(address: str) -> str:
         raise Fault(f"« {address} » : {problem}.") from None
 
 
-def _account(session: Any, portal: "Portal", address: str) -> "Account":  # noqa: ANN401 - a store.Session
+def _account(transaction: Any, portal: "Portal", address: str) -> "Account":  # noqa: ANN401 - a store.Transaction
     """Return the account; raises `Fault` that says what the register knows of the address."""
     from store import accounts, customers
 
     folded = _folded(address)
-    account = accounts.by_address(session, portal.code, folded)
+    account = accounts.by_address(transaction, portal.code, folded)
     if account is not None:
         return account
-    theirs = customers.all_at(session, portal.code, folded)
+    theirs = customers.all_at(transaction, portal.code, folded)
     if not theirs:
         raise Fault(
             f"{folded} n'a pas de compte, et n'est l'adresse d'aucun client de {portal.name}."
@@ -197,9 +197,10 @@ def _account(session: Any, portal: "Portal", address: str) -> "Account":  # noqa
 
 
 def _say_account(account: "Account", theirs: list["Customer"], lines: list["Event"]) -> None:
-    from domain import accounts, history
+    from domain import history
+    from domain.accounts import states
 
-    state = accounts.state(account)
+    state = states.state(account)
     console.say(f"Adresse : {account.address}")
     console.say(f"État : {state.value}")
     for label, moment in (
@@ -221,7 +222,7 @@ def _say_account(account: "Account", theirs: list["Customer"], lines: list["Even
 
 
 def _say_how_to_hand_over(made: "Handover") -> None:
-    from domain.links import Purpose
+    from domain.accounts.links import Purpose
 
     does = (
         "activer le compte"

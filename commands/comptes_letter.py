@@ -8,9 +8,9 @@ import segno
 from flask import current_app
 from markupsafe import Markup
 
+from domain.accounts.handover import Handover
+from domain.accounts.links import Purpose
 from domain.faults import Fault
-from domain.handover import Handover
-from domain.links import Purpose
 from domain.portals import Portal
 from store import files
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from commands import console
-from domain import accounts, history
-from domain.figures import Figures
+from domain import history
+from domain.accounts import states
+from domain.customers.figures import Figures
 from store.models import Account, Customer, Event
 
 
@@ -17,7 +18,7 @@ def say(known: Sequence[Account], counted: Figures) -> None:
             [
                 (
                     each.address,
-                    accounts.state(each).value,
+                    states.state(each).value,
                     console.day(each.created_at),
                     console.day(each.activated_at),
                     console.day(each.last_login_at),
@@ -102,7 +103,7 @@ def of_one(account: Account, theirs: Sequence[Customer], lines: Sequence[Event])
 def _facts(account: Account) -> dict[str, Any]:
     return {
         "adresse": account.address,
-        "etat": accounts.state(account).value,
+        "etat": states.state(account).value,
         "demande_le": account.created_at,
         "active_le": account.activated_at,
         "derniere_connexion": account.last_login_at,

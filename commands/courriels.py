@@ -37,13 +37,13 @@ def list_(tous: bool, as_json: bool) -> None:
     from store import announcements, messages
     from store.models import MessageState
 
-    with services.current().store.read() as session:
-        counts = messages.counts(session)
-        progress = announcements.progress(session)
+    with services.current().store.read() as transaction:
+        counts = messages.counts(transaction)
+        progress = announcements.progress(transaction)
         found = [
-            *messages.with_addresses(session, MessageState.WAITING, 10_000),
-            *messages.with_addresses(session, MessageState.REFUSED, 10_000),
-            *messages.with_addresses(session, MessageState.SENT, 10**6 if tous else NEWEST),
+            *messages.with_addresses(transaction, MessageState.WAITING, 10_000),
+            *messages.with_addresses(transaction, MessageState.REFUSED, 10_000),
+            *messages.with_addresses(transaction, MessageState.SENT, 10**6 if tous else NEWEST),
         ]
     if as_json:
         console.say_json([_for_programs(message, address) for message, address in found])
@@ -75,8 +75,8 @@ def send() -> Status:
 
     current_app.extensions["portail"].pages()  # mails are drawn with the pages' colours
     sender.release_the_dead()
-    with services.current().store.read() as session:
-        waiting = messages.unclaimed(session, clock.now())
+    with services.current().store.read() as transaction:
+        waiting = messages.unclaimed(transaction, clock.now())
     results: list[sender.Result] = []
     with console.Progress("Envoi", len(waiting), "courriels") as progress:
         for message_id in waiting:
@@ -148,11 +148,11 @@ def _say_what_was_not_sent(ids: list[int], states: set[Any]) -> None:
     from store import messages
 
     tried = set(ids)
-    with services.current().store.read() as session:
+    with services.current().store.read() as transaction:
         found = [
             each
             for state in states
-            for each in messages.with_addresses(session, state, 10_000)
+            for each in messages.with_addresses(transaction, state, 10_000)
             if each[0].id in tried
         ]
     console.table(

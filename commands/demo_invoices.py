@@ -8,8 +8,9 @@ from pathlib import Path
 
 import services
 from commands.demo_town import ACTIVE, PORTAL
-from domain import accounts, invoice_imports, invoice_reading, lots
-from domain.accounts import Visit
+from domain.accounts import states
+from domain.accounts.states import Visit
+from domain.invoices import batches, imports, reading
 from store import accounts as account_rows
 
 FOLDER = Path(__file__).parent / "demo_bills"
@@ -19,23 +20,23 @@ EARLIER, LATEST = "factures-jusqu-en-octobre.zip", "factures-novembre-2026.zip"
 def load() -> None:
     """Bring both lots in."""
     _bring_in(EARLIER, with_mail=False)
-    with services.current().store.write() as session:
+    with services.current().store.write() as transaction:
         for active in ACTIVE:
-            account = account_rows.by_address(session, PORTAL, active.address)
+            account = account_rows.by_address(transaction, PORTAL, active.address)
             if account is not None:
-                accounts.note_login(session, account, Visit())
+                states.note_login(transaction, account, Visit())
     _bring_in(LATEST, with_mail=True)
 
 
 def _bring_in(name: str, *, with_mail: bool) -> None:
     at_hand = services.current()
     portal = at_hand.portals.all()[PORTAL]
-    lot = lots.open_lot(FOLDER / name)
-    invoice_imports.carry_out(
+    lot = batches.open_lot(FOLDER / name)
+    imports.carry_out(
         at_hand.store,
         portal,
         lot,
-        invoice_reading.read(lot),
+        reading.read(lot),
         sender=at_hand.sender(portal),
         with_mail=with_mail,
     )

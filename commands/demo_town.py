@@ -89,20 +89,20 @@ WITHOUT_ADDRESS = ("SOUBIRAN Odette", "DUCASSE Marcel", "PEYRET Suzanne")
 
 def is_there() -> bool:
     """Whether the town was built by an earlier start."""
-    with services.current().store.read() as session:
-        return bool(customers.listed(session, PORTAL))
+    with services.current().store.read() as transaction:
+        return bool(customers.listed(transaction, PORTAL))
 
 
 def build() -> None:
     """Add customers and accounts, all or nothing."""
     at_hand = services.current()
     hashes = [at_hand.hasher.hash(active.password) for active in ACTIVE]
-    with at_hand.store.write() as session:
-        customers.add(session, _register())
+    with at_hand.store.write() as transaction:
+        customers.add(transaction, _register())
         for active, password_hash in zip(ACTIVE, hashes, strict=True):
-            account = accounts.get_or_add(session, PORTAL, active.address, clock.now())
+            account = accounts.get_or_add(transaction, PORTAL, active.address, clock.now())
             accounts.set_password(
-                session,
+                transaction,
                 account.id,
                 version=account.version,
                 password_hash=password_hash,

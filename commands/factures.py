@@ -34,14 +34,14 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
     """
     import services
     from commands import factures_report
-    from domain import invoice_imports, invoice_plans, invoice_reading, lots
+    from domain.invoices import batches, imports, plan, reading
 
-    opened = lots.open_lot(lot)
+    opened = batches.open_lot(lot)
     with console.Progress("Lecture", unit="factures") as progress:
-        contents = invoice_reading.read(opened, progress.advance)
+        contents = reading.read(opened, progress.advance)
     at_hand = services.current()
-    with at_hand.store.read() as session:
-        foreseen = invoice_plans.plan(session, portal, contents)
+    with at_hand.store.read() as transaction:
+        foreseen = plan.plan(transaction, portal, contents)
     if dry_run:
         mails = 0 if sans_courriel else len(foreseen.accounts)
         factures_report.say(opened, portal, contents, foreseen, mails=mails, is_dry_run=True)
@@ -49,7 +49,7 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
     if not (sans_courriel or oui or _is_agreed(len(foreseen.accounts))):
         console.tell("Rien n'a été importé.")
         return Status.NOT_DONE
-    done = invoice_imports.carry_out(
+    done = imports.carry_out(
         at_hand.store,
         portal,
         opened,
@@ -82,9 +82,9 @@ def listing(portal: Portal, as_json: bool) -> None:
     from commands import factures_report
     from store import announcements, invoices
 
-    with services.current().store.read() as session:
-        found = invoices.imports(session, portal.code)
-        mails = announcements.progress(session)
+    with services.current().store.read() as transaction:
+        found = invoices.imports(transaction, portal.code)
+        mails = announcements.progress(transaction)
     factures_report.say_imports(found, mails, as_json=as_json)
 
 
@@ -104,16 +104,16 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
     """
     import services
     from commands import factures_report
-    from domain import invoice_removals
+    from domain.invoices import removals
 
     if bool(numbers) == (import_id is not None):
         raise click.UsageError("Donnez des numéros de factures, ou --import N.")
     store = services.current().store
-    with store.read() as session:
+    with store.read() as transaction:
         if import_id is not None:
-            removal = invoice_removals.of_import(session, portal, import_id)
+            removal = removals.of_import(transaction, portal, import_id)
         else:
-            removal = invoice_removals.of_numbers(session, portal, numbers)
+            removal = removals.of_numbers(transaction, portal, numbers)
     if not removal.found:
         factures_report.say_what_stays(removal)
         console.tell("Il n'y a rien à retirer.")
@@ -121,8 +121,8 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
     if not oui and not console.ask(f"Retirer {console.count(len(removal.found), 'facture')} ?"):
         console.tell("Rien n'a été retiré.")
         return Status.NOT_DONE
-    with store.write() as session:
-        cancelled = invoice_removals.apply(session, removal)
+    with store.write() as transaction:
+        cancelled = removals.apply(transaction, removal)
     console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
     if cancelled:
         console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
@@ -133,7 +133,7 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
 
 def _is_agreed(mails: int) -> bool:
     """Ask where somebody at a terminal is about to announce to many; scripts say --oui."""
-    from domain.announcements import ASK_ABOVE
+    from domain.invoices.announcements import ASK_ABOVE
 
     if mails <= ASK_ABOVE:
         return True

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from commands import console, import_reports
-from domain.invoice_plans import Plan
-from domain.invoice_reading import Contents
-from domain.invoice_removals import Removal
-from domain.lots import Lot
+from domain.invoices.batches import Lot
+from domain.invoices.plan import Plan
+from domain.invoices.reading import Contents
+from domain.invoices.removals import Removal
 from domain.portals import Portal
 from store.models import Import, MessageState
 

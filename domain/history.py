@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain import clock
-from store import Session, events
+from store import Transaction, events
 from store.models import Account, Event
 
 LONGEST_CLIENT = 45  # an IPv6 address; what a proxy hands on may be anything
@@ -65,7 +65,7 @@ SENTENCES = {
 
 
 def record(
-    session: Session,
+    transaction: Transaction,
     kind: Kind,
     *,
     portal: str,
@@ -77,7 +77,7 @@ def record(
     """Add a line; `address` (folded) where there may be no account: only its hash is kept."""
     known = address or (account.address if account else None)
     events.add(
-        session,
+        transaction,
         Event(
             at=clock.now(),
             portal=portal,
@@ -95,6 +95,6 @@ def address_key(portal: str, address: str) -> str:
     return hashlib.sha256(f"{portal} {address}".encode()).hexdigest()[:32]
 
 
-def erase_before(session: Session, moment: datetime) -> int:
+def erase_before(transaction: Transaction, moment: datetime) -> int:
     """Erase some of what is older than the commune keeps; returns how many lines, 0: none left."""
-    return events.erase_before(session, moment)
+    return events.erase_before(transaction, moment)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from domain import clock, history
 from domain.history import Kind
 from domain.outbox import ASKED_FOR
-from store import Session, events, messages
+from store import Transaction, events, messages
 from store.models import Account
 
 
@@ -69,33 +69,33 @@ class Limits:
         """Take whether limits are in force."""
         self.are_on = are_on
 
-    def check_login(self, session: Session, portal: str, address: str | None) -> None:
+    def check_login(self, transaction: Transaction, portal: str, address: str | None) -> None:
         """Allow another password for this address (folded), known or not."""
         if address is None:
             return
         key = history.address_key(portal, address)
-        success = events.last_at(session, key, _ENDS_THE_COUNT)
-        failed = events.moments(session, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS, success))
+        success = events.last_at(transaction, key, _ENDS_THE_COUNT)
+        failed = events.moments(transaction, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS, success))
         self._check(FAILED_LOGINS, failed)
 
-    def check_recovery(self, session: Session, portal: str, address: str) -> None:
+    def check_recovery(self, transaction: Transaction, portal: str, address: str) -> None:
         """Allow this address to be said forgotten again.
 
         Counted for every address alike, so that it tells nothing about an account.
         """
         key = history.address_key(portal, address)
-        asked = events.moments(session, key, Kind.RECOVERY_ASKED, _since(MAILS))
+        asked = events.moments(transaction, key, Kind.RECOVERY_ASKED, _since(MAILS))
         self._check(MAILS, asked)
 
-    def check_mail(self, session: Session, account: Account) -> None:
+    def check_mail(self, transaction: Transaction, account: Account) -> None:
         """Allow one more mail to be asked for, of whatever kind."""
-        asked = messages.asked_at(session, account.id, ASKED_FOR, _since(MAILS))
+        asked = messages.asked_at(transaction, account.id, ASKED_FOR, _since(MAILS))
         self._check(MAILS, asked)
 
-    def check_new_address(self, session: Session, account: Account) -> None:
+    def check_new_address(self, transaction: Transaction, account: Account) -> None:
         """Allow another new address to be asked for."""
         key = history.address_key(account.portal, account.address)
-        asked = events.moments(session, key, Kind.ADDRESS_ASKED, _since(NEW_ADDRESSES))
+        asked = events.moments(transaction, key, Kind.ADDRESS_ASKED, _since(NEW_ADDRESSES))
         self._check(NEW_ADDRESSES, asked)
 
     def _check(self, limits: tuple[Limit, ...], moments: list[datetime]) -> None:

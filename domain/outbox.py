@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from domain import clock
 from domain.portals import Portal
-from store import Session, messages
+from store import Transaction, messages
 from store.models import Account, Message
 
 
@@ -55,7 +55,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 6
 
 
 def put(
-    session: Session,
+    transaction: Transaction,
     portal: Portal,
     account: Account | None,
     kind: Kind,
@@ -69,12 +69,12 @@ def put(
     `recipient`: where it is not the account's address on record; needed once that is gone.
     `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
     """
-    waiting = messages.waiting(session, account.id, kind, recipient) if account else None
+    waiting = messages.waiting(transaction, account.id, kind, recipient) if account else None
     if waiting is not None:
         return waiting
     now = clock.now()
     return messages.add(
-        session,
+        transaction,
         Message(
             portal=portal.code,
             kind=kind,

@@ -12,17 +12,19 @@ from datetime import timedelta
 from functools import partial
 
 import services
-from domain import clock, closing, history, leftovers
+from domain import clock, history
+from domain.accounts import closing
+from domain.invoices import unused_documents
 from domain.portals import Portal
 from jobs import drop_folder
-from store import Session, Unavailable, messages, sessions
+from store import Transaction, Unavailable, messages, sessions
 
 log = logging.getLogger(__name__)
 
 MAILS_KEPT = timedelta(days=90)
 BREATH_SECONDS = 0.05  # between two steps: who waits to write comes first
 
-Step = Callable[[Session], int]
+Step = Callable[[Transaction], int]
 
 
 def run() -> dict[str, int]:
@@ -59,18 +61,18 @@ def steps() -> dict[str, Step]:
         for portal in at_hand.portals.all().values()
     }
     return unused | {
-        "session(s)": lambda session: sessions.erase_expired(
-            session, unused_since=now - lifetimes.idle, begun_before=now - lifetimes.longest
+        "session(s)": lambda transaction: sessions.erase_expired(
+            transaction, unused_since=now - lifetimes.idle, begun_before=now - lifetimes.longest
         ),
-        "ligne(s) d'historique": lambda session: history.erase_before(
-            session, now - timedelta(days=at_hand.settings.history_days)
+        "ligne(s) d'historique": lambda transaction: history.erase_before(
+            transaction, now - timedelta(days=at_hand.settings.history_days)
         ),
-        "courriel(s)": lambda session: messages.erase_settled(session, now - MAILS_KEPT),
+        "courriel(s)": lambda transaction: messages.erase_settled(transaction, now - MAILS_KEPT),
     }
 
 
 def _unneeded_pdfs() -> int:
-    return leftovers.remove(services.current().store)
+    return unused_documents.remove(services.current().store)
 
 
 def _imported_long_ago() -> int:
@@ -78,9 +80,9 @@ def _imported_long_ago() -> int:
     return drop_folder.erase_done((clock.now() - kept).date())
 
 
-def _review_unused(at_hand: services.Services, portal: Portal, session: Session) -> int:
+def _review_unused(at_hand: services.Services, portal: Portal, transaction: Transaction) -> int:
     months = at_hand.settings.inactive_months
-    seen = closing.review_unused(session, portal, sender=at_hand.sender(portal), months=months)
+    seen = closing.review_unused(transaction, portal, sender=at_hand.sender(portal), months=months)
     return seen.warned + seen.closed
 
 
@@ -88,8 +90,8 @@ def _until_done(step: Step) -> int:
     store = services.current().store
     total = 0
     while True:
-        with store.write() as session:
-            erased = step(session)
+        with store.write() as transaction:
+            erased = step(transaction)
         if not erased:
             return total
         total += erased

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain import announcements, closing, french, invoices
-from domain.accounts import State, state
-from domain.links import Links, Purpose
+from domain import french
+from domain.accounts import closing
+from domain.accounts.links import Links, Purpose
+from domain.accounts.states import State, state
+from domain.invoices import access, announcements
 from domain.outbox import Kind
 from store import Store
 from store.models import Account, Message
@@ -114,10 +116,10 @@ def new_invoices(context: Context) -> Words | None:
     account = context.owner(State.ACTIVE)
     if account is None:
         return None
-    with context.store.read() as session:
-        if not announcements.is_wanted(session, account):
+    with context.store.read() as transaction:
+        if not announcements.is_wanted(transaction, account):
             return None
-        found = invoices.announced(session, account, context.message.details["import"])
+        found = access.announced(transaction, account, context.message.details["import"])
     if not found:
         return None
     off = f"{context.origin}/annonces/{announcements.off_token(context.keys, account)}"
@@ -135,11 +137,11 @@ def new_invoices(context: Context) -> Words | None:
     )
 
 
-def _line(invoice: invoices.Invoice) -> str:
+def _line(invoice: access.Invoice) -> str:
     """« Eau potable, n° FA-1, 57,20 €, échéance le 23/12/2026 »."""
     amount = french.euros(invoice.amount_cents)
     parts = [invoice.subject or "Facture", f"n°\u00a0{invoice.number}"]
-    if invoices.is_credit(invoice):
+    if access.is_credit(invoice):
         return ", ".join([*parts, f"{amount}, à votre crédit"])
     due = f"échéance le {french.day(invoice.due_on)}" if invoice.due_on else ""
     return ", ".join(filter(None, [*parts, amount, due]))

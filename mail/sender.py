@@ -16,7 +16,7 @@ from domain import clock, history, outbox
 from mail import claimer
 from mail.compose import compose
 from mail.transport import TEXT_SECONDS, NotNow, Refused
-from store import Session, Unavailable, accounts, messages
+from store import Transaction, Unavailable, accounts, messages
 from store.models import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
@@ -82,13 +82,13 @@ def deliver(message_id: int, *, is_patient: bool = True) -> Result:
     at_hand = services.current()
     me = claimer.name()
     now = clock.now()
-    with at_hand.store.write() as session:
+    with at_hand.store.write() as transaction:
         if not messages.claim(
-            session, message_id, by=me, now=now, until=now + longest_conversation()
+            transaction, message_id, by=me, now=now, until=now + longest_conversation()
         ):
             return Result.TAKEN
-        message = messages.by_id(session, message_id)
-        account = accounts.by_id(session, message.account_id or 0) if message else None
+        message = messages.by_id(transaction, message_id)
+        account = accounts.by_id(transaction, message.account_id or 0) if message else None
     if message is None:
         return Result.TAKEN
     try:
@@ -105,8 +105,8 @@ def deliver(message_id: int, *, is_patient: bool = True) -> Result:
 
 def send_due(limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
     """Try the mails whose time has come, of these kinds or of all, one after the other."""
-    with services.current().store.read() as session:
-        due = messages.due(session, clock.now(), limit, kinds)
+    with services.current().store.read() as transaction:
+        due = messages.due(transaction, clock.now(), limit, kinds)
     results: list[Result] = []
     for message_id in due:
         results.append(deliver(message_id))
@@ -121,18 +121,18 @@ def release_the_dead() -> None:
     What another machine claimed is left to run out: from here nobody knows whether it still sends.
     """
     store = services.current().store
-    with store.read() as session:
-        dead = [one for one in messages.claims(session) if claimer.has_ended(one)]
+    with store.read() as transaction:
+        dead = [one for one in messages.claims(transaction) if claimer.has_ended(one)]
     for one in dead:
-        with store.write() as session:
-            messages.release(session, one)
+        with store.write() as transaction:
+            messages.release(transaction, one)
 
 
 def mind_the_clock() -> None:
     """After a clock that was ahead, no mail waits longer than it should."""
     until = clock.now() + longest_conversation()
-    with services.current().store.write() as session:
-        messages.mind_the_clock(session, outbox.latest_next_try(), until)
+    with services.current().store.write() as transaction:
+        messages.mind_the_clock(transaction, outbox.latest_next_try(), until)
 
 
 def longest_conversation() -> timedelta:
@@ -168,10 +168,10 @@ def _attempt(message: Message, account: Account | None, me: str, *, is_patient: 
 
 
 def _record_sent(message: Message, account: Account | None, me: str, reply: str) -> None:
-    with services.current().store.write() as session:
+    with services.current().store.write() as transaction:
         settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
-        messages.settle(session, message.id, by=me, **settled)
-        _remember(session, history.Kind.MAIL_SENT, message, account)
+        messages.settle(transaction, message.id, by=me, **settled)
+        _remember(transaction, history.Kind.MAIL_SENT, message, account)
 
 
 def _patiently(record: Callable[[], None]) -> None:
@@ -189,18 +189,20 @@ def _patiently(record: Callable[[], None]) -> None:
 def _record_refusal(message: Message, account: Account | None, me: str, refused: Refused) -> None:
     log.warning("courriel %d refusé pour de bon : %s", message.id, refused)
     recipient = message.recipient or (account.address if account else "")
-    with services.current().store.write() as session:
-        messages.settle(session, message.id, by=me, state=MessageState.REFUSED, reply=str(refused))
+    with services.current().store.write() as transaction:
+        messages.settle(
+            transaction, message.id, by=me, state=MessageState.REFUSED, reply=str(refused)
+        )
         if refused.is_address:
-            messages.mark_refused(session, message.portal, recipient, clock.now(), str(refused))
-        _remember(session, history.Kind.MAIL_REFUSED, message, account)
+            messages.mark_refused(transaction, message.portal, recipient, clock.now(), str(refused))
+        _remember(transaction, history.Kind.MAIL_REFUSED, message, account)
 
 
 def _remember(
-    session: Session, kind: history.Kind, message: Message, account: Account | None
+    transaction: Transaction, kind: history.Kind, message: Message, account: Account | None
 ) -> None:
     history.record(
-        session,
+        transaction,
         kind,
         portal=message.portal,
         account=account,
@@ -210,5 +212,5 @@ def _remember(
 
 
 def _settle(message: Message, me: str, **values: object) -> None:
-    with services.current().store.write() as session:
-        messages.settle(session, message.id, by=me, **values)
+    with services.current().store.write() as transaction:
+        messages.settle(transaction, message.id, by=me, **values)

@@ -10,13 +10,13 @@ from threading import Lock, get_ident
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 from store import database, files, reasons, schema
 from store.duty import Duty
 from store.reasons import Unavailable
 
-__all__ = ["RESTORING", "Session", "Store", "Unavailable"]
+__all__ = ["RESTORING", "Store", "Transaction", "Unavailable"]
 
 RESTORING = "restauration-en-cours"  # a folder that stands while `flask restore` has not finished
 
@@ -49,21 +49,21 @@ class Store:
         self._duty = Duty(self.engine)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Iterator[Transaction]:
         """One consistent moment; never waits for a writer. Nothing in it may be written."""
-        with self._explained(), Session(self._reading, expire_on_commit=False) as session:
-            yield session
+        with self._explained(), Transaction(self._reading, expire_on_commit=False) as transaction:
+            yield transaction
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[Transaction]:
         """One transaction: all of it is kept at the end of the block, or nothing."""
         with (
             self._explained(),
             self._in_turn(),
-            Session(self._writing, expire_on_commit=False) as session,
-            session.begin(),
+            Transaction(self._writing, expire_on_commit=False) as transaction,
+            transaction.begin(),
         ):
-            yield session
+            yield transaction
 
     def is_on_duty(self) -> bool:
         """Whether it is for us, of all who share the database, to do what must be done once."""
@@ -72,8 +72,8 @@ class Store:
 
     def check(self) -> None:
         """Prove that the database answers and can be written; raises `Unavailable`."""
-        with self.write() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        with self.write() as transaction:
+            transaction.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
     def faults(self) -> list[str]:
         """Return what SQLite finds damaged, all of it read; PostgreSQL watches by itself."""

@@ -8,38 +8,42 @@ from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 from store import changes
 from store.models import Account
 
 
-def by_id(session: Session, account_id: int) -> Account | None:
+def by_id(transaction: Transaction, account_id: int) -> Account | None:
     """Return the account, or None where it is gone."""
-    return session.get(Account, account_id)
+    return transaction.get(Account, account_id)
 
 
-def by_address(session: Session, portal: str, address: str) -> Account | None:
+def by_address(transaction: Transaction, portal: str, address: str) -> Account | None:
     """Return the account of a folded address in one commune."""
-    return session.scalar(
+    return transaction.scalar(
         select(Account).where(Account.portal == portal, Account.address == address)
     )
 
 
-def of_portal(session: Session, portal: str) -> list[Account]:
+def of_portal(transaction: Transaction, portal: str) -> list[Account]:
     """Return every account of a commune, in the order of their addresses."""
     return list(
-        session.scalars(select(Account).where(Account.portal == portal).order_by(Account.address))
+        transaction.scalars(
+            select(Account).where(Account.portal == portal).order_by(Account.address)
+        )
     )
 
 
-def at_addresses(session: Session, portal: str, addresses: Collection[str]) -> list[Account]:
+def at_addresses(
+    transaction: Transaction, portal: str, addresses: Collection[str]
+) -> list[Account]:
     """Return the accounts of many folded addresses."""
     wanted = sorted(addresses)
     return [
         account
         for start in range(0, len(wanted), AT_ONCE)
-        for account in session.scalars(
+        for account in transaction.scalars(
             select(Account).where(
                 Account.portal == portal, Account.address.in_(wanted[start : start + AT_ONCE])
             )
@@ -50,29 +54,29 @@ def at_addresses(session: Session, portal: str, addresses: Collection[str]) -> l
 AT_ONCE = 500  # a statement holds so many values in every database
 
 
-def get_or_add(session: Session, portal: str, address: str, at: datetime) -> Account:
+def get_or_add(transaction: Transaction, portal: str, address: str, at: datetime) -> Account:
     """Return the account of this address; two requests at once get the same one."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    is_postgresql = transaction.get_bind().dialect.name == "postgresql"
     insert = postgresql_insert if is_postgresql else sqlite_insert
-    session.execute(
+    transaction.execute(
         insert(Account)
         .values(portal=portal, address=address, created_at=at, version=0, announcements=True)
         .on_conflict_do_nothing(index_elements=["portal", "address"])
     )
-    return session.scalars(
+    return transaction.scalars(
         select(Account).where(Account.portal == portal, Account.address == address)
     ).one()
 
 
 def set_password(
-    session: Session, account_id: int, *, version: int, password_hash: str, at: datetime
+    transaction: Transaction, account_id: int, *, version: int, password_hash: str, at: datetime
 ) -> bool:
     """Set a password if nobody was first: one row changed is the proof.
 
     Raises the version, so every link of before is dead.
     """
     return _change_credentials(
-        session,
+        transaction,
         account_id,
         Account.version == version,
         password_hash=password_hash,
@@ -81,20 +85,22 @@ def set_password(
     )
 
 
-def rehash(session: Session, account_id: int, *, old_hash: str, new_hash: str) -> None:
+def rehash(transaction: Transaction, account_id: int, *, old_hash: str, new_hash: str) -> None:
     """Store the same password under today's parameters, unless it was changed meanwhile."""
     changes.rows(
-        session,
+        transaction,
         update(Account)
         .where(Account.id == account_id, Account.password_hash == old_hash)
         .values(password_hash=new_hash),
     )
 
 
-def note_login(session: Session, account_id: int, *, password_hash: str, at: datetime) -> bool:
+def note_login(
+    transaction: Transaction, account_id: int, *, password_hash: str, at: datetime
+) -> bool:
     """Note a log-in; False where password or state changed while the hash was computed."""
     noted = changes.rows(
-        session,
+        transaction,
         update(Account)
         .where(
             Account.id == account_id,
@@ -106,29 +112,33 @@ def note_login(session: Session, account_id: int, *, password_hash: str, at: dat
     return noted == 1
 
 
-def change_password(session: Session, account_id: int, *, old_hash: str, new_hash: str) -> bool:
+def change_password(
+    transaction: Transaction, account_id: int, *, old_hash: str, new_hash: str
+) -> bool:
     """Replace a password that was just verified; False where it changed meanwhile."""
     return _change_credentials(
-        session, account_id, Account.password_hash == old_hash, password_hash=new_hash
+        transaction, account_id, Account.password_hash == old_hash, password_hash=new_hash
     )
 
 
-def want_address(session: Session, account_id: int, address: str) -> None:
+def want_address(transaction: Transaction, account_id: int, address: str) -> None:
     """Note the address that an account would like to have."""
     changes.rows(
-        session, update(Account).where(Account.id == account_id).values(wanted_address=address)
+        transaction, update(Account).where(Account.id == account_id).values(wanted_address=address)
     )
 
 
-def take_wanted_address(session: Session, account_id: int, *, version: int, address: str) -> bool:
+def take_wanted_address(
+    transaction: Transaction, account_id: int, *, version: int, address: str
+) -> bool:
     """Make the wanted address the account's own, if nothing changed since it was asked for.
 
     False too where another account got the address meanwhile.
     """
     try:
-        with session.begin_nested():
+        with transaction.begin_nested():
             return _change_credentials(
-                session,
+                transaction,
                 account_id,
                 Account.version == version,
                 Account.wanted_address == address,
@@ -138,15 +148,15 @@ def take_wanted_address(session: Session, account_id: int, *, version: int, addr
         return False
 
 
-def suspend(session: Session, account_id: int, at: datetime) -> bool:
+def suspend(transaction: Transaction, account_id: int, at: datetime) -> bool:
     """Stop an account and all its links; False where it is suspended already."""
-    return _change_credentials(session, account_id, suspended_at=at)
+    return _change_credentials(transaction, account_id, suspended_at=at)
 
 
-def resume(session: Session, account_id: int) -> bool:
+def resume(transaction: Transaction, account_id: int) -> bool:
     """Let a suspended account be used again; the links of before stay dead."""
     resumed = changes.rows(
-        session,
+        transaction,
         update(Account)
         .where(Account.id == account_id, Account.suspended_at.is_not(None))
         .values(suspended_at=None, version=Account.version + 1),
@@ -154,22 +164,22 @@ def resume(session: Session, account_id: int) -> bool:
     return resumed == 1
 
 
-def set_announcements(session: Session, account_id: int, *, wanted: bool) -> None:
+def set_announcements(transaction: Transaction, account_id: int, *, wanted: bool) -> None:
     """Note whether an account is mailed when new invoices are there."""
     changes.rows(
-        session, update(Account).where(Account.id == account_id).values(announcements=wanted)
+        transaction, update(Account).where(Account.id == account_id).values(announcements=wanted)
     )
 
 
-def remove(session: Session, account_id: int) -> bool:
+def remove(transaction: Transaction, account_id: int) -> bool:
     """Erase an account; its sessions go with it, its id is never used again."""
-    return changes.rows(session, delete(Account).where(Account.id == account_id)) == 1
+    return changes.rows(transaction, delete(Account).where(Account.id == account_id)) == 1
 
 
-def remove_pending(session: Session, portal: str, address: str) -> None:
+def remove_pending(transaction: Transaction, portal: str, address: str) -> None:
     """Erase the account of an address, unless it got a password meanwhile."""
     changes.rows(
-        session,
+        transaction,
         delete(Account).where(
             Account.portal == portal,
             Account.address == address,
@@ -178,10 +188,12 @@ def remove_pending(session: Session, portal: str, address: str) -> None:
     )
 
 
-def unused_since(session: Session, portal: str, moment: datetime, limit: int) -> list[Account]:
+def unused_since(
+    transaction: Transaction, portal: str, moment: datetime, limit: int
+) -> list[Account]:
     """Return active accounts that were last used before then and not warned since."""
     return list(
-        session.scalars(
+        transaction.scalars(
             _active(portal)
             .where(Account.warned_at.is_(None), _last_use() < moment)
             .order_by(Account.id)
@@ -190,29 +202,31 @@ def unused_since(session: Session, portal: str, moment: datetime, limit: int) ->
     )
 
 
-def warned_before(session: Session, portal: str, moment: datetime, limit: int) -> list[Account]:
+def warned_before(
+    transaction: Transaction, portal: str, moment: datetime, limit: int
+) -> list[Account]:
     """Return active accounts that were warned before then and not used since."""
     return list(
-        session.scalars(
+        transaction.scalars(
             _active(portal).where(Account.warned_at < moment).order_by(Account.id).limit(limit)
         )
     )
 
 
-def warn(session: Session, account_id: int, at: datetime) -> None:
+def warn(transaction: Transaction, account_id: int, at: datetime) -> None:
     """Note that an account was told of its end."""
-    changes.rows(session, update(Account).where(Account.id == account_id).values(warned_at=at))
+    changes.rows(transaction, update(Account).where(Account.id == account_id).values(warned_at=at))
 
 
 def _change_credentials(
-    session: Session,
+    transaction: Transaction,
     account_id: int,
     *conditions: ColumnElement[bool],
     **values: Any,  # noqa: ANN401 - columns
 ) -> bool:
     """Change an account that is not suspended; every link of before is dead."""
     changed = changes.rows(
-        session,
+        transaction,
         update(Account)
         .where(Account.id == account_id, Account.suspended_at.is_(None), *conditions)
         .values(**{"wanted_address": None, **values}, version=Account.version + 1),

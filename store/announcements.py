@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 from store import changes
 from store.models import Account, Message, MessageState
@@ -11,13 +11,13 @@ from store.models import Account, Message, MessageState
 KIND = "new_invoices"
 
 
-def add(session: Session, rows: Iterable[Message]) -> None:
+def add(transaction: Transaction, rows: Iterable[Message]) -> None:
     """Put many mails into the outbox."""
-    session.add_all(rows)
-    session.flush()
+    transaction.add_all(rows)
+    transaction.flush()
 
 
-def cancel(session: Session, import_id: int, *, except_accounts: Iterable[int] = ()) -> int:
+def cancel(transaction: Transaction, import_id: int, *, except_accounts: Iterable[int] = ()) -> int:
     """Cancel the mails of an import that have not left; returns how many."""
     spared = list(except_accounts)
     condition = [
@@ -28,14 +28,14 @@ def cancel(session: Session, import_id: int, *, except_accounts: Iterable[int] =
     if spared:
         condition.append(Message.account_id.not_in(spared))
     return changes.rows(
-        session, update(Message).where(*condition).values(state=MessageState.CANCELLED)
+        transaction, update(Message).where(*condition).values(state=MessageState.CANCELLED)
     )
 
 
-def progress(session: Session) -> dict[int, dict[str, int]]:
+def progress(transaction: Transaction) -> dict[int, dict[str, int]]:
     """Return, for each import with mails, how many are in which state."""
     import_id = Message.details["import"].as_integer()
-    rows = session.execute(
+    rows = transaction.execute(
         select(import_id, Message.state, func.count())
         .where(Message.kind == KIND)
         .group_by(import_id, Message.state)
@@ -46,9 +46,9 @@ def progress(session: Session) -> dict[int, dict[str, int]]:
     return found
 
 
-def turn_off(session: Session, account_id: int) -> Account | None:
+def turn_off(transaction: Transaction, account_id: int) -> Account | None:
     """Send an account no more announcements; returns it, None where it is gone."""
-    account = session.get(Account, account_id)
+    account = transaction.get(Account, account_id)
     if account is not None:
         account.announcements = False
     return account

@@ -62,8 +62,8 @@ def last_taken(data_dir: Path) -> datetime | None:
 
 def _database(store: Store, writer: archive.Writer, digests: IO[bytes]) -> dict[str, int]:
     """Add the rows of one moment, and note which PDFs they name; return how many of each."""
-    with ExitStack() as spools, store.read() as session:
-        connection = session.connection()
+    with ExitStack() as spools, store.read() as transaction:
+        connection = transaction.connection()
         counts: dict[str, int] = {}
         written: dict[str, IO[bytes]] = {}
         for table in rows.tables(connection):
@@ -137,9 +137,9 @@ def _intact(path: Path, digest: str) -> bytes | None:
 def _invoices_of(store: Store, digests: Sequence[str]) -> list[tuple[str, str]]:
     """Which invoices still name these PDFs; one withdrawn since the backup began does not."""
     found: list[tuple[str, str]] = []
-    with store.read() as session:
+    with store.read() as transaction:
         for start in range(0, len(digests), 500):
             wanted = Invoice.document.in_(digests[start : start + 500])
-            rows_found = session.execute(select(Invoice.portal, Invoice.number).where(wanted))
+            rows_found = transaction.execute(select(Invoice.portal, Invoice.number).where(wanted))
             found += [(portal, number) for portal, number in rows_found]
     return sorted(found)

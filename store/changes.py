@@ -3,28 +3,28 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 A_FEW = 1000  # some 10 ms: nobody who wants to write notices
 
 
-def rows(session: Session, statement: Update | Delete) -> int:
+def rows(transaction: Transaction, statement: Update | Delete) -> int:
     """Carry out an UPDATE or DELETE past the session's own objects; return the rows reached."""
-    result = session.execute(statement.execution_options(synchronize_session=False))
+    result = transaction.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)
     return result.rowcount
 
 
-def erase_a_few(session: Session, table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 - a table with an id
+def erase_a_few(transaction: Transaction, table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 - a table with an id
     """Delete some of the rows, so that a write never lasts; returns how many, 0 once none is left."""
     some = select(table.id).where(condition).limit(A_FEW)
-    return rows(session, delete(table).where(table.id.in_(some)))
+    return rows(transaction, delete(table).where(table.id.in_(some)))
 
 
-def one_at_a_time(session: Session, key: str) -> None:
+def one_at_a_time(transaction: Transaction, key: str) -> None:
     """Let who asks for the same key wait until this transaction ends: what is counted stays true.
 
     SQLite's write transactions are one after the other anyhow.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
+    if transaction.get_bind().dialect.name == "postgresql":
+        transaction.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})

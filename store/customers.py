@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Boolean, Table, bindparam, case, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 from store import bulk, changes
 from store.models import Customer
@@ -39,19 +39,19 @@ _KNOWN = select(
 )
 
 
-def known(session: Session, portal: str) -> dict[str, Known]:
+def known(transaction: Transaction, portal: str) -> dict[str, Known]:
     """Return every customer of a commune by number, those taken out included."""
-    rows = session.connection().execute(_KNOWN.where(_TABLE.c.portal == portal))
+    rows = transaction.connection().execute(_KNOWN.where(_TABLE.c.portal == portal))
     return {row[1]: Known._make(row) for row in rows}
 
 
-def among(session: Session, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
+def among(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
     """Return those of these customers who are known, by number, those taken out included."""
     wanted = list(numbers)
     found: dict[str, Known] = {}
     for start in range(0, len(wanted), AT_ONCE):
         some = _TABLE.c.number.in_(wanted[start : start + AT_ONCE])
-        rows = session.connection().execute(_KNOWN.where(_TABLE.c.portal == portal, some))
+        rows = transaction.connection().execute(_KNOWN.where(_TABLE.c.portal == portal, some))
         found |= {row[1]: Known._make(row) for row in rows}
     return found
 
@@ -59,21 +59,21 @@ def among(session: Session, portal: str, numbers: Iterable[str]) -> dict[str, Kn
 AT_ONCE = 500  # a statement holds so many values in every database
 
 
-def remove(session: Session, customer_ids: Iterable[int], at: datetime) -> None:
+def remove(transaction: Transaction, customer_ids: Iterable[int], at: datetime) -> None:
     """Take customers out of the register; their rows, and their invoices, stay."""
     batch = [{"old_id": customer_id, "at": at} for customer_id in customer_ids]
     if batch:
         statement = update(_TABLE).where(_TABLE.c.id == bindparam("old_id"))
-        session.connection().execute(statement.values(removed_at=bindparam("at")), batch)
+        transaction.connection().execute(statement.values(removed_at=bindparam("at")), batch)
 
 
-def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+def add(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
     """Add customers, a mapping of columns each; raises `Stale` where a number is there already."""
     batch = list(rows)
     if not batch:
         return
     try:
-        session.connection().execute(insert(_TABLE), batch)
+        transaction.connection().execute(insert(_TABLE), batch)
     except IntegrityError as error:
         raise Stale from error
 
@@ -95,7 +95,7 @@ ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
 
 
 def write(
-    session: Session, added: Sequence[tuple[str | None, ...]], changes: Iterable[Change]
+    transaction: Transaction, added: Sequence[tuple[str | None, ...]], changes: Iterable[Change]
 ) -> None:
     """Add customers, each a tuple of `ADDED`, and change others.
 
@@ -105,12 +105,12 @@ def write(
     changed = [(*one.before, *one[1:]) for one in changes]
     try:
         if added:
-            bulk.add(session.connection(), _TABLE, ADDED, added)
+            bulk.add(transaction.connection(), _TABLE, ADDED, added)
     except IntegrityError as error:
         raise Stale from error
     if not changed:
         return
-    if bulk.change(session.connection(), _CHANGE, _PARAMETERS, changed) != len(changed):
+    if bulk.change(transaction.connection(), _CHANGE, _PARAMETERS, changed) != len(changed):
         raise Stale
 
 
@@ -156,14 +156,14 @@ _AT_ADDRESS = (
 )
 
 
-def at_address(session: Session, portal: str, address: str) -> bool:
+def at_address(transaction: Transaction, portal: str, address: str) -> bool:
     """Whether a customer of the commune has this folded address."""
-    return session.scalar(_AT_ADDRESS, {"portal": portal, "address": address}) is not None
+    return transaction.scalar(_AT_ADDRESS, {"portal": portal, "address": address}) is not None
 
 
-def count(session: Session, portal: str) -> tuple[int, int, int]:
+def count(transaction: Transaction, portal: str) -> tuple[int, int, int]:
     """Return how many customers a commune has, how many with an address, how many addresses."""
-    row = session.execute(
+    row = transaction.execute(
         select(
             func.count(), func.count(Customer.address), func.count(Customer.address.distinct())
         ).where(Customer.portal == portal, Customer.removed_at.is_(None))
@@ -171,10 +171,10 @@ def count(session: Session, portal: str) -> tuple[int, int, int]:
     return row[0], row[1], row[2]
 
 
-def all_at(session: Session, portal: str, address: str) -> list[Customer]:
+def all_at(transaction: Transaction, portal: str, address: str) -> list[Customer]:
     """Return the customers of a folded address in the order of their numbers."""
     return list(
-        session.scalars(
+        transaction.scalars(
             select(Customer)
             .where(
                 Customer.portal == portal,
@@ -186,23 +186,23 @@ def all_at(session: Session, portal: str, address: str) -> list[Customer]:
     )
 
 
-def follow(session: Session, portal: str, old: str, new: str, at: datetime) -> int:
+def follow(transaction: Transaction, portal: str, old: str, new: str, at: datetime) -> int:
     """Give a new address to the customers of an old one, those taken out included.
 
     What the last import said stays, so that the same file again does not undo it.
     """
     return changes.rows(
-        session,
+        transaction,
         update(Customer)
         .where(Customer.portal == portal, Customer.address == old)
         .values(address=new, changed_by_customer_at=at),
     )
 
 
-def listed(session: Session, portal: str) -> list[Customer]:
+def listed(transaction: Transaction, portal: str) -> list[Customer]:
     """Return the customers of a commune in the order of their numbers."""
     return list(
-        session.scalars(
+        transaction.scalars(
             select(Customer)
             .where(Customer.portal == portal, Customer.removed_at.is_(None))
             .order_by(Customer.number)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 from store import changes
 from store.database import AdvisoryLock
@@ -76,24 +76,26 @@ _OF_KEY = _OF_ADDRESS.where(Invoice.key == bindparam("key"))
 _OF_IMPORT = _OF_ADDRESS.where(Invoice.import_id == bindparam("import_id"))
 
 
-def owned(session: Session, portal: str, address: str) -> list[Owned]:
+def owned(transaction: Transaction, portal: str, address: str) -> list[Owned]:
     """Return the invoices of the customers who have this address now, newest first."""
     # Plain rows, past the ORM's loading, which takes a fifth more and has nothing to load here.
-    rows = session.connection().execute(_OF_ADDRESS, {"portal": portal, "address": address})
+    rows = transaction.connection().execute(_OF_ADDRESS, {"portal": portal, "address": address})
     return [Owned._make(row) for row in rows]
 
 
-def owned_one(session: Session, portal: str, address: str, key: str) -> Owned | None:
+def owned_one(transaction: Transaction, portal: str, address: str, key: str) -> Owned | None:
     """Return the one of them that has this key."""
     wanted = {"portal": portal, "address": address, "key": key}
-    row = session.execute(_OF_KEY, wanted).one_or_none()
+    row = transaction.execute(_OF_KEY, wanted).one_or_none()
     return None if row is None else Owned._make(row)
 
 
-def owned_of_import(session: Session, portal: str, address: str, import_id: int) -> list[Owned]:
+def owned_of_import(
+    transaction: Transaction, portal: str, address: str, import_id: int
+) -> list[Owned]:
     """Return those of them that an import brought."""
     wanted = {"portal": portal, "address": address, "import_id": import_id}
-    return [Owned._make(row) for row in session.execute(_OF_IMPORT, wanted)]
+    return [Owned._make(row) for row in transaction.execute(_OF_IMPORT, wanted)]
 
 
 class Known(NamedTuple):
@@ -113,22 +115,22 @@ class Known(NamedTuple):
     document: str
 
 
-def known(session: Session, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
+def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
     """Return those of these invoices that are kept, by number."""
     columns = [getattr(Invoice, name) for name in Known._fields]
     found: dict[str, Known] = {}
     for some in _batches(numbers, _AT_ONCE):
-        rows = session.execute(
+        rows = transaction.execute(
             select(*columns).where(Invoice.portal == portal, Invoice.number.in_(some))
         )
         found.update((row[1], Known._make(row)) for row in rows)
     return found
 
 
-def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+def add(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add invoices, a mapping of columns each."""
     if rows:
-        session.execute(insert(Invoice), rows)
+        transaction.execute(insert(Invoice), rows)
 
 
 CHANGED = (
@@ -147,7 +149,7 @@ CHANGED = (
 )
 
 
-def change(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+def change(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
     """Change invoices: each mapping has `id` and every column of `CHANGED`."""
     batch = [{f"new_{name}": value for name, value in row.items()} for row in rows]
     if batch:
@@ -157,30 +159,30 @@ def change(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
             .where(table.c.id == bindparam("new_id"))
             .values({name: bindparam(f"new_{name}") for name in CHANGED})
         )
-        session.connection().execute(statement, batch)
+        transaction.connection().execute(statement, batch)
 
 
-def remove(session: Session, ids: Iterable[int]) -> None:
+def remove(transaction: Transaction, ids: Iterable[int]) -> None:
     """Delete invoices; their PDFs go later, when nothing names them any more."""
     for some in _batches(ids, _AT_ONCE):
-        changes.rows(session, delete(Invoice).where(Invoice.id.in_(some)))
+        changes.rows(transaction, delete(Invoice).where(Invoice.id.in_(some)))
 
 
-def of_import(session: Session, import_id: int) -> list[Known]:
+def of_import(transaction: Transaction, import_id: int) -> list[Known]:
     """Return the invoices that an import brought and that are still there."""
     columns = [getattr(Invoice, name) for name in Known._fields]
-    rows = session.execute(
+    rows = transaction.execute(
         select(*columns).where(Invoice.import_id == import_id).order_by(Invoice.id)
     )
     return [Known._make(row) for row in rows]
 
 
-def announced_to(session: Session, portal: str, customer_ids: Iterable[int]) -> list[int]:
+def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[int]) -> list[int]:
     """Return the accounts of these customers that are active, want such mails and get mail."""
     accounts: set[int] = set()
     for some in _batches(customer_ids, _AT_ONCE):
         accounts.update(
-            session.scalars(
+            transaction.scalars(
                 select(Account.id)
                 .join(
                     Customer,
@@ -205,10 +207,10 @@ def announced_to(session: Session, portal: str, customer_ids: Iterable[int]) -> 
     return sorted(accounts)
 
 
-def accounts_of_import(session: Session, import_id: int) -> list[int]:
+def accounts_of_import(transaction: Transaction, import_id: int) -> list[int]:
     """Return the accounts that see an invoice which an import brought."""
     return list(
-        session.scalars(
+        transaction.scalars(
             select(Account.id)
             .join(
                 Customer,
@@ -221,14 +223,14 @@ def accounts_of_import(session: Session, import_id: int) -> list[int]:
     )
 
 
-def add_import(session: Session, row: Import) -> Import:
+def add_import(transaction: Transaction, row: Import) -> Import:
     """Add an import and give it its number N."""
-    session.add(row)
-    session.flush()
+    transaction.add(row)
+    transaction.flush()
     return row
 
 
-def imports(session: Session, portal: str) -> list[tuple[Import, int]]:
+def imports(transaction: Transaction, portal: str) -> list[tuple[Import, int]]:
     """Return the imports of a commune, newest first, with how many of its invoices are left."""
     left = (
         select(func.count())
@@ -236,21 +238,23 @@ def imports(session: Session, portal: str) -> list[tuple[Import, int]]:
         .correlate(Import)
         .scalar_subquery()
     )
-    rows = session.execute(
+    rows = transaction.execute(
         select(Import, left).where(Import.portal == portal).order_by(Import.id.desc())
     )
     return [(row[0], row[1]) for row in rows]
 
 
-def import_by_id(session: Session, portal: str, import_id: int) -> Import | None:
+def import_by_id(transaction: Transaction, portal: str, import_id: int) -> Import | None:
     """Return one import of a commune."""
-    found = session.get(Import, import_id)
+    found = transaction.get(Import, import_id)
     return found if found is not None and found.portal == portal else None
 
 
-def documents(session: Session, first: str = "", last: str = "g") -> Iterator[tuple[str, str]]:
+def documents(
+    transaction: Transaction, first: str = "", last: str = "g"
+) -> Iterator[tuple[str, str]]:
     """Yield each kept SHA-256 in this range, with the number of an invoice that needs it."""
-    rows = session.execute(
+    rows = transaction.execute(
         select(Invoice.document, func.min(Invoice.number))
         .where(Invoice.document >= first, Invoice.document < last)
         .group_by(Invoice.document)
@@ -259,13 +263,15 @@ def documents(session: Session, first: str = "", last: str = "g") -> Iterator[tu
         yield row[0], row[1]
 
 
-def lock(session: Session) -> None:
+def lock(transaction: Transaction) -> None:
     """Let no import and no removal of PDFs begin before this transaction ends.
 
     SQLite's write transactions are one after the other anyhow.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": AdvisoryLock.INVOICES})
+    if transaction.get_bind().dialect.name == "postgresql":
+        transaction.execute(
+            text("SELECT pg_advisory_xact_lock(:key)"), {"key": AdvisoryLock.INVOICES}
+        )
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

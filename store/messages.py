@@ -9,29 +9,29 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Transaction
 
 from store import changes
 from store.models import Account, Message, MessageState, RefusedAddress
 
 
-def add(session: Session, message: Message) -> Message:
+def add(transaction: Transaction, message: Message) -> Message:
     """Put a mail into the outbox and give it its id."""
-    session.add(message)
-    session.flush()
+    transaction.add(message)
+    transaction.flush()
     return message
 
 
-def by_id(session: Session, message_id: int) -> Message | None:
+def by_id(transaction: Transaction, message_id: int) -> Message | None:
     """Return one mail."""
-    return session.get(Message, message_id)
+    return transaction.get(Message, message_id)
 
 
 def waiting(
-    session: Session, account_id: int, kind: str, recipient: str | None = None
+    transaction: Transaction, account_id: int, kind: str, recipient: str | None = None
 ) -> Message | None:
     """Return a mail of this kind to this recipient (None: on record) that has not left yet."""
-    return session.scalar(
+    return transaction.scalar(
         select(Message)
         .where(
             Message.account_id == account_id,
@@ -44,7 +44,7 @@ def waiting(
 
 
 def asked_at(
-    session: Session, account_id: int, kinds: Iterable[str], since: datetime
+    transaction: Transaction, account_id: int, kinds: Iterable[str], since: datetime
 ) -> list[datetime]:
     """Return when mails of these kinds were put into the outbox since then, newest first."""
     query = select(Message.created_at).where(
@@ -52,23 +52,23 @@ def asked_at(
         Message.kind.in_(list(kinds)),
         Message.created_at > since,
     )
-    return list(session.scalars(query.order_by(Message.created_at.desc())))
+    return list(transaction.scalars(query.order_by(Message.created_at.desc())))
 
 
-def cancel(session: Session, account_id: int) -> None:
+def cancel(transaction: Transaction, account_id: int) -> None:
     """Give up the mails of an account that have not left yet."""
     changes.rows(
-        session,
+        transaction,
         update(Message)
         .where(Message.account_id == account_id, Message.state == MessageState.WAITING)
         .values(state=MessageState.CANCELLED),
     )
 
 
-def of_account(session: Session, account_id: int) -> list[Message]:
+def of_account(transaction: Transaction, account_id: int) -> list[Message]:
     """Return the mails of an account, newest first."""
     return list(
-        session.scalars(
+        transaction.scalars(
             select(Message)
             .where(Message.account_id == account_id)
             .order_by(Message.created_at.desc(), Message.id.desc())
@@ -76,7 +76,9 @@ def of_account(session: Session, account_id: int) -> list[Message]:
     )
 
 
-def due(session: Session, now: datetime, limit: int, kinds: Iterable[str] = ()) -> list[int]:
+def due(
+    transaction: Transaction, now: datetime, limit: int, kinds: Iterable[str] = ()
+) -> list[int]:
     """Return the ids of mails to try now, the one that waits longest first."""
     query = select(Message.id).where(
         Message.state == MessageState.WAITING,
@@ -86,14 +88,16 @@ def due(session: Session, now: datetime, limit: int, kinds: Iterable[str] = ()) 
     wanted = list(kinds)
     if wanted:
         query = query.where(Message.kind.in_(wanted))
-    return list(session.scalars(query.order_by(Message.next_try_at, Message.id).limit(limit)))
+    return list(transaction.scalars(query.order_by(Message.next_try_at, Message.id).limit(limit)))
 
 
-def claim(session: Session, message_id: int, *, by: str, now: datetime, until: datetime) -> bool:
+def claim(
+    transaction: Transaction, message_id: int, *, by: str, now: datetime, until: datetime
+) -> bool:
     """Reserve a mail for one sender; False where another was first."""
     return (
         changes.rows(
-            session,
+            transaction,
             update(Message)
             .where(
                 Message.id == message_id,
@@ -106,11 +110,11 @@ def claim(session: Session, message_id: int, *, by: str, now: datetime, until: d
     )
 
 
-def settle(session: Session, message_id: int, *, by: str, **values: Any) -> bool:  # noqa: ANN401 - columns
+def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any) -> bool:  # noqa: ANN401 - columns
     """Record what became of a mail that `by` had claimed, and give it free."""
     return (
         changes.rows(
-            session,
+            transaction,
             update(Message)
             .where(Message.id == message_id, Message.claimed_by == by)
             .values(claimed_by=None, claimed_until=None, **values),
@@ -119,17 +123,17 @@ def settle(session: Session, message_id: int, *, by: str, **values: Any) -> bool
     )
 
 
-def claims(session: Session) -> list[str]:
+def claims(transaction: Transaction) -> list[str]:
     """Return who says to be sending right now."""
     claimed = Message.state == MessageState.WAITING, Message.claimed_by.is_not(None)
     found = select(Message.claimed_by).where(*claimed).distinct()
-    return [claimer for claimer in session.scalars(found) if claimer]
+    return [claimer for claimer in transaction.scalars(found) if claimer]
 
 
-def release(session: Session, by: str) -> None:
+def release(transaction: Transaction, by: str) -> None:
     """Give free what a sender that no longer lives had claimed."""
     changes.rows(
-        session,
+        transaction,
         update(Message)
         .where(Message.claimed_by == by, Message.state == MessageState.WAITING)
         .values(claimed_by=None, claimed_until=None),
@@ -137,7 +141,7 @@ def release(session: Session, by: str) -> None:
 
 
 def mind_the_clock(
-    session: Session, next_try: Mapping[int, datetime], claims_until: datetime
+    transaction: Transaction, next_try: Mapping[int, datetime], claims_until: datetime
 ) -> None:
     """Let no mail wait longer than its own pause, nor a claim hold, because the clock was ahead.
 
@@ -146,17 +150,17 @@ def mind_the_clock(
     latest = case(next_try, value=Message.attempts, else_=next_try[max(next_try)])
     for column, bound in ((Message.next_try_at, latest), (Message.claimed_until, claims_until)):
         changes.rows(
-            session,
+            transaction,
             update(Message)
             .where(Message.state == MessageState.WAITING, column > bound)
             .values({column: bound}),
         )
 
 
-def listed(session: Session, state: MessageState, limit: int = 200) -> list[Message]:
+def listed(transaction: Transaction, state: MessageState, limit: int = 200) -> list[Message]:
     """Return mails of one state, newest first."""
     return list(
-        session.scalars(
+        transaction.scalars(
             select(Message)
             .where(Message.state == state)
             .order_by(Message.created_at.desc(), Message.id.desc())
@@ -166,7 +170,7 @@ def listed(session: Session, state: MessageState, limit: int = 200) -> list[Mess
 
 
 def with_addresses(
-    session: Session, state: MessageState, limit: int = 200
+    transaction: Transaction, state: MessageState, limit: int = 200
 ) -> list[tuple[Message, str]]:
     """Return mails of one state and whom they go to ("" once that is gone), newest first."""
     query = (
@@ -176,54 +180,56 @@ def with_addresses(
         .order_by(Message.created_at.desc(), Message.id.desc())
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    return [(row[0], row[1]) for row in transaction.execute(query)]
 
 
-def counts(session: Session) -> dict[str, int]:
+def counts(transaction: Transaction) -> dict[str, int]:
     """Return how many mails there are of each state."""
-    rows = session.execute(select(Message.state, func.count()).group_by(Message.state))
+    rows = transaction.execute(select(Message.state, func.count()).group_by(Message.state))
     return {row[0]: row[1] for row in rows}
 
 
-def unclaimed(session: Session, now: datetime) -> list[int]:
+def unclaimed(transaction: Transaction, now: datetime) -> list[int]:
     """Return the ids of all mails that wait and that nobody is sending, the oldest first."""
     query = select(Message.id).where(
         Message.state == MessageState.WAITING,
         or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
     )
-    return list(session.scalars(query.order_by(Message.created_at, Message.id)))
+    return list(transaction.scalars(query.order_by(Message.created_at, Message.id)))
 
 
-def waiting_since(session: Session, before: datetime) -> int:
+def waiting_since(transaction: Transaction, before: datetime) -> int:
     """Return how many mails that were put in before then still wait."""
     query = select(func.count()).where(
         Message.state == MessageState.WAITING, Message.created_at < before
     )
-    return session.scalar(query) or 0
+    return transaction.scalar(query) or 0
 
 
-def refused_addresses(session: Session) -> list[RefusedAddress]:
+def refused_addresses(transaction: Transaction) -> list[RefusedAddress]:
     """Return the addresses that are refused for good, the newest first."""
-    return list(session.scalars(select(RefusedAddress).order_by(RefusedAddress.at.desc())))
+    return list(transaction.scalars(select(RefusedAddress).order_by(RefusedAddress.at.desc())))
 
 
-def erase_settled(session: Session, before: datetime) -> int:
+def erase_settled(transaction: Transaction, before: datetime) -> int:
     """Erase some mails of before that no longer wait; returns how many, 0 once none is left."""
     settled = and_(Message.state != MessageState.WAITING, Message.created_at < before)
-    return changes.erase_a_few(session, Message, settled)
+    return changes.erase_a_few(transaction, Message, settled)
 
 
-def mark_refused(session: Session, portal: str, address: str, at: datetime, reply: str) -> None:
+def mark_refused(
+    transaction: Transaction, portal: str, address: str, at: datetime, reply: str
+) -> None:
     """Remember that an address is refused for good."""
-    session.merge(RefusedAddress(portal=portal, address=address, at=at, reply=reply))
+    transaction.merge(RefusedAddress(portal=portal, address=address, at=at, reply=reply))
 
 
-def refused(session: Session, portal: str) -> set[str]:
+def refused(transaction: Transaction, portal: str) -> set[str]:
     """Return every address of a commune that is known to be refused for good."""
     found = select(RefusedAddress.address).where(RefusedAddress.portal == portal)
-    return set(session.scalars(found))
+    return set(transaction.scalars(found))
 
 
-def is_refused(session: Session, portal: str, address: str) -> bool:
+def is_refused(transaction: Transaction, portal: str, address: str) -> bool:
     """Whether this address is known to be refused for good."""
-    return session.get(RefusedAddress, (portal, address)) is not None
+    return transaction.get(RefusedAddress, (portal, address)) is not None

@@ -100,7 +100,7 @@ class Customer(Base):
     removed_at: Mapped[datetime | None]
 
 
-class Session(Base):
+class LoginSession(Base):
     """One browser that is logged in. The cookie carries a random value, this row its hash."""
 
     __tablename__ = "sessions"

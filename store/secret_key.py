@@ -1,6 +1,6 @@
 """The key that signs links and sessions, made once and kept in the data folder.
 
-Beside a database that has accounts a new one is never made: it would end every link and session
+Beside a database that has accounts a new one is never made: it would end every link and transaction
 in silence, and hide that a backup is incomplete.
 """
 
@@ -49,5 +49,5 @@ def _unreadable(path: Path, *, has_accounts: bool) -> str:
 
 
 def _has_accounts(store: Store) -> bool:
-    with store.read() as session:
-        return session.scalar(select(Account.id).limit(1)) is not None
+    with store.read() as transaction:
+        return transaction.scalar(select(Account.id).limit(1)) is not None

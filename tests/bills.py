@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from domain import invoice_imports, invoice_reading, invoices, lots
-from domain.invoice_imports import Outcome
+from domain.invoices import access, batches, imports, reading
+from domain.invoices.imports import Outcome
 from store.models import Customer
 from tests.pdfs import a_pdf
 from tests.people import BOE, Person
@@ -63,21 +63,21 @@ def a_lot(
 def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = BOE) -> Outcome:
     """Import a lot as a command does."""
     here = town.services.portals.all()[portal]
-    opened = lots.open_lot(lot)
-    contents = invoice_reading.read(opened)
-    return invoice_imports.carry_out(
+    opened = batches.open_lot(lot)
+    contents = reading.read(opened)
+    return imports.carry_out(
         town.services.store, here, opened, contents, sender=SENDER, with_mail=with_mail
     )
 
 
 def invoices_of(town: Town, person: Person) -> list[str]:
     """The numbers that a person's account sees, newest first."""
-    with town.services.store.read() as session:
-        return [each.number for each in invoices.of_account(session, town.account(person))]
+    with town.services.store.read() as transaction:
+        return [each.number for each in access.of_account(transaction, town.account(person))]
 
 
 def change_customers(town: Town, person: Person, **columns: object) -> None:
     """Change the register for all customers of a person, as something else may do."""
     of_person = Customer.number.in_(person.numbers), Customer.portal == person.portal
-    with town.services.store.write() as session:
-        session.execute(update(Customer).where(*of_person).values(columns))
+    with town.services.store.write() as transaction:
+        transaction.execute(update(Customer).where(*of_person).values(columns))

@@ -9,9 +9,10 @@ from pathlib import Path
 import time_machine
 from flask import Flask
 
-from domain import accounts, clock
-from domain.accounts import Visit
-from domain.links import Link, Purpose
+from domain import clock
+from domain.accounts import states
+from domain.accounts.links import Link, Purpose
+from domain.accounts.states import Visit
 from mail import sender
 from services import Services
 from store import accounts as account_rows
@@ -55,19 +56,19 @@ class Town:
         return Visitor(self.app, ORIGIN, client)
 
     def account(self, person: Person) -> Account:
-        with self.services.store.read() as session:
-            found = account_rows.by_address(session, person.portal, person.address)
+        with self.services.store.read() as transaction:
+            found = account_rows.by_address(transaction, person.portal, person.address)
         assert found is not None, f"{person.name} has no account"
         return found
 
     def has_account(self, person: Person) -> bool:
-        with self.services.store.read() as session:
-            return account_rows.by_address(session, person.portal, person.address) is not None
+        with self.services.store.read() as transaction:
+            return account_rows.by_address(transaction, person.portal, person.address) is not None
 
     def kinds_of_events(self, person: Person) -> list[str]:
         """What the history says of this account, the oldest first."""
-        with self.services.store.read() as session:
-            found = events.of_account(session, self.account(person).id, limit=100_000)
+        with self.services.store.read() as transaction:
+            found = events.of_account(transaction, self.account(person).id, limit=100_000)
         return [event.kind for event in reversed(found)]
 
     def link(self, person: Person, purpose: Purpose = Purpose.ACTIVATION) -> str:
@@ -88,10 +89,12 @@ class Town:
     def activate(self, person: Person, password: str = PASSWORD) -> None:
         """Give a person an active account, as the rules do it."""
         hashed = self.services.hasher.hash(password)
-        with self.services.store.write() as session:
-            account = account_rows.get_or_add(session, person.portal, person.address, clock.now())
+        with self.services.store.write() as transaction:
+            account = account_rows.get_or_add(
+                transaction, person.portal, person.address, clock.now()
+            )
             link = Link(Purpose.ACTIVATION, account.id, account.version, clock.now(), 60)
-            done = accounts.set_password(session, link, hashed, Visit())
+            done = states.set_password(transaction, link, hashed, Visit())
         assert isinstance(done, Account)
 
 
@@ -132,13 +135,13 @@ def running(
 
 
 def _settle(town: Town, cast: tuple[Person, ...]) -> None:
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         rows = [
             {"portal": who.portal, "number": number, "name": who.name, "address": who.address}
             for who in cast
             for number in who.numbers
         ]
-        customers.add(session, rows)
+        customers.add(transaction, rows)
     for who in cast:
         if who.is_active:
             town.activate(who)

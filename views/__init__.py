@@ -3,9 +3,9 @@
 from flask import Flask, current_app, g, request, session
 
 import services
-from domain import visits
-from domain.accounts import Visit
-from domain.links import is_link
+from domain.accounts import sessions
+from domain.accounts.links import is_link
+from domain.accounts.states import Visit
 from domain.portals import Portal
 from forms import visible
 from mail.sender import Patience
@@ -50,7 +50,7 @@ def account() -> Account | None:
     """Return who is logged in, None for a visitor; asked of the database once a request."""
     if "account" not in g:
         token = session.get("sid")
-        found = visits.find(at_hand().store, token, at_hand().lifetimes) if token else None
+        found = sessions.find(at_hand().store, token, at_hand().lifetimes) if token else None
         g.account = found
     who: Account | None = g.account
     return who

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from domain import activation
-from domain.activation import Outcome
+from domain.accounts import activation
+from domain.accounts.activation import Outcome
 from domain.portals import Portal
 from forms import AddressForm
 from mail import sender

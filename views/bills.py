@@ -8,8 +8,9 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from domain import french, invoices
-from domain.invoices import Invoice, State
+from domain import french
+from domain.invoices import access
+from domain.invoices.access import Invoice, State
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
@@ -93,7 +94,7 @@ def groups(found: Iterable[Invoice], since: datetime | None, today: date) -> lis
 
 def top(found: Iterable[Invoice], today: date) -> Top:
     """Return the sum of it all."""
-    sums = invoices.summary(found, today)
+    sums = access.summary(found, today)
     return Top(
         left=french.euros(sums.left_cents) if sums.left_cents else "",
         next_due_on=french.day(sums.next_due_on),
@@ -110,7 +111,7 @@ def to_pay(found: Iterable[Invoice], today: date) -> list[Payable]:
     """
     payable = []
     for each in found:
-        left = invoices.left_cents(each)
+        left = access.left_cents(each)
         if left is None and each.due_on and each.due_on >= today:
             left = each.amount_cents
         if left:
@@ -138,7 +139,7 @@ def weight(size: int) -> str:
 
 def file_name(invoice: Invoice, commune: str) -> str:
     """Return a name under which the PDF is found again: « Facture FA-1 du 2026-11-23 - Boé.pdf »."""
-    kind = "Avoir" if invoices.is_credit(invoice) else "Facture"
+    kind = "Avoir" if access.is_credit(invoice) else "Facture"
     name = f"{kind} {invoice.number} du {invoice.issued_on.isoformat()} - {commune}"
     return f"{_UNSAFE.sub('-', name)[:150].strip(' .')}.pdf"
 
@@ -155,14 +156,14 @@ def _years(some: list[Invoice], since: datetime | None, today: date) -> Iterator
 
 
 def _line(each: Invoice, since: datetime | None, today: date) -> Line:
-    left = invoices.left_cents(each)
+    left = access.left_cents(each)
     state, kind = _state(each, left)
     is_said = each.state is not None or each.remaining_cents is not None
     return Line(
         each.key,
         each.number,
         each.subject or "Facture",
-        invoices.is_new(each, since),
+        access.is_new(each, since),
         french.day(each.issued_on),
         french.day(each.due_on),
         bool(left and each.due_on and each.due_on < today),

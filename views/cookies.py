@@ -1,6 +1,6 @@
 """The cookie of a browser: signed, without an age of its own.
 
-How long a log-in lasts is a rule of `domain/visits`, kept in rows. Flask also refuses a cookie that
+How long a log-in lasts is a rule of `domain/accounts/sessions`, kept in rows. Flask also refuses a cookie that
 is a second ahead of its clock: after one that went back, everybody would be logged out for good.
 """
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from domain.links import Purpose, is_link
+from domain.accounts.links import Purpose, is_link
 from forms import LoginForm
 from views import at_hand, lien, new_address, password, portal, remembered
 

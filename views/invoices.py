@@ -7,8 +7,9 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from domain import clock, invoices
-from domain.invoices import Invoice
+from domain import clock
+from domain.invoices import access
+from domain.invoices.access import Invoice
 from store import customers
 from store.models import Account
 from views import account, at_hand, bills, guards, portal, year_zip
@@ -26,13 +27,13 @@ def show() -> ResponseReturnValue:
     """List the account's invoices; looking writes nothing."""
     here, who = portal(), _owner()
     with at_hand().store.read() as session:
-        found = invoices.of_account(session, who)
+        found = access.of_account(session, who)
         has_customers = bool(found) or customers.at_address(session, here.code, who.address)
     today = clock.today(here.timezone)
     return render_template(
-        "invoices.html",
+        "access.html",
         has_customers=has_customers,
-        groups=bills.groups(found, invoices.seen_before(who), today),
+        groups=bills.groups(found, access.seen_before(who), today),
         top=bills.top(found, today),
         to_pay=bills.to_pay(found, today),
         archives=bills.archives(found),
@@ -45,10 +46,10 @@ def document(key: str) -> ResponseReturnValue:
     if "\0" in key:  # no database but SQLite would look for it
         abort(404)
     with at_hand().store.read() as session:
-        found = invoices.document(session, _owner(), key)
+        found = access.document(session, _owner(), key)
     if found is None:
         abort(404)
-    path = invoices.path(at_hand().store.data_dir, found)
+    path = access.path(at_hand().store.data_dir, found)
     if not path.is_file():
         log.error("le PDF de la facture %s manque : voir « flask doctor »", found.number)
         abort(503)
@@ -64,7 +65,7 @@ def document(key: str) -> ResponseReturnValue:
 def of_year(year: int) -> ResponseReturnValue:
     """Send all of one year in one ZIP."""
     with at_hand().store.read() as session:
-        found = invoices.of_account(session, _owner(), year=year)
+        found = access.of_account(session, _owner(), year=year)
     there = [each for each in found if _path(each).is_file()]
     if not there:
         abort(404)
@@ -82,7 +83,7 @@ def _owner() -> Account:
 
 
 def _path(invoice: Invoice) -> Path:
-    return invoices.path(at_hand().store.data_dir, invoice)
+    return access.path(at_hand().store.data_dir, invoice)
 
 
 def _each_name_once(found: list[Invoice]) -> list[str]:

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from domain import accounts, history, visits
+from domain import history
+from domain.accounts import sessions, states
 from domain.portals import Portal
 from forms import Form, LoginForm
 from store.models import Account
@@ -39,7 +40,7 @@ def logout() -> ResponseReturnValue:
     here, who = portal(), account()
     if who is not None and Form().validate_on_submit():
         with at_hand().store.write() as transaction:
-            visits.end(transaction, session["sid"])
+            sessions.end(transaction, session["sid"])
             history.record(
                 transaction,
                 history.Kind.LOGGED_OUT,
@@ -71,8 +72,8 @@ def _log_in(here: Portal, address: str | None, typed: str) -> bool:
     if found is None:
         return False
     with at_hand().store.write() as transaction:
-        noted = accounts.note_login(transaction, found, visit())
-        token = visits.begin(transaction, found, visit()) if noted else ""
+        noted = states.note_login(transaction, found, visit())
+        token = sessions.begin(transaction, found, visit()) if noted else ""
     if not noted:  # changed while it was being verified
         gate.note_failure(here.code, address, visit())
         return False

@@ -6,8 +6,9 @@ from flask import Blueprint, g, redirect, render_template, request, send_file, s
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
-from domain import accounts, browsers, closing, export, history, outbox, visits
-from domain.visits import hashed
+from domain import history, outbox, own_data
+from domain.accounts import browsers, closing, sessions, states
+from domain.accounts.sessions import hashed
 from forms import ClosingForm, Form, OwnPasswordForm
 from store import customers
 from store.models import Account
@@ -48,7 +49,7 @@ def show() -> ResponseReturnValue:
     here, who = portal(), owner()
     with at_hand().store.read() as reading:
         known = customers.all_at(reading, here.code, who.address)
-        open_now = visits.of_account(reading, who, at_hand().lifetimes)
+        open_now = sessions.of_account(reading, who, at_hand().lifetimes)
     mine = hashed(session["sid"])
     return render_template(
         "account.html",
@@ -84,11 +85,11 @@ def change_password() -> ResponseReturnValue:
     new_hash = at.hasher.hash(typed)
     here = portal()
     with at.store.write() as transaction:
-        changed = accounts.change_password(transaction, who, new_hash, visit())
+        changed = states.change_password(transaction, who, new_hash, visit())
         if changed:
             kind = outbox.Kind.PASSWORD_CHANGED
             outbox.put(transaction, here, who, kind, at.sender(here))
-            token = visits.begin(transaction, who, visit())
+            token = sessions.begin(transaction, who, visit())
     if not changed:
         form.present.errors = [WRONG]
         return render_template("account_password.html", form=form), 422
@@ -103,7 +104,7 @@ def announcements() -> ResponseReturnValue:
     if not Form().validate_on_submit():
         return _again()
     with at_hand().store.write() as transaction:
-        accounts.set_announcements(transaction, owner(), visit(), wanted=wanted)
+        states.set_announcements(transaction, owner(), visit(), wanted=wanted)
     return _back(
         "Vous recevrez un courriel quand de nouvelles factures arrivent."
         if wanted
@@ -125,7 +126,7 @@ def data() -> ResponseReturnValue:
             account=who,
             client=visit().client,
         )
-    archive = export.archive(at_hand().store, portal(), who)
+    archive = own_data.archive(at_hand().store, portal(), who)
     return send_file(
         archive, "application/zip", as_attachment=True, download_name="mes-donnees.zip"
     )
@@ -138,7 +139,7 @@ def everywhere() -> ResponseReturnValue:
         return _again()
     here = portal()
     with at_hand().store.write() as transaction:
-        visits.end_all(transaction, owner(), visit())
+        sessions.end_all(transaction, owner(), visit())
     session.clear()
     session["notice"] = "Vous êtes déconnecté de tous vos appareils."
     return redirect(url_for("home.show", LIEN=here.code), 303)

@@ -3,9 +3,9 @@
 from flask import Blueprint, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from domain import new_address
-from domain.links import Dead, Link
-from domain.new_address import Refusal
+from domain.accounts import address_change
+from domain.accounts.address_change import Refusal
+from domain.accounts.links import Dead, Link
 from forms import ConfirmationForm, OwnAddressForm
 from mail import sender
 from mail.sender import Result
@@ -42,7 +42,7 @@ def submit() -> ResponseReturnValue:
     if not form.validate_on_submit() or not knows_password(form.present):
         return _page(form), 422
     with at.store.write() as transaction:
-        asked = new_address.ask(
+        asked = address_change.ask(
             transaction,
             here,
             owner(),
@@ -61,7 +61,7 @@ def submit() -> ResponseReturnValue:
 def confirmation(text: str, link: Link) -> ResponseReturnValue:
     """Show the one button behind a link; mail scanners open links, so looking changes nothing."""
     with at_hand().store.read() as reading:
-        found = new_address.for_link(reading, link)
+        found = address_change.for_link(reading, link)
         _remember_commune(account_rows.by_id(reading, link.account_id))
     if isinstance(found, Dead):
         return _dead(found)
@@ -86,7 +86,9 @@ def confirm() -> ResponseReturnValue:
     _remember_commune(owner)
     here = portal()  # before the write: who it is may have to be noted, which is a write too
     with at.store.write() as transaction:
-        done = new_address.confirm(transaction, here, link, sender=at.sender(here), visit=visit())
+        done = address_change.confirm(
+            transaction, here, link, sender=at.sender(here), visit=visit()
+        )
     if isinstance(done, Dead):
         return _dead(done)
     if isinstance(done, Refusal):

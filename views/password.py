@@ -3,9 +3,10 @@
 from flask import Blueprint, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from domain import accounts, outbox
-from domain.accounts import State, state
-from domain.links import Dead, Link, Purpose
+from domain import outbox
+from domain.accounts import states
+from domain.accounts.links import Dead, Link, Purpose
+from domain.accounts.states import State, state
 from forms import AddressForm, PasswordForm
 from store import accounts as account_rows
 from store.models import Account
@@ -48,7 +49,7 @@ def submit() -> ResponseReturnValue:
         return _page(form, found), 422
     hashed = at_hand().hasher.hash(typed)
     with at_hand().store.write() as transaction:
-        done = accounts.set_password(transaction, link, hashed, visit())
+        done = states.set_password(transaction, link, hashed, visit())
         if isinstance(done, Account) and link.purpose is Purpose.RECOVERY:
             kind, sender = outbox.Kind.PASSWORD_CHANGED, at_hand().sender(portal())
             outbox.put(transaction, portal(), found, kind, sender)
@@ -62,9 +63,9 @@ def submit() -> ResponseReturnValue:
 def _look_up(link: Link | None) -> Account | Dead:
     """Return the account the link is for; its commune is the commune of this page."""
     with at_hand().store.read() as reading:
-        found = accounts.for_link(reading, link)
+        found = states.for_link(reading, link)
         owner = account_rows.by_id(reading, link.account_id) if link else None
-        g.knows_address = link is not None and accounts.kept_its_address(reading, link)
+        g.knows_address = link is not None and states.kept_its_address(reading, link)
     if owner is not None:
         g.portal = at_hand().portals.all().get(owner.portal)
         g.link_owner = owner

@@ -5,7 +5,7 @@ import time
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from domain import recovery
+from domain.accounts import recovery
 from forms import AddressForm
 from views import at_hand, portal, remember, remembered, visit
 

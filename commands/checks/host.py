@@ -72,8 +72,8 @@ def room(free: int, total: int) -> Finding:
 
 def time(store: Store) -> Iterator[Finding]:
     """The clock has not gone back, and is set by others."""
-    with store.read() as session:
-        newest = events.newest(session)
+    with store.read() as transaction:
+        newest = events.newest(transaction)
     if newest is not None and newest > clock.now() + timedelta(minutes=5):
         yield care(
             "horloge",

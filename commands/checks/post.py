@@ -76,9 +76,9 @@ def domain(mail: MailSettings) -> Iterator[Finding]:
 
 def outbox(store: Store) -> Iterator[Finding]:
     """Nothing waits for long, and addresses that were refused are known."""
-    with store.read() as session:
-        late = messages.waiting_since(session, clock.now() - LATE)
-        refused = len(messages.refused_addresses(session))
+    with store.read() as transaction:
+        late = messages.waiting_since(transaction, clock.now() - LATE)
+        refused = len(messages.refused_addresses(transaction))
     if late:
         yield care(
             "courriels",

@@ -34,8 +34,8 @@ def database(store: Store) -> Iterator[Finding]:
 def pdfs(store: Store) -> Iterator[Finding]:
     """Every PDF is there, as it came."""
     documents = Documents(store.data_dir)
-    with store.read() as session:
-        known = list(invoices.documents(session))
+    with store.read() as transaction:
+        known = list(invoices.documents(transaction))
     lost: list[str] = []
     with console.Progress("Contrôle des PDF", len(known), "PDF") as progress:
         for digest, number in known:
@@ -69,9 +69,9 @@ def communes(portals: dict[str, Portal]) -> Iterator[Finding]:
 def unknown_addresses(store: Store) -> Iterator[Finding]:
     """People are not sent away in unusual numbers."""
     since = clock.now() - WEEK
-    with store.read() as session:
-        unknown = events.count_since(session, history.Kind.UNKNOWN_ADDRESS, since)
-        asked = events.count_since(session, history.Kind.ACTIVATION_ASKED, since)
+    with store.read() as transaction:
+        unknown = events.count_since(transaction, history.Kind.UNKNOWN_ADDRESS, since)
+        asked = events.count_since(transaction, history.Kind.ACTIVATION_ASKED, since)
     if unknown >= MANY_UNKNOWN and unknown > asked:
         yield advice(
             "activation",

@@ -1,10 +1,10 @@
 """The ground that the rules stand on: a real database, a commune, and an account in it."""
 
 from domain import clock
-from domain.links import Links
-from domain.passwords import Hasher
+from domain.accounts.links import Links
+from domain.accounts.passwords import Hasher
 from domain.portals import Portal
-from store import Session, Store, accounts, customers
+from store import Store, Transaction, accounts, customers
 from store.models import Account
 
 BOE = Portal("M470310001", "Ville de Boé", "service-facturation@ville-boe.fr")
@@ -17,25 +17,25 @@ PASSWORD = "un mot de passe"
 
 
 def an_account(
-    session: Session, address: str = "alice@courriel.fr", *, password: str = PASSWORD
+    transaction: Transaction, address: str = "alice@courriel.fr", *, password: str = PASSWORD
 ) -> Account:
     """Add a customer and their account; an empty password leaves it not active yet."""
-    a_customer(session, address)
-    account = accounts.get_or_add(session, BOE.code, address, clock.now())
+    a_customer(transaction, address)
+    account = accounts.get_or_add(transaction, BOE.code, address, clock.now())
     if password:
         kept = SMALL.hash(password)
         accounts.set_password(
-            session, account.id, version=account.version, password_hash=kept, at=clock.now()
+            transaction, account.id, version=account.version, password_hash=kept, at=clock.now()
         )
-        session.refresh(account)
+        transaction.refresh(account)
     return account
 
 
-def a_customer(session: Session, address: str, number: str = "") -> None:
+def a_customer(transaction: Transaction, address: str, number: str = "") -> None:
     """Add a line to the register, as an import would."""
-    known = len(customers.known(session, BOE.code))
+    known = len(customers.known(transaction, BOE.code))
     customers.add(
-        session,
+        transaction,
         [
             {
                 "portal": BOE.code,
@@ -51,7 +51,7 @@ def a_customer(session: Session, address: str, number: str = "") -> None:
 
 def again(store: Store, account: Account) -> Account:
     """Return the account as it is kept now."""
-    with store.read() as session:
-        found = accounts.by_id(session, account.id)
+    with store.read() as transaction:
+        found = accounts.by_id(transaction, account.id)
     assert found is not None
     return found

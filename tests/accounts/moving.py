@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_mail import Message as Letter
 
-from domain.links import Purpose
+from domain.accounts.links import Purpose
 from tests.people import BOE
 from tests.town import ORIGIN, Town
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from domain import accounts
-from domain.passwords import Hasher
+from domain.accounts import states
+from domain.accounts.passwords import Hasher
 from tests.accounts.pages import logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, DENIS, PASSWORD, ZOE, Person
 from tests.town import Town
@@ -44,8 +44,8 @@ def refusal(town: Town, who: Person, password: str) -> str:
 
 def test_the_four_refusals_are_the_same_page(town: Town) -> None:
     pages = {refusal(town, *given) for given in REFUSED.values()}
-    with town.services.store.write() as session:
-        accounts.suspend(session, town.account(ALICE))
+    with town.services.store.write() as transaction:
+        states.suspend(transaction, town.account(ALICE))
 
     pages.add(refusal(town, ALICE, PASSWORD))
 
@@ -61,8 +61,8 @@ def test_each_refusal_verifies_exactly_one_hash(town: Town, verified: list[str],
 
 
 def test_a_suspended_account_verifies_exactly_one_hash(town: Town, verified: list[str]) -> None:
-    with town.services.store.write() as session:
-        accounts.suspend(session, town.account(ALICE))
+    with town.services.store.write() as transaction:
+        states.suspend(transaction, town.account(ALICE))
 
     refusal(town, ALICE, PASSWORD)
 
@@ -92,9 +92,9 @@ def test_the_forgotten_password_hashes_nothing(town: Town, verified: list[str]) 
 
 def test_a_password_kept_under_older_parameters_is_hashed_anew(town: Town) -> None:
     old = Hasher(memory_kib=8, passes=1)
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         account = town.account(ALICE)
-        accounts.change_password(session, account, old.hash(PASSWORD), accounts.Visit())
+        states.change_password(transaction, account, old.hash(PASSWORD), states.Visit())
 
     logged_in(town)
 
@@ -105,9 +105,9 @@ def test_a_password_kept_under_older_parameters_is_hashed_anew(town: Town) -> No
 
 def test_a_password_longer_than_any_is_never_cut_to_fit(town: Town) -> None:
     longest = "é" * 256
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         hashed = town.services.hasher.hash(longest)
-        accounts.change_password(session, town.account(ALICE), hashed, accounts.Visit())
+        states.change_password(transaction, town.account(ALICE), hashed, states.Visit())
 
     try_to_log_in(town.visitor(), ALICE.address, longest + "x")
 

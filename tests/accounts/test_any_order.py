@@ -1,7 +1,7 @@
 """Whatever is done in whatever order: no dead link and no old password works, and the owner gets in.
 
 Hypothesis makes the orders; SEQUENCES=2000 makes more of them than the usual hundred. Everything
-is done over HTTP; after each step every link, session and password that ever was is tried.
+is done over HTTP; after each step every link, transaction and password that ever was is tried.
 """
 
 import os
@@ -20,8 +20,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import accounts, clock, gate, visits
-from domain.links import Dead, Purpose
+from domain import clock
+from domain.accounts import login, sessions, states
+from domain.accounts.links import Dead, Purpose
 from mail import sender
 from store import accounts as account_rows
 from store import customers
@@ -53,9 +54,9 @@ class AnyOrder(RuleBasedStateMachine):
         number = next(people)
         self.address = f"personne{number}@exemple.fr"
         self.others = [f"autre{number}-{each}@exemple.fr" for each in range(2)]
-        with self.town.services.store.write() as session:
+        with self.town.services.store.write() as transaction:
             row = {"portal": BOE, "number": str(number), "name": "", "address": self.address}
-            customers.add(session, [row])
+            customers.add(transaction, [row])
         self.password: str | None = None
         self.is_suspended = False
         self.wanted = ""
@@ -73,8 +74,8 @@ class AnyOrder(RuleBasedStateMachine):
         return (clock.now() - self.start) / timedelta(hours=1)
 
     def account(self) -> Account | None:
-        with self.town.services.store.read() as session:
-            return account_rows.by_address(session, BOE, self.address)
+        with self.town.services.store.read() as transaction:
+            return account_rows.by_address(transaction, BOE, self.address)
 
     def browser(self) -> Browser:
         return Browser(self.town)
@@ -269,8 +270,8 @@ class AnyOrder(RuleBasedStateMachine):
     def suspend(self) -> None:
         account = self.account()
         if account is not None:
-            with self.town.services.store.write() as session:
-                assert accounts.suspend(session, account) != self.is_suspended
+            with self.town.services.store.write() as transaction:
+                assert states.suspend(transaction, account) != self.is_suspended
             if not self.is_suspended:
                 self.new_era()
             self.is_suspended = True
@@ -279,8 +280,8 @@ class AnyOrder(RuleBasedStateMachine):
     def resume(self) -> None:
         account = self.account()
         if account is not None:
-            with self.town.services.store.write() as session:
-                assert accounts.resume(session, account) == self.is_suspended
+            with self.town.services.store.write() as transaction:
+                assert states.resume(transaction, account) == self.is_suspended
             if self.is_suspended:
                 self.new_era()
             self.is_suspended = False
@@ -295,11 +296,11 @@ class AnyOrder(RuleBasedStateMachine):
     def links_and_sessions_are_what_they_should_be(self) -> None:
         services = self.town.services
         for link in self.links:
-            with services.store.read() as session:
-                found = accounts.for_link(session, services.links.read(link.text), tuple(Purpose))
+            with services.store.read() as transaction:
+                found = states.for_link(transaction, services.links.read(link.text), tuple(Purpose))
             assert isinstance(found, Dead) != self.lives(link), link
         for each in self.open:
-            found_account = visits.find(services.store, each.token, services.lifetimes)
+            found_account = sessions.find(services.store, each.token, services.lifetimes)
             assert (found_account is not None) == self.is_open(each), each
             if found_account is not None:
                 each.used_hours = self.hours
@@ -310,7 +311,7 @@ class AnyOrder(RuleBasedStateMachine):
         tried = [(self.address, password) for password in PASSWORDS]
         tried += [(address, self.password or "") for address in self.others]
         for address, password in tried:
-            found = accounts.check_password(services.store, services.hasher, BOE, address, password)
+            found = states.check_password(services.store, services.hasher, BOE, address, password)
             may = (address, password) == (self.address, self.password)
             assert (found is not None) == (may and not self.is_suspended), password
 
@@ -340,7 +341,7 @@ def machines() -> Iterator[type[AnyOrder]]:
             running(folder / "data", inbox, cast=(), RATELIMIT_ENABLED="false")
         )
         post, built = Post(), town.services
-        small = gate.Gate(built.store, SMALL, built.limits)
+        small = login.Gate(built.store, SMALL, built.limits)
         town.app.extensions["portail"].services = replace(
             built, hasher=SMALL, transport=post, gate=small
         )

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import time_machine
 
-from domain import accounts, clock, closing, history, outbox
-from domain.accounts import State, Visit, state
+from domain import clock, history, outbox
+from domain.accounts import closing, states
+from domain.accounts.states import State, Visit, state
 from jobs import housekeeping
 from store import Store, events, messages, sessions
 from store.models import Account
@@ -20,13 +21,13 @@ LONG_AGO = timedelta(days=MONTHS * 31)
 
 
 def reviewed(store: Store, months: int = MONTHS) -> closing.Reviewed:
-    with store.write() as session:
-        return closing.review_unused(session, BOE, sender=SENDER, months=months)
+    with store.write() as transaction:
+        return closing.review_unused(transaction, BOE, sender=SENDER, months=months)
 
 
 def mails(store: Store, account: Account) -> list[str]:
-    with store.read() as session:
-        return [each.kind for each in messages.of_account(session, account.id)]
+    with store.read() as transaction:
+        return [each.kind for each in messages.of_account(transaction, account.id)]
 
 
 def test_every_step_of_an_account_is_noted_with_its_client_address(town: Town) -> None:
@@ -36,8 +37,8 @@ def test_every_step_of_an_account_is_noted_with_its_client_address(town: Town) -
     visitor.get("/compte")
     visitor.press("Me déconnecter")
 
-    with town.services.store.read() as session:
-        lines = events.of_account(session, town.account(ALICE).id)
+    with town.services.store.read() as transaction:
+        lines = events.of_account(transaction, town.account(ALICE).id)
 
     noted = {(line.kind, line.client) for line in lines}
     assert {("login_failed", "203.0.113.5"), ("logged_in", "192.0.2.1")} <= noted
@@ -49,8 +50,8 @@ def test_no_secret_is_noted(town: Town, inbox: Inbox) -> None:
     ask_for_address(visitor, "alice@nouvelle.fr")
     token = inbox.last().link().partition("LIEN=")[2]
 
-    with town.services.store.read() as session:
-        lines = events.of_account(session, town.account(ALICE).id)
+    with town.services.store.read() as transaction:
+        lines = events.of_account(transaction, town.account(ALICE).id)
 
     kept = " ".join(f"{line.details} {line.client} {line.address_key}" for line in lines)
     assert PASSWORD not in kept
@@ -67,15 +68,15 @@ def test_the_running_portal_erases_history_after_a_year(town: Town) -> None:
     with time_machine.travel(clock.now() + timedelta(days=366)), town.app.app_context():
         housekeeping.run()
 
-    with town.services.store.read() as session:
-        kinds = [line.kind for line in events.of_account(session, town.account(ALICE).id)]
+    with town.services.store.read() as transaction:
+        kinds = [line.kind for line in events.of_account(transaction, town.account(ALICE).id)]
         assert "logged_in" not in kinds
-        assert sessions.of_account(session, town.account(ALICE).id) == []
+        assert sessions.of_account(transaction, town.account(ALICE).id) == []
 
 
 def test_an_unused_account_is_warned_and_stays_for_a_month(store: Store) -> None:
-    with store.write() as session:
-        alice = an_account(session)
+    with store.write() as transaction:
+        alice = an_account(transaction)
 
     with time_machine.travel(clock.now() + LONG_AGO):
         assert reviewed(store) == closing.Reviewed(warned=1, closed=0)
@@ -86,24 +87,24 @@ def test_an_unused_account_is_warned_and_stays_for_a_month(store: Store) -> None
 
 
 def test_a_month_after_the_warning_it_is_closed_and_told(store: Store) -> None:
-    with store.write() as session:
-        alice = an_account(session)
+    with store.write() as transaction:
+        alice = an_account(transaction)
     with time_machine.travel(clock.now() + LONG_AGO):
         reviewed(store)
         warned = clock.now()
-    with store.write() as session:
-        messages.cancel(session, alice.id)  # as if it had left
+    with store.write() as transaction:
+        messages.cancel(transaction, alice.id)  # as if it had left
 
     with time_machine.travel(warned + timedelta(days=31)):
         assert reviewed(store) == closing.Reviewed(warned=0, closed=1)
 
-    with store.read() as session:
-        assert session.get(Account, alice.id) is None
+    with store.read() as transaction:
+        assert transaction.get(Account, alice.id) is None
 
 
 def test_it_is_not_closed_before_the_warning_has_left(store: Store) -> None:
-    with store.write() as session:
-        an_account(session)
+    with store.write() as transaction:
+        an_account(transaction)
     with time_machine.travel(clock.now() + LONG_AGO):
         reviewed(store)
         warned = clock.now()
@@ -113,29 +114,29 @@ def test_it_is_not_closed_before_the_warning_has_left(store: Store) -> None:
 
 
 def test_a_log_in_after_the_warning_keeps_the_account(store: Store) -> None:
-    with store.write() as session:
-        alice = an_account(session)
+    with store.write() as transaction:
+        alice = an_account(transaction)
     with time_machine.travel(clock.now() + LONG_AGO):
         reviewed(store)
         warned = clock.now()
-        with store.write() as session:
-            accounts.note_login(session, again(store, alice), Visit())
+        with store.write() as transaction:
+            states.note_login(transaction, again(store, alice), Visit())
 
     with time_machine.travel(warned + timedelta(days=31)):
         assert reviewed(store) == closing.Reviewed(0, 0)
 
 
 def test_a_suspended_account_is_left_alone(store: Store) -> None:
-    with store.write() as session:
-        accounts.suspend(session, an_account(session))
+    with store.write() as transaction:
+        states.suspend(transaction, an_account(transaction))
 
     with time_machine.travel(clock.now() + LONG_AGO):
         assert reviewed(store) == closing.Reviewed(0, 0)
 
 
 def test_zero_months_mean_never(store: Store) -> None:
-    with store.write() as session:
-        an_account(session)
+    with store.write() as transaction:
+        an_account(transaction)
 
     with time_machine.travel(clock.now() + 10 * LONG_AGO):
         assert reviewed(store, months=0) == closing.Reviewed(0, 0)
@@ -143,9 +144,9 @@ def test_zero_months_mean_never(store: Store) -> None:
 
 def test_the_warning_says_until_when_and_where(town: Town, inbox: Inbox) -> None:
     with time_machine.travel(clock.now() + LONG_AGO):
-        with town.services.store.write() as session:
+        with town.services.store.write() as transaction:
             portal = town.services.portals.all()[ALICE.portal]
-            closing.review_unused(session, portal, sender=SENDER, months=MONTHS)
+            closing.review_unused(transaction, portal, sender=SENDER, months=MONTHS)
         end = clock.now() + timedelta(days=30)
         town.send_what_is_due()
 

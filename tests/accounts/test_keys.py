@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from domain.links import Links, Purpose
+from domain.accounts.links import Links, Purpose
 from tests.accounts.pages import logged_in
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE

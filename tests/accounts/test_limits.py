@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain.accounts import Visit
+from domain.accounts.links import Purpose
+from domain.accounts.states import Visit
 from domain.limits import TooOften
-from domain.links import Purpose
 from tests.accounts.pages import (
     ask,
     ask_for_address,

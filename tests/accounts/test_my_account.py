@@ -5,8 +5,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from domain.accounts import State, state
-from domain.links import Purpose
+from domain.accounts.links import Purpose
+from domain.accounts.states import State, state
 from tests.accounts.pages import logged_in
 from tests.bills import a_bill, a_lot, brought_in
 from tests.inbox import Inbox

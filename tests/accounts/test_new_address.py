@@ -5,8 +5,8 @@ from datetime import timedelta
 import time_machine
 
 from domain import clock
-from domain.accounts import State, state
-from domain.links import Purpose
+from domain.accounts.links import Purpose
+from domain.accounts.states import State, state
 from mail.sender import Result
 from store import accounts as account_rows
 from store import customers
@@ -84,8 +84,8 @@ def test_confirming_ends_every_session_and_every_link(town: Town, inbox: Inbox) 
 def test_the_register_follows_and_an_import_can_tell(town: Town, inbox: Inbox) -> None:
     moved(town, inbox)
 
-    with town.services.store.read() as session:
-        (row,) = customers.all_at(session, BOE, NEW)
+    with town.services.store.read() as transaction:
+        (row,) = customers.all_at(transaction, BOE, NEW)
     assert row.number == ALICE.numbers[0]
     assert row.changed_by_customer_at is not None
 
@@ -210,8 +210,8 @@ def test_an_activation_never_finished_makes_room(town: Town, inbox: Inbox) -> No
     moved(town, inbox, BRUNO.address)
 
     town.visitor().get(of_bruno, status=404)
-    with town.services.store.read() as session:
-        account = account_rows.by_address(session, BOE, BRUNO.address)
+    with town.services.store.read() as transaction:
+        account = account_rows.by_address(transaction, BOE, BRUNO.address)
     assert account is not None
     assert state(account) is State.ACTIVE
 
@@ -265,8 +265,8 @@ def test_a_link_whose_account_was_closed_meanwhile_says_so_to_who_is_logged_in_a
     ask_for_address(logged_in(town, address=BRUNO.address), "bruno@nouvelle.fr")
     visitor = logged_in(town)
     visitor.get(path_of(inbox))
-    with town.services.store.write() as session:
-        account_rows.remove(session, town.account(BRUNO).id)
+    with town.services.store.write() as transaction:
+        account_rows.remove(transaction, town.account(BRUNO).id)
 
-    with town.later(minutes=2):  # from when on a look at the session notes that it is in use
+    with town.later(minutes=2):  # from when on a look at the transaction notes that it is in use
         assert visitor.press("Confirmer mon adresse", status=404).says("Ce lien")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain import accounts, clock, visits
-from domain.links import Purpose
-from store import sessions
+from domain import clock
+from domain.accounts import sessions, states
+from domain.accounts.links import Purpose
+from store import sessions as session_rows
 from tests.accounts.pages import logged_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
@@ -50,16 +51,16 @@ def test_its_last_use_is_written_at_most_once_a_minute(town: Town) -> None:
     visitor, start = logged_in(town), clock.now()
     with time_machine.travel(start + timedelta(seconds=50), tick=False):
         is_logged_in(visitor)
-    with town.services.store.read() as session:
-        (row,) = sessions.of_account(session, town.account(ALICE).id)
+    with town.services.store.read() as transaction:
+        (row,) = session_rows.of_account(transaction, town.account(ALICE).id)
     assert row.used_at == row.began_at
 
     with time_machine.travel(start + timedelta(seconds=70), tick=False) as now:
         is_logged_in(visitor)
         now.shift(1)
         is_logged_in(visitor)
-    with town.services.store.read() as session:
-        (row,) = sessions.of_account(session, town.account(ALICE).id)
+    with town.services.store.read() as transaction:
+        (row,) = session_rows.of_account(transaction, town.account(ALICE).id)
     assert row.used_at - row.began_at >= timedelta(seconds=69)
     assert row.used_at < start + timedelta(seconds=70, milliseconds=500)
 
@@ -78,8 +79,8 @@ def test_logging_out_ends_the_session_for_a_copied_cookie_too(town: Town) -> Non
 def test_a_suspension_ends_every_session_at_once(town: Town) -> None:
     visitor = logged_in(town)
 
-    with town.services.store.write() as session:
-        accounts.suspend(session, town.account(ALICE))
+    with town.services.store.write() as transaction:
+        states.suspend(transaction, town.account(ALICE))
 
     assert not is_logged_in(visitor)
 
@@ -225,4 +226,4 @@ def test_only_the_hash_of_a_cookie_is_kept(town: Town) -> None:
     content += b"".join(path.read_bytes() for path in town.data_dir.glob("portail.db*"))
 
     assert token.encode() not in content
-    assert visits.hashed(token).encode() in content
+    assert sessions.hashed(token).encode() in content

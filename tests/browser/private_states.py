@@ -4,7 +4,7 @@ Its name is the picture's name in docs/ecrans/. `test_pages.py` looks at all of 
 where an address of the portal has no state.
 """
 
-from domain import announcements
+from domain.invoices import announcements
 from tests.browser.screen import GILLES, HELENE, IRENE, JEAN, KARIM, LEA, Screen, state
 from tests.people import ALICE, PASSWORD, Person
 

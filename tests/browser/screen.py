@@ -98,8 +98,8 @@ def prepare(served: Served, folder: Path) -> None:
     bills.brought_in(served.town, bills.a_lot(folder, *BILLS))
     served.town.inbox.moods[EMILE.address] = Mood.REFUSES_FOR_NOW
     served.town.inbox.moods[FANNY.address] = Mood.REFUSES_FOR_EVER
-    with served.town.services.store.write() as session:
-        accounts.get_or_add(session, BOE, CHLOE.address, clock.now())
+    with served.town.services.store.write() as transaction:
+        accounts.get_or_add(transaction, BOE, CHLOE.address, clock.now())
         # The register has another address now for whom Hélène's account was.
         elsewhere = "h.hugon@autre-exemple.fr"
-        customers.follow(session, BOE, HELENE.address, elsewhere, clock.now())
+        customers.follow(transaction, BOE, HELENE.address, elsewhere, clock.now())

@@ -4,7 +4,7 @@ Its name is the picture's name in docs/ecrans/. `test_pages.py` looks at all of 
 where an address of the portal has no state.
 """
 
-from domain.links import Purpose
+from domain.accounts.links import Purpose
 from tests.browser.screen import EMILE, FANNY, GILLES, HERE, Screen, state
 from tests.people import AGEN, ALICE, BRUNO, CHLOE, PASSWORD, ZOE, Person
 

@@ -23,10 +23,10 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
     town = served.town
     owner = MAX if kind is Kind.ACTIVATION else LEA
     here = town.services.portals.all()[BOE]
-    with town.services.store.write() as session:
-        account = accounts.get_or_add(session, BOE, owner.address, clock.now())
+    with town.services.store.write() as transaction:
+        account = accounts.get_or_add(transaction, BOE, owner.address, clock.now())
         recipient = NEW if kind is Kind.ADDRESS_CONFIRM else None
-        message = outbox.put(session, here, account, kind, SENDER, recipient=recipient)
+        message = outbox.put(transaction, here, account, kind, SENDER, recipient=recipient)
         message.details = {"numbers": list(LEA.numbers), "import": 1}
     account.wanted_address = NEW
     account.warned_at = clock.now()

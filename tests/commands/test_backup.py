@@ -217,8 +217,8 @@ def test_a_mistake_in_the_communes_file_does_not_stop_a_backup(
 
 def test_a_folder_in_use_is_never_restored_into(portal: Store, tmp_path: Path) -> None:
     flask("backup", str(tmp_path / "b.tar"), folder=portal.data_dir)
-    with portal.write() as session:
-        session.add(account("since@example.fr"))
+    with portal.write() as transaction:
+        transaction.add(account("since@example.fr"))
     before = rows_of(portal)
 
     answer = flask("restore", str(tmp_path / "b.tar"), folder=portal.data_dir)

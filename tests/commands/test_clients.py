@@ -73,8 +73,8 @@ def test_an_export_comes_back_unchanged_and_calculates_nothing(
 
 def test_what_customers_changed_themselves_is_news_for_the_billing_software(folder: Path) -> None:
     store = store_of(folder)
-    with store.write() as session:
-        alice = session.query(Customer).filter_by(number="0047").one()
+    with store.write() as transaction:
+        alice = transaction.query(Customer).filter_by(number="0047").one()
         alice.address, alice.changed_by_customer_at = "nouvelle@exemple.fr", clock.now()
     store.close()
 

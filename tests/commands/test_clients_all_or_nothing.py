@@ -54,8 +54,8 @@ def domains(folder: Path) -> dict[str, int]:
     """How many customers have an address of each domain."""
     store = store_of(folder)
     found: dict[str, int] = {}
-    with store.read() as session:
-        for one in customers.known(session, BOE).values():
+    with store.read() as transaction:
+        for one in customers.known(transaction, BOE).values():
             domain = (one.address or "").rpartition("@")[2]
             found[domain] = found.get(domain, 0) + 1
     store.close()

@@ -15,12 +15,12 @@ from tests.town import Town
 
 
 def put(town: Town, *people: Person) -> None:
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         for person in people:
             portal = town.services.portals.all()[person.portal]
-            account = accounts.get_or_add(session, person.portal, person.address, clock.now())
+            account = accounts.get_or_add(transaction, person.portal, person.address, clock.now())
             kind = outbox.Kind.RECOVERY if person.is_active else outbox.Kind.ACTIVATION
-            outbox.put(session, portal, account, kind, "factures@ville-boe.fr")
+            outbox.put(transaction, portal, account, kind, "factures@ville-boe.fr")
 
 
 def test_what_waits_leaves_at_once_whatever_its_hour(town: Town) -> None:

@@ -104,11 +104,11 @@ def test_a_mail_server_that_refuses_our_name_is_told_apart(tmp_path: Path) -> No
 
 
 def test_mails_that_wait_and_refused_addresses_are_counted(town: Town) -> None:
-    with town.services.store.write() as session:
-        account = accounts.get_or_add(session, BOE, ALICE.address, clock.now())
+    with town.services.store.write() as transaction:
+        account = accounts.get_or_add(transaction, BOE, ALICE.address, clock.now())
         portal = town.services.portals.all()[BOE]
-        outbox.put(session, portal, account, outbox.Kind.RECOVERY, "a@ville-boe.fr")
-        messages.mark_refused(session, BOE, "x@exemple.fr", clock.now(), "550 5.1.1 no")
+        outbox.put(transaction, portal, account, outbox.Kind.RECOVERY, "a@ville-boe.fr")
+        messages.mark_refused(transaction, BOE, "x@exemple.fr", clock.now(), "550 5.1.1 no")
 
     with time_machine.travel(clock.now() + timedelta(hours=2)):
         answer = doctor(town)
@@ -118,8 +118,8 @@ def test_mails_that_wait_and_refused_addresses_are_counted(town: Town) -> None:
 
 
 def test_a_clock_that_went_back_is_noticed(town: Town) -> None:
-    with town.services.store.write() as session:
-        history.record(session, history.Kind.LOGGED_IN, portal=BOE)
+    with town.services.store.write() as transaction:
+        history.record(transaction, history.Kind.LOGGED_IN, portal=BOE)
 
     with time_machine.travel(clock.now() - timedelta(days=2)):
         answer = doctor(town)
@@ -138,10 +138,13 @@ def test_a_proxy_that_the_settings_do_not_know_is_noticed(town: Town) -> None:
 
 
 def test_many_unknown_addresses_are_a_reason_to_look_at_the_register(town: Town) -> None:
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         for number in range(12):
             history.record(
-                session, history.Kind.UNKNOWN_ADDRESS, portal=BOE, address=f"{number}@exemple.fr"
+                transaction,
+                history.Kind.UNKNOWN_ADDRESS,
+                portal=BOE,
+                address=f"{number}@exemple.fr",
             )
 
     assert "12 demandes ont reçu « adresse inconnue »" in lines(doctor(town), "activation")[0]

@@ -26,9 +26,9 @@ def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     empty_database.lay(data)
     store = store_of(data)
     secret_key.load(store)
-    with store.write() as session:
+    with store.write() as transaction:
         customers.add(
-            session,
+            transaction,
             [
                 {
                     "portal": who.portal,
@@ -53,8 +53,8 @@ def numbers(folder: Path) -> list[str]:
 
 def asked(folder: Path, question: str) -> list[Row[Any]]:
     """What the database answers."""
-    with closing(store_of(folder)) as store, store.read() as session:
-        return list(session.execute(text(question)))
+    with closing(store_of(folder)) as store, store.read() as transaction:
+        return list(transaction.execute(text(question)))
 
 
 def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) -> None:
@@ -235,10 +235,10 @@ def test_what_an_import_had_replaced_is_named_when_it_is_taken_back(
 
 def activate_many(folder: Path, count: int) -> None:
     """Customers 1 to `count`, each with an active account."""
-    with closing(store_of(folder)) as store, store.write() as session:
+    with closing(store_of(folder)) as store, store.write() as transaction:
         for index in range(1, count + 1):
             address, now = f"client{index}@exemple.fr", clock.now()
             row = {"portal": BOE, "number": str(index), "name": "", "address": address}
-            customers.add(session, [row])
-            account = accounts.get_or_add(session, BOE, address, now)
-            accounts.set_password(session, account.id, version=0, password_hash="x", at=now)
+            customers.add(transaction, [row])
+            account = accounts.get_or_add(transaction, BOE, address, now)
+            accounts.set_password(transaction, account.id, version=0, password_hash="x", at=now)

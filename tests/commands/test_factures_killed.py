@@ -25,16 +25,18 @@ def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     store = store_of(data)
     secret_key.load(store)
     row = {"portal": ALICE.portal, "number": ALICE.numbers[0], "name": "", "address": None}
-    with store.write() as session:
-        customers.add(session, [row])
+    with store.write() as transaction:
+        customers.add(transaction, [row])
     store.close()
     return data
 
 
 def count(folder: Path) -> int:
     store = store_of(folder)
-    with store.read() as session:
-        found = session.connection().exec_driver_sql("SELECT count(*) FROM invoices").scalar_one()
+    with store.read() as transaction:
+        found = (
+            transaction.connection().exec_driver_sql("SELECT count(*) FROM invoices").scalar_one()
+        )
     store.close()
     return int(found)
 

@@ -5,7 +5,7 @@ import urllib.error
 from contextlib import suppress
 from pathlib import Path
 
-from domain.links import Purpose
+from domain.accounts.links import Purpose
 from tests.commands.portal import serving
 from tests.commands.test_kills import fill_in, forget_the_password
 from tests.databases import EmptyDatabase

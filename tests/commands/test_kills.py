@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.links import Purpose
+from domain.accounts.links import Purpose
 from store import customers, messages
 from store.models import Message, MessageState
 from tests.commands.flask import flask
@@ -72,8 +72,8 @@ def test_a_mail_on_its_way_at_a_kill_leaves_after_the_restart_exactly_once(
             inbox.wait(1)
             time.sleep(2)  # time enough for a second one
 
-        with store.read() as session:
-            kept = messages.listed(session, MessageState.SENT)
+        with store.read() as transaction:
+            kept = messages.listed(transaction, MessageState.SENT)
 
     assert [mail.header("Message-ID") for mail in inbox.mails] == [kept[0].message_id]
     assert inbox.last().to == ALICE.address
@@ -158,8 +158,8 @@ def test_kills_under_load_lose_nothing_that_was_confirmed(
             until(lambda: not kept(town, MessageState.WAITING), seconds=20)
         sent = [message.message_id for message in kept(town, MessageState.SENT)]
         asked = town.kinds_of_events(ALICE).count("recovery_asked")
-        with town.services.store.read() as session:
-            known = customers.known(session, BOE)
+        with town.services.store.read() as transaction:
+            known = customers.known(transaction, BOE)
         faults = town.services.store.faults()
 
     arrived = Counter(mail.header("Message-ID") for mail in inbox.mails)
@@ -183,5 +183,5 @@ def a_confirmed_password_works(load: Load) -> None:
 
 
 def kept(town: Town, state: MessageState) -> list[Message]:
-    with town.services.store.read() as session:
-        return messages.listed(session, state, 10_000)
+    with town.services.store.read() as transaction:
+        return messages.listed(transaction, state, 10_000)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from domain import clock, customers, entries, history, outbox
-from domain.customers import Plan
+from domain import clock, history, outbox
+from domain.customers import lists, register
+from domain.customers.register import Plan
 from domain.faults import Fault
 from domain.portals import Portal
 from sheets.reading import read
@@ -30,24 +31,24 @@ def store(tmp_path: Path, empty_database: EmptyDatabase, database_url: str) -> I
 
 def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Plan:
     """Import a list of lines « number;name;address »."""
-    listing = entries.read(read("\n".join([titles, *lines]).encode(), entries.COLUMNS))
-    with store.write() as session:
-        planned = customers.plan(session, PORTAL, listing)
-        customers.apply(session, PORTAL, planned, sender=SENDER)
+    listing = lists.read(read("\n".join([titles, *lines]).encode(), lists.COLUMNS))
+    with store.write() as transaction:
+        planned = register.plan(transaction, PORTAL, listing)
+        register.apply(transaction, PORTAL, planned, sender=SENDER)
     return planned
 
 
 def change(store: Store, number: str, **values: object) -> None:
     """Change a customer as « Mon compte » or the service would."""
-    with store.write() as session:
-        customer = session.query(Customer).filter_by(portal=BOE, number=number).one()
+    with store.write() as transaction:
+        customer = transaction.query(Customer).filter_by(portal=BOE, number=number).one()
         for name, value in values.items():
             setattr(customer, name, value)
 
 
-def register(store: Store) -> dict[str, tuple[str, str | None]]:
-    with store.read() as session:
-        return {one.number: (one.name, one.address) for one in rows.listed(session, BOE)}
+def in_the_register(store: Store) -> dict[str, tuple[str, str | None]]:
+    with store.read() as transaction:
+        return {one.number: (one.name, one.address) for one in rows.listed(transaction, BOE)}
 
 
 def counts(planned: Plan) -> tuple[int, int, int]:
@@ -67,7 +68,7 @@ def test_customers_who_are_not_in_the_list_stay(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
     bring_in(store, "2;B;nouvelle@exemple.fr")
 
-    assert register(store) == {"1": ("A", "a@exemple.fr"), "2": ("B", "nouvelle@exemple.fr")}
+    assert in_the_register(store) == {"1": ("A", "a@exemple.fr"), "2": ("B", "nouvelle@exemple.fr")}
 
 
 def test_an_import_never_undoes_what_the_customer_changed(store: Store) -> None:
@@ -76,7 +77,7 @@ def test_an_import_never_undoes_what_the_customer_changed(store: Store) -> None:
 
     again = bring_in(store, "1;A;a@exemple.fr")
 
-    assert register(store)["1"] == ("A", "a.elle@exemple.fr")
+    assert in_the_register(store)["1"] == ("A", "a.elle@exemple.fr")
     assert again.kept == ["1"]
 
 
@@ -86,7 +87,7 @@ def test_what_changed_in_the_list_wins(store: Store) -> None:
 
     planned = bring_in(store, "1;A;a.autre@exemple.fr")
 
-    assert register(store)["1"] == ("A", "a.autre@exemple.fr")
+    assert in_the_register(store)["1"] == ("A", "a.autre@exemple.fr")
     assert planned.changed[0].before.address == "a.elle@exemple.fr"
 
 
@@ -97,21 +98,21 @@ def test_once_the_list_has_caught_up_the_change_is_no_news_any_more(store: Store
     caught_up = bring_in(store, "1;A;a.elle@exemple.fr")
 
     assert counts(caught_up) == (0, 0, 1)
-    with store.read() as session:
-        assert rows.listed(session, BOE)[0].changed_by_customer_at is None
+    with store.read() as transaction:
+        assert rows.listed(transaction, BOE)[0].changed_by_customer_at is None
 
 
 def test_a_customer_added_here_keeps_its_address_when_the_list_first_names_it(store: Store) -> None:
-    with store.write() as session:
+    with store.write() as transaction:
         rows.add(
-            session, [{"portal": BOE, "number": "1", "name": "A", "address": "ici@exemple.fr"}]
+            transaction, [{"portal": BOE, "number": "1", "name": "A", "address": "ici@exemple.fr"}]
         )
 
     bring_in(store, "1;A;liste@exemple.fr")
-    assert register(store)["1"] == ("A", "ici@exemple.fr")
+    assert in_the_register(store)["1"] == ("A", "ici@exemple.fr")
 
     bring_in(store, "1;A;liste2@exemple.fr")
-    assert register(store)["1"] == ("A", "liste2@exemple.fr")
+    assert in_the_register(store)["1"] == ("A", "liste2@exemple.fr")
 
 
 def test_a_list_without_names_leaves_names_alone(store: Store) -> None:
@@ -119,7 +120,7 @@ def test_a_list_without_names_leaves_names_alone(store: Store) -> None:
 
     planned = bring_in(store, "1;b@exemple.fr", "2;c@exemple.fr", titles="Numéro;Mail")
 
-    assert register(store) == {"1": ("A", "b@exemple.fr"), "2": ("", "c@exemple.fr")}
+    assert in_the_register(store) == {"1": ("A", "b@exemple.fr"), "2": ("", "c@exemple.fr")}
     assert counts(bring_in(store, "1;b@exemple.fr", titles="Numéro;Mail")) == (0, 0, 1)
     assert counts(planned) == (1, 1, 0)
 
@@ -129,39 +130,39 @@ def test_one_taken_out_stays_out_until_the_list_says_something_new(store: Store)
     change(store, "1", removed_at=clock.now())
 
     same = bring_in(store, "1;A;a@exemple.fr")
-    assert (same.left_out, register(store)) == (["1"], {})
+    assert (same.left_out, in_the_register(store)) == (["1"], {})
 
     new = bring_in(store, "1;A;b@exemple.fr")
     assert new.changed[0].is_back
-    assert register(store) == {"1": ("A", "b@exemple.fr")}
+    assert in_the_register(store) == {"1": ("A", "b@exemple.fr")}
 
 
 def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr")
-    listing = entries.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr\n2;B;", entries.COLUMNS))
-    with store.read() as session:
-        planned = customers.plan(session, PORTAL, listing)
+    listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr\n2;B;", lists.COLUMNS))
+    with store.read() as transaction:
+        planned = register.plan(transaction, PORTAL, listing)
     change(store, "1", address="entre-temps@exemple.fr")
 
-    with pytest.raises(rows.Stale), store.write() as session:
-        customers.apply(session, PORTAL, planned, sender=SENDER)
+    with pytest.raises(rows.Stale), store.write() as transaction:
+        register.apply(transaction, PORTAL, planned, sender=SENDER)
 
-    assert register(store) == {"1": ("A", "entre-temps@exemple.fr")}
+    assert in_the_register(store) == {"1": ("A", "entre-temps@exemple.fr")}
 
 
 def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> None:
-    listing = entries.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr", entries.COLUMNS))
-    with store.read() as session:
-        planned = customers.plan(session, PORTAL, listing)
+    listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr", lists.COLUMNS))
+    with store.read() as transaction:
+        planned = register.plan(transaction, PORTAL, listing)
     bring_in(store, "1;A;b@exemple.fr")
 
-    with pytest.raises(rows.Stale), store.write() as session:
-        customers.apply(session, PORTAL, planned, sender=SENDER)
+    with pytest.raises(rows.Stale), store.write() as transaction:
+        register.apply(transaction, PORTAL, planned, sender=SENDER)
 
 
 def an_account(store: Store, address: str, *, is_active: bool = True) -> Account:
-    with store.write() as session:
-        account = accounts.get_or_add(session, BOE, address, clock.now())
+    with store.write() as transaction:
+        account = accounts.get_or_add(transaction, BOE, address, clock.now())
         account.password_hash = "x" if is_active else None
     return account
 
@@ -178,9 +179,9 @@ def test_who_leaves_an_active_account_is_reported_noted_and_its_old_address_told
         ("1", "autre@exemple.fr"),
         ("2", None),
     ]
-    with store.read() as session:
-        kinds = [event.kind for event in events.of_account(session, account.id)]
-        mails = session.query(Message).all()
+    with store.read() as transaction:
+        kinds = [event.kind for event in events.of_account(transaction, account.id)]
+        mails = transaction.query(Message).all()
     assert kinds == [history.Kind.CUSTOMER_MOVED] * 2
     assert [(mail.kind, mail.recipient, mail.details) for mail in mails] == [
         (outbox.Kind.ADDRESS_MOVED, "a@exemple.fr", {"numbers": ["1", "2"]})
@@ -198,8 +199,8 @@ def test_who_leaves_an_account_that_nobody_activated_is_no_news(store: Store) ->
 def test_a_search_finds_names_without_their_accents(store: Store, text: str) -> None:
     bring_in(store, "0047;LEFÈVRE Alice;alice@exemple.fr", "0048;NOËL Bruno;bruno@exemple.fr")
 
-    with store.read() as session:
-        found = customers.search(session, PORTAL, text)
+    with store.read() as transaction:
+        found = register.search(transaction, PORTAL, text)
 
     assert [one.number for one in found] == ["0047"]
 
@@ -211,8 +212,8 @@ def test_a_blank_address_does_not_undo_the_customers_own_change(store: Store) ->
     bring_in(store, "1;A;")
     bring_in(store, "1;A;ancienne@exemple.fr")
 
-    with store.read() as session:
-        assert rows.known(session, BOE)["1"].address == "nouvelle@exemple.fr"
+    with store.read() as transaction:
+        assert rows.known(transaction, BOE)["1"].address == "nouvelle@exemple.fr"
 
 
 def test_a_column_of_addresses_that_came_out_empty_cuts_nobody_off(store: Store) -> None:

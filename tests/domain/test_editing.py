@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from domain import clock, customers, editing, entries
-from domain.customers import Plan
-from domain.editing import Cells, Conflict
+from domain import clock
+from domain.customers import editing, lists, register
+from domain.customers.editing import Cells, Conflict
+from domain.customers.register import Plan
 from domain.portals import Portal
 from sheets.reading import read
 from store import Store
@@ -24,11 +25,11 @@ GIVEN = {"1": Cells("A", "a@exemple.fr"), "2": Cells("B", None)}
 def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
     empty_database.lay(tmp_path)
     opened = store_of(tmp_path)
-    with opened.write() as session:
+    with opened.write() as transaction:
         for number, cells in GIVEN.items():
             said = {"file_name": cells.name, "file_address": cells.address}
             known = {"portal": BOE, "number": number, **cells._asdict()}
-            rows.add(session, [known | said])
+            rows.add(transaction, [known | said])
     yield opened
     opened.close()
 
@@ -38,21 +39,21 @@ def edit(
 ) -> tuple[Plan, list[Conflict]]:
     """Apply a text that came back with these lines « number;name;address »."""
     text = "\n".join(["Numéro;Nom;Adresse mail", *lines])
-    typed = editing.compare(given, entries.read(read(text.encode(), entries.COLUMNS)))
-    with store.write() as session:
-        planned, conflicts = editing.plan(session, PORTAL, given, typed)
-        editing.apply(session, PORTAL, planned, sender="f@exemple.fr")
+    typed = editing.compare(given, lists.read(read(text.encode(), lists.COLUMNS)))
+    with store.write() as transaction:
+        planned, conflicts = editing.plan(transaction, PORTAL, given, typed)
+        editing.apply(transaction, PORTAL, planned, sender="f@exemple.fr")
     return planned, conflicts
 
 
-def register(store: Store) -> dict[str, tuple[str, str | None]]:
-    with store.read() as session:
-        return {one.number: (one.name, one.address) for one in rows.listed(session, BOE)}
+def in_the_register(store: Store) -> dict[str, tuple[str, str | None]]:
+    with store.read() as transaction:
+        return {one.number: (one.name, one.address) for one in rows.listed(transaction, BOE)}
 
 
 def meanwhile(store: Store, number: str, **values: object) -> None:
-    with store.write() as session:
-        customer = session.query(Customer).filter_by(portal=BOE, number=number).one()
+    with store.write() as transaction:
+        customer = transaction.query(Customer).filter_by(portal=BOE, number=number).one()
         for name, value in values.items():
             setattr(customer, name, value)
 
@@ -62,7 +63,7 @@ def test_only_what_was_typed_changes(store: Store) -> None:
 
     edit(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr", "3;C;c@exemple.fr")
 
-    assert register(store) == {
+    assert in_the_register(store) == {
         "1": ("A", "elle@exemple.fr"),
         "2": ("B", "b@exemple.fr"),
         "3": ("C", "c@exemple.fr"),
@@ -74,7 +75,7 @@ def test_another_cell_of_the_same_line_changed_meanwhile_stays_too(store: Store)
 
     _, conflicts = edit(store, "1;Autre;a@exemple.fr", "2;B;")
 
-    assert register(store)["1"] == ("Autre", "elle@exemple.fr")
+    assert in_the_register(store)["1"] == ("Autre", "elle@exemple.fr")
     assert not conflicts
 
 
@@ -84,7 +85,7 @@ def test_the_same_cell_changed_meanwhile_is_shown_and_not_overwritten(store: Sto
     _, conflicts = edit(store, "1;A;moi@exemple.fr", "2;B;")
 
     assert conflicts == [Conflict("1", "adresse", "moi@exemple.fr", "elle@exemple.fr")]
-    assert register(store)["1"] == ("A", "elle@exemple.fr")
+    assert in_the_register(store)["1"] == ("A", "elle@exemple.fr")
 
 
 def test_the_same_change_by_both_is_no_conflict(store: Store) -> None:
@@ -98,14 +99,14 @@ def test_the_same_change_by_both_is_no_conflict(store: Store) -> None:
 def test_a_line_taken_out_changes_nothing(store: Store) -> None:
     edit(store, "1;A;a@exemple.fr")
 
-    assert set(register(store)) == {"1", "2"}
+    assert set(in_the_register(store)) == {"1", "2"}
 
 
 def test_a_new_line_with_somebodys_number_does_not_overwrite_them(store: Store) -> None:
     _, conflicts = edit(store, "2;Intrus;x@exemple.fr", given={"1": GIVEN["1"]})
 
     assert [one.what for one in conflicts] == ["nom", "adresse"]
-    assert register(store)["2"] == ("B", None)
+    assert in_the_register(store)["2"] == ("B", None)
 
 
 def test_who_was_removed_meanwhile_stays_removed(store: Store) -> None:
@@ -114,7 +115,7 @@ def test_who_was_removed_meanwhile_stays_removed(store: Store) -> None:
     _, conflicts = edit(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
 
     assert [one.now for one in conflicts] == ["retiré du registre"]
-    assert set(register(store)) == {"1"}
+    assert set(in_the_register(store)) == {"1"}
 
 
 def test_a_line_for_who_was_removed_brings_them_back(store: Store) -> None:
@@ -122,24 +123,24 @@ def test_a_line_for_who_was_removed_brings_them_back(store: Store) -> None:
 
     edit(store, "1;A;a@exemple.fr", "2;B2;b@exemple.fr", given={"1": GIVEN["1"]})
 
-    assert register(store)["2"] == ("B2", "b@exemple.fr")
+    assert in_the_register(store)["2"] == ("B2", "b@exemple.fr")
 
 
 def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
     edit(store, "1;A;moi@exemple.fr", "2;B;")
-    same = entries.read(read(b"Numero;Nom;Mail\n1;A;a@exemple.fr\n2;B;\n", entries.COLUMNS))
+    same = lists.read(read(b"Numero;Nom;Mail\n1;A;a@exemple.fr\n2;B;\n", lists.COLUMNS))
 
-    with store.write() as session:
-        planned = customers.plan(session, PORTAL, same)
-        customers.apply(session, PORTAL, planned, sender="f@exemple.fr")
+    with store.write() as transaction:
+        planned = register.plan(transaction, PORTAL, same)
+        register.apply(transaction, PORTAL, planned, sender="f@exemple.fr")
 
     assert planned.changes_nothing
-    assert register(store)["1"] == ("A", "moi@exemple.fr")
+    assert in_the_register(store)["1"] == ("A", "moi@exemple.fr")
 
 
 def test_an_editor_that_eats_zeros_is_noticed(store: Store) -> None:
     given = {"0047": Cells("A", None)}
-    listing = entries.read(read(b"Numero;Nom;Mail\n47;A;\n", entries.COLUMNS))
+    listing = lists.read(read(b"Numero;Nom;Mail\n47;A;\n", lists.COLUMNS))
 
     wrong = editing.mistakes(given, listing)
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from domain import entries, written
-from domain.entries import Entry, Listing
+from domain.customers import cells, lists
+from domain.customers.lists import Entry, Listing
 from sheets.reading import read
 from tests.sheets.made import SAMPLES
 
 
 def listing(text: str) -> Listing:
-    return entries.read(read(text.encode(), entries.COLUMNS))
+    return lists.read(read(text.encode(), lists.COLUMNS))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def listing(text: str) -> Listing:
     ],
 )
 def test_an_address_is_taken_as_it_is_meant(cell: str, address: str | None) -> None:
-    assert written.address(cell) == address
+    assert cells.address(cell) == address
 
 
 @pytest.mark.parametrize(
@@ -51,20 +51,20 @@ def test_an_address_is_taken_as_it_is_meant(cell: str, address: str | None) -> N
 )
 def test_an_address_nobody_can_write_to_is_refused_with_its_reason(cell: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        written.address(cell)
+        cells.address(cell)
 
 
 @pytest.mark.parametrize(
     ("cell", "number"), [("0047", "0047"), (" A 12 ", "A 12"), ('="0047"', "0047"), ("7", "7")]
 )
 def test_a_number_stays_as_people_write_it(cell: str, number: str) -> None:
-    assert written.number(cell) == number
+    assert cells.number(cell) == number
 
 
 @pytest.mark.parametrize("cell", ["", "Total", "4,7031E+11", "1" * 41, "47\x1b[31m"])
 def test_what_is_no_customers_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=r"num|long|signe"):
-        written.number(cell)
+        cells.number(cell)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_cell_too_many_is_a_separator_too_many() -> None:
 
 
 def test_the_list_as_it_comes_gives_what_a_careful_clerk_expects() -> None:
-    found = entries.read(read(SAMPLES / "clients-tel-quel.csv", entries.COLUMNS))
+    found = lists.read(read(SAMPLES / "clients-tel-quel.csv", lists.COLUMNS))
 
     assert {one.number: (one.name, one.address) for one in found.entries.values()} == {
         "0047": ("BOUVET Claire", "claire.bouvet@exemple.fr"),

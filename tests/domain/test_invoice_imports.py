@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain import accounts, clock, invoice_imports, invoice_plans, invoice_reading, invoices, lots
-from domain.accounts import Visit
+from domain import clock
+from domain.accounts import states
+from domain.accounts.states import Visit
 from domain.faults import Fault
+from domain.invoices import access, batches, imports, plan, reading
 from store import messages
 from store.documents import Documents
 from store.models import Message, MessageState
@@ -39,10 +41,10 @@ def test_a_real_lot_comes_in(town: Town, tmp_path: Path) -> None:
     assert done.number == 2
     assert (len(made.added), made.rejects) == (3, [])
     assert invoices_of(town, ALICE) == ["FA-0", "AV-2017-0005", "FA-2017-0010"]
-    with town.services.store.read() as session:
-        credit = invoices.of_account(session, town.account(ALICE))[1]
-    assert (credit.amount_cents, invoices.is_credit(credit)) == (-23347, True)
-    assert invoices.path(town.data_dir, credit).read_bytes().startswith(b"%PDF")
+    with town.services.store.read() as transaction:
+        credit = access.of_account(transaction, town.account(ALICE))[1]
+    assert (credit.amount_cents, access.is_credit(credit)) == (-23347, True)
+    assert access.path(town.data_dir, credit).read_bytes().startswith(b"%PDF")
 
 
 def test_importing_again_does_nothing(town: Town, tmp_path: Path) -> None:
@@ -67,8 +69,8 @@ def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -
     assert [(change.number, list(change.fields)) for change in made.changed] == [
         ("FA-1", ["montant", "PDF"])
     ]
-    with town.services.store.read() as session:
-        (invoice,) = invoices.of_account(session, town.account(ALICE))
+    with town.services.store.read() as transaction:
+        (invoice,) = access.of_account(transaction, town.account(ALICE))
     assert invoice.amount_cents == 6000
 
 
@@ -92,7 +94,7 @@ def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> Non
         "FA-1;47031001;Cantine;2026-11-01;2026-12-01;1234.5;Payée;Nord;1.pdf\r\n".encode("cp1252")
     )
 
-    contents = invoice_reading.read(lots.open_lot(folder))
+    contents = reading.read(batches.open_lot(folder))
 
     (draft, _), *_ = contents.lines
     assert (draft.subject, draft.amount_cents, draft.state) == ("Cantine", 123450, "paid")
@@ -176,7 +178,7 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
         pdfs={"perdu.pdf": a_pdf()},
     )
 
-    remarks = invoice_reading.read(lots.open_lot(lot)).remarks
+    remarks = reading.read(batches.open_lot(lot)).remarks
 
     assert remarks[0] == "Ligne 2 : l'échéance est avant la date de la facture."
     assert remarks[1] == "PDF qu'aucune ligne ne nomme (1) : perdu.pdf"
@@ -226,13 +228,13 @@ def test_nobody_is_mailed_where_staff_say_so(town: Town, tmp_path: Path) -> None
 
 def test_no_row_names_a_pdf_that_is_not_on_the_disk(town: Town, tmp_path: Path) -> None:
     here = town.services.portals.all()[ALICE.portal]
-    contents = invoice_reading.read(lots.open_lot(a_lot(tmp_path, a_bill(ALICE))))
+    contents = reading.read(batches.open_lot(a_lot(tmp_path, a_bill(ALICE))))
 
     def without_its_pdf() -> None:
-        with town.services.store.write() as session:
-            made = invoice_plans.plan(session, here, contents)
+        with town.services.store.write() as transaction:
+            made = plan.plan(transaction, here, contents)
             nowhere = Documents(town.data_dir)
-            invoice_imports.apply(session, here, made, name="lot", documents=nowhere, sender=SENDER)
+            imports.apply(transaction, here, made, name="lot", documents=nowhere, sender=SENDER)
 
     with pytest.raises(Fault, match="disparu du disque"):
         without_its_pdf()
@@ -258,18 +260,18 @@ def test_what_came_since_the_visit_before_is_new(town: Town, tmp_path: Path) -> 
 
 
 def visit(town: Town) -> None:
-    with town.services.store.write() as session:
-        assert accounts.note_login(session, town.account(ALICE), Visit())
+    with town.services.store.write() as transaction:
+        assert states.note_login(transaction, town.account(ALICE), Visit())
 
 
 def new_ones(town: Town) -> list[str]:
     account = town.account(ALICE)
-    with town.services.store.read() as session:
-        found = invoices.of_account(session, account)
-    since = invoices.seen_before(account)
-    return [each.number for each in found if invoices.is_new(each, since)]
+    with town.services.store.read() as transaction:
+        found = access.of_account(transaction, account)
+    since = access.seen_before(account)
+    return [each.number for each in found if access.is_new(each, since)]
 
 
 def waiting(town: Town) -> list[Message]:
-    with town.services.store.read() as session:
-        return messages.listed(session, MessageState.WAITING)
+    with town.services.store.read() as transaction:
+        return messages.listed(transaction, MessageState.WAITING)

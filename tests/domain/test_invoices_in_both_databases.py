@@ -2,15 +2,8 @@
 
 from pathlib import Path
 
-from domain import (
-    clock,
-    invoice_imports,
-    invoice_reading,
-    invoice_removals,
-    invoices,
-    lots,
-    portals,
-)
+from domain import clock, portals
+from domain.invoices import access, batches, imports, reading, removals
 from store import Store, accounts, announcements, customers
 from store import invoices as rows
 from store.models import MessageState
@@ -24,17 +17,17 @@ def a_store(folder: Path, url: str) -> Store:
     """Alice is in the register, with an active account."""
     store = Store(folder, url)
     row = {"portal": BOE, "number": ALICE.numbers[0], "name": "", "address": ALICE.address}
-    with store.write() as session:
-        customers.add(session, [row])
-        account = accounts.get_or_add(session, BOE, ALICE.address, clock.now())
-        accounts.set_password(session, account.id, version=0, password_hash="x", at=clock.now())
+    with store.write() as transaction:
+        customers.add(transaction, [row])
+        account = accounts.get_or_add(transaction, BOE, ALICE.address, clock.now())
+        accounts.set_password(transaction, account.id, version=0, password_hash="x", at=clock.now())
     return store
 
 
 def bring_in(store: Store, lot: Path) -> int | None:
-    opened = lots.open_lot(lot)
-    contents = invoice_reading.read(opened)
-    return invoice_imports.carry_out(store, HERE, opened, contents, sender=ALICE.address).number
+    opened = batches.open_lot(lot)
+    contents = reading.read(opened)
+    return imports.carry_out(store, HERE, opened, contents, sender=ALICE.address).number
 
 
 def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
@@ -43,28 +36,28 @@ def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
     assert first is not None
     changed = bring_in(store, a_lot(tmp_path, a_bill(ALICE, "FA-1", montant="1,00")))
 
-    with store.read() as session:
-        account = accounts.by_address(session, BOE, ALICE.address)
+    with store.read() as transaction:
+        account = accounts.by_address(transaction, BOE, ALICE.address)
         assert account is not None
-        (newest, *_) = invoices.of_account(session, account)
-        one = invoices.document(session, account, newest.key)
-        listed = [(row.id, left) for row, left in rows.imports(session, BOE)]
-        mails = announcements.progress(session)
+        (newest, *_) = access.of_account(transaction, account)
+        one = access.document(transaction, account, newest.key)
+        listed = [(row.id, left) for row, left in rows.imports(transaction, BOE)]
+        mails = announcements.progress(transaction)
     assert one == newest
     assert listed == [(changed, 0), (first, 2)]
     assert mails == {first: {MessageState.WAITING: 1}}
 
-    with store.write() as session:
-        removal = invoice_removals.of_import(session, HERE, first)
+    with store.write() as transaction:
+        removal = removals.of_import(transaction, HERE, first)
         assert removal.corrected == ["FA-1"]
-        assert invoice_removals.apply(session, removal) == 0
-    with store.read() as session:
-        assert [each.number for each in invoices.of_account(session, account)] == ["FA-1"]
+        assert removals.apply(transaction, removal) == 0
+    with store.read() as transaction:
+        assert [each.number for each in access.of_account(transaction, account)] == ["FA-1"]
 
-    with store.write() as session:
-        removal = invoice_removals.of_numbers(session, HERE, ["FA-1"])
-        assert invoice_removals.apply(session, removal) == 1
-    with store.read() as session:
-        assert invoices.of_account(session, account) == []
-        assert announcements.progress(session) == {first: {MessageState.CANCELLED: 1}}
+    with store.write() as transaction:
+        removal = removals.of_numbers(transaction, HERE, ["FA-1"])
+        assert removals.apply(transaction, removal) == 1
+    with store.read() as transaction:
+        assert access.of_account(transaction, account) == []
+        assert announcements.progress(transaction) == {first: {MessageState.CANCELLED: 1}}
     store.close()

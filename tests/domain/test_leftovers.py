@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from domain import invoice_removals, leftovers
+from domain.invoices import removals, unused_documents
 from store.documents import YOUNG_SECONDS, Documents
 from tests.bills import a_bill, a_lot, brought_in
 from tests.people import ALICE
@@ -25,8 +25,8 @@ def left(documents: Documents) -> int:
 
 def take_back(town: Town, number: str) -> None:
     here = town.services.portals.all()[ALICE.portal]
-    with town.services.store.write() as session:
-        invoice_removals.apply(session, invoice_removals.of_numbers(session, here, [number]))
+    with town.services.store.write() as transaction:
+        removals.apply(transaction, removals.of_numbers(transaction, here, [number]))
 
 
 def test_a_pdf_goes_with_its_last_invoice(town: Town, tmp_path: Path) -> None:
@@ -36,19 +36,19 @@ def test_a_pdf_goes_with_its_last_invoice(town: Town, tmp_path: Path) -> None:
 
     age(documents)
 
-    assert leftovers.remove(town.services.store) == 1
+    assert unused_documents.remove(town.services.store) == 1
     assert left(documents) == 1
-    assert leftovers.remove(town.services.store) == 0
+    assert unused_documents.remove(town.services.store) == 0
 
 
 def test_one_that_an_import_may_be_about_to_name_stays(town: Town) -> None:
     documents = Documents(town.data_dir)
     documents.keep(b"%PDF an import that is under way")
 
-    assert leftovers.remove(town.services.store) == 0
+    assert unused_documents.remove(town.services.store) == 0
     age(documents)
     documents.keep(b"%PDF an import that is under way")
-    assert leftovers.remove(town.services.store) == 0
+    assert unused_documents.remove(town.services.store) == 0
 
 
 def test_one_that_another_invoice_needs_stays(town: Town, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_one_that_another_invoice_needs_stays(town: Town, tmp_path: Path) -> Non
 
     age(documents)
 
-    assert leftovers.remove(town.services.store) == 0
+    assert unused_documents.remove(town.services.store) == 0
     assert left(documents) == 1
 
 
@@ -70,4 +70,4 @@ def test_half_a_file_of_a_killed_import_goes(town: Town) -> None:
 
     age(documents)
 
-    assert leftovers.remove(town.services.store) == 2
+    assert unused_documents.remove(town.services.store) == 2

@@ -10,8 +10,8 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from domain import invoice_removals
 from domain.faults import Fault
+from domain.invoices import removals
 from store.documents import Documents
 from tests.bills import a_bill, a_lot, brought_in, invoices_of
 from tests.domain.test_leftovers import age
@@ -28,12 +28,12 @@ FROZEN_SECONDS = 0.1
 TIDY_UP = """
 import sys
 from pathlib import Path
-from domain import leftovers
+from domain.invoices import unused_documents
 from store import Store
 store = Store(Path(sys.argv[1]), sys.argv[2])
 print("begun", flush=True)
 while True:
-    leftovers.remove(store)
+    unused_documents.remove(store)
 """
 
 
@@ -102,5 +102,5 @@ def was_imported(town: Town, lot: Path) -> bool:
 def take_back(town: Town) -> None:
     here = town.services.portals.all()[ALICE.portal]
     numbers = invoices_of(town, ALICE)
-    with town.services.store.write() as session:
-        invoice_removals.apply(session, invoice_removals.of_numbers(session, here, numbers))
+    with town.services.store.write() as transaction:
+        removals.apply(transaction, removals.of_numbers(transaction, here, numbers))

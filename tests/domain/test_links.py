@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from domain.links import Dead, Link, Links, Purpose, is_link
+from domain.accounts.links import Dead, Link, Links, Purpose, is_link
 from store.models import Account
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from domain import containers, lots
-from domain.containers import NotThere
 from domain.faults import Fault
+from domain.invoices import batches, containers
+from domain.invoices.containers import NotThere
 
 LIST = ("factures.csv", b"numero;client")
 
@@ -23,7 +23,7 @@ def a_zip(folder: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
     return path
 
 
-def why_not(lot: lots.Lot, called: str) -> str:
+def why_not(lot: batches.Lot, called: str) -> str:
     with pytest.raises(NotThere) as reason:
         lot.document(lot.find(called))
     return str(reason.value)
@@ -31,7 +31,7 @@ def why_not(lot: lots.Lot, called: str) -> str:
 
 def refusal(path: Path) -> str:
     with pytest.raises(Fault) as fault:
-        lots.open_lot(path)
+        batches.open_lot(path)
     return str(fault.value)
 
 
@@ -39,7 +39,9 @@ def refusal(path: Path) -> str:
     "called", ["FA-1.pdf", "fa-1.PDF", "FA-1", "pdf/FA-1.pdf", r"pdf\FA-1.pdf"]
 )
 def test_a_pdf_is_found_by_what_the_list_calls_it(tmp_path: Path, called: str) -> None:
-    lot = lots.open_lot(a_zip(tmp_path, ("lot/factures.csv", b"x"), ("lot/pdf/FA-1.pdf", b"%PDF")))
+    lot = batches.open_lot(
+        a_zip(tmp_path, ("lot/factures.csv", b"x"), ("lot/pdf/FA-1.pdf", b"%PDF"))
+    )
 
     assert lot.listing() == b"x"
     assert lot.document(lot.find(called)) == b"%PDF"
@@ -50,7 +52,7 @@ def test_a_folder_is_a_lot_too(tmp_path: Path) -> None:
     (tmp_path / "été.pdf").write_bytes(b"%PDF")
     (tmp_path / "vue.pdf").write_bytes(b"%PDF")
 
-    lot = lots.open_lot(tmp_path)
+    lot = batches.open_lot(tmp_path)
 
     assert lot.list_name == "Factures.ODS"
     assert lot.document(lot.find("e\u0301te\u0301.pdf")) == b"%PDF"
@@ -64,14 +66,14 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"secret")
     (folder / "FA-1.pdf").symlink_to(tmp_path / "secret")
 
-    assert "lien" in why_not(lots.open_lot(folder), "FA-1.pdf")
+    assert "lien" in why_not(batches.open_lot(folder), "FA-1.pdf")
 
 
 @pytest.mark.parametrize(
     "name", ["../FA-1.pdf", "/etc/FA-1.pdf", "C:/FA-1.pdf", "a/../../FA-1.pdf", r"..\FA-1.pdf"]
 )
 def test_names_that_lead_out_of_the_zip_are_refused(tmp_path: Path, name: str) -> None:
-    lot = lots.open_lot(a_zip(tmp_path, LIST, (name, b"%PDF")))
+    lot = batches.open_lot(a_zip(tmp_path, LIST, (name, b"%PDF")))
 
     assert "hors du ZIP" in why_not(lot, name)
     assert "hors du ZIP" in lot.remarks[0]
@@ -82,7 +84,7 @@ def test_links_in_a_zip_are_refused(tmp_path: Path) -> None:
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
 
     assert "lien" in why_not(
-        lots.open_lot(a_zip(tmp_path, LIST, (link, b"/etc/passwd"))), "FA-1.pdf"
+        batches.open_lot(a_zip(tmp_path, LIST, (link, b"/etc/passwd"))), "FA-1.pdf"
     )
 
 
@@ -90,11 +92,11 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
         path = a_zip(tmp_path, LIST, ("FA-1.pdf", b"un"), ("FA-1.pdf", b"deux"))
 
-    assert "deux fichiers" in why_not(lots.open_lot(path), "FA-1.pdf")
+    assert "deux fichiers" in why_not(batches.open_lot(path), "FA-1.pdf")
 
 
 def test_a_name_found_in_two_folders_has_to_be_said_whole(tmp_path: Path) -> None:
-    lot = lots.open_lot(a_zip(tmp_path, LIST, ("a/1.pdf", b"a"), ("b/1.pdf", b"b")))
+    lot = batches.open_lot(a_zip(tmp_path, LIST, ("a/1.pdf", b"a"), ("b/1.pdf", b"b")))
 
     assert "plusieurs fichiers" in why_not(lot, "1.pdf")
     assert lot.document(lot.find("b/1.pdf")) == b"b"
@@ -107,7 +109,7 @@ def test_accents_are_found_however_the_zip_was_made(tmp_path: Path, encoding: st
     path = a_zip(tmp_path, LIST, (stand_in, b"%PDF"))
     path.write_bytes(path.read_bytes().replace(stand_in.encode(), name.encode(encoding)))
 
-    lot = lots.open_lot(path)
+    lot = batches.open_lot(path)
 
     assert lot.document(lot.find(name)) == b"%PDF"
 
@@ -119,17 +121,17 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
         content[content.rindex(sign) + place] |= 1
     path.write_bytes(content)
 
-    assert "mot de passe" in why_not(lots.open_lot(path), "FA-1.pdf")
+    assert "mot de passe" in why_not(batches.open_lot(path), "FA-1.pdf")
 
 
 def test_a_zip_in_the_zip_is_named_and_not_opened(tmp_path: Path) -> None:
-    lot = lots.open_lot(a_zip(tmp_path, LIST, ("autres.zip", b"PK")))
+    lot = batches.open_lot(a_zip(tmp_path, LIST, ("autres.zip", b"PK")))
 
     assert lot.remarks == ["autres.zip : un ZIP dans le ZIP n'est pas ouvert."]
 
 
 def test_what_computers_add_by_themselves_is_passed_over(tmp_path: Path) -> None:
-    lot = lots.open_lot(
+    lot = batches.open_lot(
         a_zip(
             tmp_path, LIST, ("__MACOSX/._factures.csv", b""), ("Thumbs.db", b""), ("._1.pdf", b"")
         )
@@ -144,7 +146,7 @@ def test_a_damaged_member_is_refused_alone(tmp_path: Path) -> None:
     content[content.index(b"1.pdf") + 8] ^= 0xFF
     path.write_bytes(content)
 
-    lot = lots.open_lot(path)
+    lot = batches.open_lot(path)
 
     assert "abîmé" in why_not(lot, "1.pdf")
     assert lot.document(lot.find("2.pdf")) == b"deux"
@@ -179,7 +181,7 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_pdf_beyond_the_bound_is_not_read_further(tmp_path: Path) -> None:
-    lot = lots.open_lot(a_zip(tmp_path, LIST, ("1.pdf", bytes(lots.LARGEST_PDF + 1))))
+    lot = batches.open_lot(a_zip(tmp_path, LIST, ("1.pdf", bytes(batches.LARGEST_PDF + 1))))
 
     assert "20 Mo" in why_not(lot, "1.pdf")
 
@@ -192,7 +194,7 @@ def test_a_lot_without_a_list_or_with_two_is_refused(tmp_path: Path) -> None:
 
 def test_a_list_of_another_name_is_taken_where_it_is_alone(tmp_path: Path) -> None:
     assert (
-        lots.open_lot(a_zip(tmp_path, ("Facturation novembre.xlsx", b""))).list_name
+        batches.open_lot(a_zip(tmp_path, ("Facturation novembre.xlsx", b""))).list_name
         == "Facturation novembre.xlsx"
     )
 
@@ -205,7 +207,7 @@ def test_any_file_that_claims_to_be_a_zip_ends_in_one_sentence(tmp_path: Path) -
         damaged[place] ^= 0x55
         path.write_bytes(damaged)
         with suppress(Fault, NotThere):  # anything else is a traceback on somebody's terminal
-            lot = lots.open_lot(path)
+            lot = batches.open_lot(path)
             lot.listing()
             lot.document(lot.find("1.pdf"))
 
@@ -218,7 +220,7 @@ def test_a_file_of_the_same_name_in_another_folder_is_not_the_one_that_is_meant(
     (lot / "factures.csv").write_text("numero\n")
     (lot / "0002" / "facture.pdf").write_bytes(b"%PDF-")
 
-    opened = lots.open_lot(lot)
+    opened = batches.open_lot(lot)
 
     with pytest.raises(NotThere):
         opened.find("0001/facture.pdf")

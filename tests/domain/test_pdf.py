@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain import pdf
+from domain.invoices import pdf
 from tests.pdfs import a_pdf, by_hand
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "factures"

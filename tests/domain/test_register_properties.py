@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import customers, entries
-from domain.customers import Plan
+from domain.customers import lists, register
+from domain.customers.register import TITLES, Plan
 from domain.portals import Portal
 from sheets import writing
 from sheets.reading import read
@@ -42,23 +42,23 @@ def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
 
 
 def bring_in(store: Store, text: str) -> Plan:
-    listing = entries.read(read(text.encode(), entries.COLUMNS))
-    with store.write() as session:
-        planned = customers.plan(session, PORTAL, listing)
-        customers.apply(session, PORTAL, planned, sender="f@exemple.fr")
+    listing = lists.read(read(text.encode(), lists.COLUMNS))
+    with store.write() as transaction:
+        planned = register.plan(transaction, PORTAL, listing)
+        register.apply(transaction, PORTAL, planned, sender="f@exemple.fr")
     return planned
 
 
 def fill(store: Store, register: dict[str, tuple[str, str | None]]) -> None:
     """Have exactly these customers."""
-    with store.write() as session:
-        session.query(Customer).delete()
-        rows.write(session, [(BOE, number, *who, *who) for number, who in register.items()], [])
+    with store.write() as transaction:
+        transaction.query(Customer).delete()
+        rows.write(transaction, [(BOE, number, *who, *who) for number, who in register.items()], [])
 
 
 def exported(store: Store) -> str:
-    with store.read() as session:
-        return "".join(writing.lines(customers.rows(session, PORTAL)))
+    with store.read() as transaction:
+        return "".join(writing.lines(register.rows(transaction, PORTAL)))
 
 
 @MANY
@@ -87,7 +87,7 @@ def test_an_import_repeated_changes_nothing(
     listed: list[tuple[str, str, str]],
 ) -> None:
     fill(store, register)
-    text = "".join(writing.lines([customers.TITLES, *listed]))
+    text = "".join(writing.lines([TITLES, *listed]))
 
     first = bring_in(store, text)
     after = exported(store)

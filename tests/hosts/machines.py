@@ -48,12 +48,12 @@ class Machines:
             {"portal": BOE, "number": f"C{number}", "name": "DURAND", "address": address}
             for number, address in enumerate(addresses)
         ]
-        with self.store.write() as session:
-            customers.add(session, rows)
+        with self.store.write() as transaction:
+            customers.add(transaction, rows)
 
     def kept(self, state: MessageState) -> list[Message]:
-        with self.store.read() as session:
-            return messages.listed(session, state, 10_000)
+        with self.store.read() as transaction:
+            return messages.listed(transaction, state, 10_000)
 
     def message_ids_sent(self) -> list[str]:
         return sorted(message.message_id for message in self.kept(MessageState.SENT))

@@ -147,10 +147,10 @@ def test_a_lot_in_the_shared_drop_folder_is_imported_and_announced_once(
 
 def activate(machines: Machines, address: str) -> None:
     """Give somebody an active account, without the hash of a password."""
-    with machines.store.write() as session:
-        account = accounts.get_or_add(session, BOE, address, clock.now())
+    with machines.store.write() as transaction:
+        account = accounts.get_or_add(transaction, BOE, address, clock.now())
         accounts.set_password(
-            session, account.id, version=account.version, password_hash="-", at=clock.now()
+            transaction, account.id, version=account.version, password_hash="-", at=clock.now()
         )
 
 

@@ -80,7 +80,7 @@ def test_one_mail_at_fault_delays_no_other(town: Town) -> None:
 
 def put(town: Town, person: Person = ALICE) -> None:
     portal = town.services.portals.all()[person.portal]
-    with town.services.store.write() as session:
-        account = accounts.get_or_add(session, person.portal, person.address, clock.now())
+    with town.services.store.write() as transaction:
+        account = accounts.get_or_add(transaction, person.portal, person.address, clock.now())
         kind = outbox.Kind.RECOVERY if person.is_active else outbox.Kind.ACTIVATION
-        outbox.put(session, portal, account, kind, "factures@ville-boe.fr")
+        outbox.put(transaction, portal, account, kind, "factures@ville-boe.fr")

@@ -73,8 +73,8 @@ def report(depot: Path) -> str:
 
 
 def numbers(town: Town) -> set[str]:
-    with town.services.store.read() as session:
-        return set(customers.known(session, BOE))
+    with town.services.store.read() as transaction:
+        return set(customers.known(transaction, BOE))
 
 
 def test_every_commune_has_its_folder_that_only_the_portal_reads(town: Town, depot: Path) -> None:
@@ -239,8 +239,8 @@ def test_a_slow_copy_is_taken_when_it_is_whole(served: Path) -> None:
     until(a_report_in(depot), 40)
 
     store = store_of(served)
-    with store.read() as session:
-        assert len(customers.known(session, BOE)) == 40
+    with store.read() as transaction:
+        assert len(customers.known(transaction, BOE)) == 40
     store.close()
     assert len(list((depot / "traites").glob("*.txt"))) == 1
 

@@ -11,12 +11,13 @@ import pytest
 import time_machine
 from sqlalchemy import event
 
-from domain import clock, history, outbox, visits
-from domain.accounts import Visit
+from domain import clock, history, outbox
+from domain.accounts import sessions
+from domain.accounts.states import Visit
 from jobs import background, drop_folder, housekeeping
-from store import Session, changes, database, messages
+from store import Transaction, changes, database, messages
 from store.models import Event, Message, MessageState
-from store.models import Session as Login
+from store.models import LoginSession as Login
 from tests.people import ALICE, BOE
 from tests.town import Town
 
@@ -24,8 +25,8 @@ DAY = timedelta(days=1)
 
 
 def count(town: Town, table: type[Event | Login | Message]) -> int:
-    with town.services.store.read() as session:
-        return session.query(table).count()
+    with town.services.store.read() as transaction:
+        return transaction.query(table).count()
 
 
 def tidy_up(town: Town, *, later: timedelta) -> dict[str, int]:
@@ -46,16 +47,16 @@ def bound(path: Path) -> Iterator[None]:
         subprocess.run(["umount", path], check=True, capture_output=True)
 
 
-def a_mail(session: Session, town: Town, state: MessageState) -> None:
+def a_mail(transaction: Transaction, town: Town, state: MessageState) -> None:
     portal = town.services.portals.all()[BOE]
-    mail = outbox.put(session, portal, town.account(ALICE), outbox.Kind.RECOVERY, "a@boe.fr")
+    mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY, "a@boe.fr")
     mail.state = state
-    session.flush()
+    transaction.flush()
 
 
 def test_history_is_kept_for_a_year(town: Town) -> None:
-    with town.services.store.write() as session:
-        history.record(session, history.Kind.LOGGED_IN, portal=BOE)
+    with town.services.store.write() as transaction:
+        history.record(transaction, history.Kind.LOGGED_IN, portal=BOE)
     lines = count(town, Event)
 
     tidy_up(town, later=364 * DAY)
@@ -67,23 +68,23 @@ def test_history_is_kept_for_a_year(town: Town) -> None:
 
 
 def test_sent_mails_are_kept_for_ninety_days_and_waiting_ones_until_they_leave(town: Town) -> None:
-    with town.services.store.write() as session:
-        a_mail(session, town, MessageState.SENT)
-        a_mail(session, town, MessageState.WAITING)
+    with town.services.store.write() as transaction:
+        a_mail(transaction, town, MessageState.SENT)
+        a_mail(transaction, town, MessageState.WAITING)
 
     tidy_up(town, later=89 * DAY)
     kept = count(town, Message)
     tidy_up(town, later=91 * DAY)
 
     assert kept == 2
-    with town.services.store.read() as session:
-        assert len(messages.listed(session, MessageState.WAITING)) == 1
-        assert messages.listed(session, MessageState.SENT) == []
+    with town.services.store.read() as transaction:
+        assert len(messages.listed(transaction, MessageState.WAITING)) == 1
+        assert messages.listed(transaction, MessageState.SENT) == []
 
 
 def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
-    with town.services.store.write() as session:
-        visits.begin(session, town.account(ALICE), Visit())
+    with town.services.store.write() as transaction:
+        sessions.begin(transaction, town.account(ALICE), Visit())
 
     tidy_up(town, later=timedelta(minutes=30))
     kept = count(town, Login)
@@ -130,13 +131,13 @@ def test_however_much_there_is_no_step_erases_more_than_a_few(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "A_FEW", 3)
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         for _ in range(10):
-            history.record(session, history.Kind.LOGIN_FAILED, portal=BOE)
+            history.record(transaction, history.Kind.LOGIN_FAILED, portal=BOE)
     lines = count(town, Event)
 
-    with town.services.store.write() as session:
-        at_once = history.erase_before(session, clock.now() + DAY)
+    with town.services.store.write() as transaction:
+        at_once = history.erase_before(transaction, clock.now() + DAY)
     erased = tidy_up(town, later=400 * DAY)
 
     assert at_once == 3
@@ -181,11 +182,11 @@ def test_a_database_that_can_not_be_written_ends_no_round_of_housekeeping(
 def test_a_step_that_fails_does_not_stop_the_others(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails(session: Session) -> int:
+    def fails(transaction: Transaction) -> int:
         raise ZeroDivisionError
 
     monkeypatch.setattr(
-        housekeeping, "steps", lambda: {"panne(s)": fails, "rien": lambda session: 0}
+        housekeeping, "steps", lambda: {"panne(s)": fails, "rien": lambda transaction: 0}
     )
 
     erased = tidy_up(town, later=DAY)

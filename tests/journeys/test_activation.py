@@ -2,7 +2,7 @@
 
 import time_machine
 
-from domain.accounts import State, state
+from domain.accounts.states import State, state
 from tests.inbox import Inbox, Mood
 from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, ZOE, Person
 from tests.town import ORIGIN, SENDER, Town

@@ -31,8 +31,8 @@ def hands() -> Iterator[time_machine.Traveller]:
 
 
 def waiting(town: Town) -> list[Message]:
-    with town.services.store.read() as session:
-        return messages.listed(session, MessageState.WAITING)
+    with town.services.store.read() as transaction:
+        return messages.listed(transaction, MessageState.WAITING)
 
 
 def what_runs_each_minute(town: Town) -> None:
@@ -150,10 +150,10 @@ def test_a_claim_of_another_host_whose_clock_was_ahead_ends(
     ask(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
     in_an_hour = clock.now() + HOUR
-    with town.services.store.write() as session:
+    with town.services.store.write() as transaction:
         number = waiting(town)[0].id
         claimed = messages.claim(
-            session, number, by="elsewhere:1:1", now=clock.now(), until=in_an_hour
+            transaction, number, by="elsewhere:1:1", now=clock.now(), until=in_an_hour
         )
 
     what_runs_each_minute(town)
@@ -206,8 +206,8 @@ def test_a_use_while_the_clock_was_ahead_is_noted_anew(
     hands.shift(-HOUR)
     is_logged_in(visitor)
 
-    with town.services.store.read() as session:
-        (row,) = sessions.of_account(session, town.account(ALICE).id)
+    with town.services.store.read() as transaction:
+        (row,) = sessions.of_account(transaction, town.account(ALICE).id)
     assert row.used_at == clock.now()
 
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 
-from domain.accounts import State, state
-from domain.links import Purpose
+from domain.accounts.links import Purpose
+from domain.accounts.states import State, state
 from store import accounts as account_rows
 from tests.inbox import Inbox, Mood
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE, Person
@@ -118,8 +118,8 @@ def test_an_altered_link_says_so_and_offers_the_activation(
 
 
 def test_a_link_of_a_suspended_account_is_dead(visitor: Visitor, link: str, town: Town) -> None:
-    with town.services.store.write() as session:
-        account = account_rows.by_address(session, BOE, BRUNO.address)
+    with town.services.store.write() as transaction:
+        account = account_rows.by_address(transaction, BOE, BRUNO.address)
         assert account is not None
         account.suspended_at = account.created_at
 
@@ -133,8 +133,8 @@ def test_a_link_dies_when_the_address_has_left_the_register(
 
     from store.models import Customer
 
-    with town.services.store.write() as session:
-        session.execute(delete(Customer).where(Customer.address == BRUNO.address))
+    with town.services.store.write() as transaction:
+        transaction.execute(delete(Customer).where(Customer.address == BRUNO.address))
 
     visitor.get(link, status=404)
 

@@ -129,7 +129,7 @@ def test_one_that_takes_the_mail_and_never_says_so_gets_it_again_under_the_same_
         hands.move_to(the_mail(town, MessageState.WAITING).next_try_at)
         assert town.send_what_is_due() == [Result.SENT]
 
-    with town.services.store.read() as session:
-        (kept,) = messages.listed(session, MessageState.SENT)
+    with town.services.store.read() as transaction:
+        (kept,) = messages.listed(transaction, MessageState.SENT)
     names = [mail.header("Message-ID") for mail in inbox.mails]
     assert names == [kept.message_id] * 2

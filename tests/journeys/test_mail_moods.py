@@ -27,8 +27,8 @@ KEPT = (
 
 
 def the_mail(town: Town, state: MessageState) -> Message:
-    with town.services.store.read() as session:
-        found = messages.listed(session, state)
+    with town.services.store.read() as transaction:
+        found = messages.listed(transaction, state)
     assert len(found) == 1
     return found[0]
 

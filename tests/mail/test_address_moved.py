@@ -1,6 +1,6 @@
 """The mail to an address whose customer the service gave another one."""
 
-from domain import customers, entries
+from domain.customers import lists, register
 from sheets.reading import read
 from tests.people import ALICE
 from tests.town import SENDER, Town
@@ -10,10 +10,10 @@ def bring_in(town: Town, address: str) -> None:
     """Import a list that gives Alice's number this address."""
     portal = town.services.portals.all()[ALICE.portal]
     text = f"N° client;Nom;Mail\n{ALICE.numbers[0]};{ALICE.name};{address}\n"
-    listing = entries.read(read(text.encode(), entries.COLUMNS))
-    with town.services.store.write() as session:
-        planned = customers.plan(session, portal, listing)
-        customers.apply(session, portal, planned, sender=SENDER)
+    listing = lists.read(read(text.encode(), lists.COLUMNS))
+    with town.services.store.write() as transaction:
+        planned = register.plan(transaction, portal, listing)
+        register.apply(transaction, portal, planned, sender=SENDER)
 
 
 def test_the_old_address_is_told_which_customer_left_and_whom_to_ask(town: Town) -> None:

@@ -12,11 +12,11 @@ SAY_WHO = "from mail import claimer; print(claimer.name())"
 
 def a_mail_claimed_by(town: Town, who: str) -> None:
     portal = town.services.portals.all()[ALICE.portal]
-    with town.app.app_context(), town.services.store.write() as session:
-        mail = outbox.put(session, portal, town.account(ALICE), outbox.Kind.RECOVERY, SENDER)
+    with town.app.app_context(), town.services.store.write() as transaction:
+        mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY, SENDER)
         now = clock.now()
         until = now + sender.longest_conversation()
-        assert messages.claim(session, mail.id, by=who, now=now, until=until)
+        assert messages.claim(transaction, mail.id, by=who, now=now, until=until)
 
 
 def release_and_send(town: Town) -> int:

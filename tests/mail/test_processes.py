@@ -54,9 +54,9 @@ def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town
     put(town)
     host, process, thread = claimer.name().split(":")
     before = f"{host}:{process.partition('@')[0]}@1:{thread}"
-    with town.services.store.write() as session:
-        (number,) = messages.unclaimed(session, clock.now())
-        messages.claim(session, number, by=before, now=clock.now(), until=clock.now().max)
+    with town.services.store.write() as transaction:
+        (number,) = messages.unclaimed(transaction, clock.now())
+        messages.claim(transaction, number, by=before, now=clock.now(), until=clock.now().max)
 
     with town.app.app_context():
         sender.release_the_dead()

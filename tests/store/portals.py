@@ -66,11 +66,11 @@ def nothing() -> None:
 
 def rows_of(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table."""
-    with store.read() as session:
+    with store.read() as transaction:
         return {
             table.name: [
                 dict(row)
-                for row in session.execute(
+                for row in transaction.execute(
                     select(table).order_by(*table.primary_key.columns)
                 ).mappings()
             ]

@@ -9,10 +9,10 @@ from store.models import (
     Event,
     Import,
     Invoice,
+    LoginSession,
     Message,
     MessageState,
     RefusedAddress,
-    Session,
 )
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
@@ -22,18 +22,18 @@ PDF = b"%PDF-1.4 a bill\n%%EOF\n"
 
 def fill(store: Store, *, document: str = "0" * 64) -> None:
     """Put in a commune with an active account, a pending one, an invoice and a waiting mail."""
-    with store.write() as session:
+    with store.write() as transaction:
         alice, bruno = account("alice@example.fr", password_hash="argon"), account("b@example.fr")
         lot = Import(portal=BOE, at=NOON, name="novembre.zip", counts={"added": 1, "é": [None]})
         customer = Customer(portal=BOE, number="00123", name="Zoé d’Été", address=alice.address)
-        session.add_all([alice, bruno, lot, customer])
-        session.flush()
-        session.add_all(
+        transaction.add_all([alice, bruno, lot, customer])
+        transaction.flush()
+        transaction.add_all(
             [
                 invoice(customer, lot, document=document),
                 waiting(bruno, "<1@boe.fr>"),
                 message(alice, "<2@boe.fr>", state=MessageState.SENT, sent_at=NOON),
-                Session(token_hash="t" * 64, account_id=alice.id, began_at=NOON, used_at=NOON),
+                LoginSession(token_hash="t" * 64, account_id=alice.id, began_at=NOON, used_at=NOON),
                 Event(at=NOON, portal=BOE, kind="activated", account_id=alice.id, details="« é »"),
                 RefusedAddress(portal=BOE, address="parti@example.fr", at=NOON, reply="550 ?"),
             ]

@@ -35,44 +35,44 @@ def at_once(act: Callable[[int], T]) -> list[T]:
 
 def test_eight_requests_of_one_address_get_one_account(store: Store) -> None:
     def ask(_: int) -> int:
-        with store.write() as session:
-            return accounts.get_or_add(session, BOE, ADDRESS, NOON).id
+        with store.write() as transaction:
+            return accounts.get_or_add(transaction, BOE, ADDRESS, NOON).id
 
     assert len(set(at_once(ask))) == 1
-    with store.read() as session:
-        assert session.query(Account).count() == 1
+    with store.read() as transaction:
+        assert transaction.query(Account).count() == 1
 
 
 def test_one_of_eight_clicks_sets_the_password(store: Store) -> None:
     fill(store)
-    with store.read() as session:
-        known = session.query(Account).filter_by(address=ADDRESS).one()
+    with store.read() as transaction:
+        known = transaction.query(Account).filter_by(address=ADDRESS).one()
 
     def click(number: int) -> bool:
-        with store.write() as session:
+        with store.write() as transaction:
             return accounts.set_password(
-                session, known.id, version=known.version, password_hash=f"hash{number}", at=NOON
+                transaction, known.id, version=known.version, password_hash=f"hash{number}", at=NOON
             )
 
     won = at_once(click)
 
     assert won.count(True) == 1
-    with store.read() as session:
-        kept = session.query(Account).filter_by(address=ADDRESS).one()
+    with store.read() as transaction:
+        kept = transaction.query(Account).filter_by(address=ADDRESS).one()
     assert kept.password_hash == f"hash{won.index(True)}"
     assert kept.version == known.version + 1
 
 
 def test_eight_senders_share_the_mails_and_send_none_twice(store: Store) -> None:
-    with store.write() as session:
+    with store.write() as transaction:
         bruno = account("bruno@example.fr")
-        session.add(bruno)
-        session.flush()
-        session.add_all(waiting(bruno, f"<{number}@boe.fr>") for number in range(20))
+        transaction.add(bruno)
+        transaction.flush()
+        transaction.add_all(waiting(bruno, f"<{number}@boe.fr>") for number in range(20))
 
     def send(number: int) -> list[int]:
-        with store.read() as session:
-            due = messages.due(session, NOON, 50)
+        with store.read() as transaction:
+            due = messages.due(transaction, NOON, 50)
         return [message for message in due if claim(store, message, f"sender{number}")]
 
     claimed = [message for mine in at_once(send) for message in mine]
@@ -82,24 +82,24 @@ def test_eight_senders_share_the_mails_and_send_none_twice(store: Store) -> None
 
 
 def claim(store: Store, message: int, by: str) -> bool:
-    with store.write() as session:
+    with store.write() as transaction:
         until = NOON + timedelta(minutes=5)
-        return messages.claim(session, message, by=by, now=NOON, until=until)
+        return messages.claim(transaction, message, by=by, now=NOON, until=until)
 
 
 def test_a_claim_that_is_over_can_be_taken_by_another_sender(store: Store) -> None:
     fill(store)
-    with store.read() as session:
-        (due,) = messages.due(session, NOON, 50)
+    with store.read() as transaction:
+        (due,) = messages.due(transaction, NOON, 50)
     assert claim(store, due, "killed")
 
     later = NOON + timedelta(minutes=6)
-    with store.write() as session:
-        assert messages.claim(session, due, by="other", now=later, until=later)
-    with store.write() as session:
-        assert not messages.settle(session, due, by="killed", state="sent")
-    with store.read() as session:
-        assert session.get_one(Message, due).attempts == 2
+    with store.write() as transaction:
+        assert messages.claim(transaction, due, by="other", now=later, until=later)
+    with store.write() as transaction:
+        assert not messages.settle(transaction, due, by="killed", state="sent")
+    with store.read() as transaction:
+        assert transaction.get_one(Message, due).attempts == 2
 
 
 MAKE_KEY = """

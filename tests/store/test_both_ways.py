@@ -57,7 +57,7 @@ registers = some.fixed_dictionaries(
 def keep(store: Store, register: dict[str, list[dict[str, Any]]]) -> None:
     """Put a register in; keys are made unique, and rows name others that are there."""
     kept: dict[str, int] = {}
-    with store.write() as session:
+    with store.write() as transaction:
         for table in Base.metadata.sorted_tables:
             rows = []
             for number, row in enumerate(register[table.name], start=1):
@@ -71,7 +71,7 @@ def keep(store: Store, register: dict[str, list[dict[str, Any]]]) -> None:
             rows = [row for row in rows if set(row) == set(table.columns.keys())]
             kept[table.name] = len(rows)
             if rows:
-                session.execute(insert(table), rows)
+                transaction.execute(insert(table), rows)
 
 
 def unique(table: Table, number: int, row: dict[str, Any]) -> dict[str, Any]:

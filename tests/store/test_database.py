@@ -18,8 +18,8 @@ from tests.store.rows import account, fill
 
 
 def pragma(store: Store, name: str) -> object:
-    with store.read() as session:
-        return session.scalar(text(f"PRAGMA {name}"))
+    with store.read() as transaction:
+        return transaction.scalar(text(f"PRAGMA {name}"))
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_a_write_begins_as_a_write_so_that_it_never_fails_half_way(sqlite: Store
         "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
     )
 
-    with sqlite.write() as session:
-        session.query(Account).count()  # a question, nothing written yet
+    with sqlite.write() as transaction:
+        transaction.query(Account).count()  # a question, nothing written yet
         refused = start(other, sqlite.data_dir / "portail.db")
         assert "locked" in refused.communicate()[1]
     said(start(other, sqlite.data_dir / "portail.db"))
@@ -71,18 +71,18 @@ def test_reading_never_waits_for_a_writer_and_sees_one_moment(store: Store) -> N
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(IntegrityError), store.write() as session:
-        session.add_all([account("half@example.fr"), account("half@example.fr")])
+    with pytest.raises(IntegrityError), store.write() as transaction:
+        transaction.add_all([account("half@example.fr"), account("half@example.fr")])
 
-    with store.read() as session:
-        assert session.query(Account).count() == 0
+    with store.read() as transaction:
+        assert transaction.query(Account).count() == 0
 
 
 def test_no_address_stands_in_an_error(store: Store) -> None:
     fill(store)
 
-    with pytest.raises(IntegrityError) as caught, store.write() as session:
-        session.add(account("alice@example.fr"))
+    with pytest.raises(IntegrityError) as caught, store.write() as transaction:
+        transaction.add(account("alice@example.fr"))
 
     trace = "".join(traceback.format_exception(caught.value))
     assert "IntegrityError" in trace
@@ -90,8 +90,8 @@ def test_no_address_stands_in_an_error(store: Store) -> None:
 
 
 def test_a_row_that_names_a_missing_one_is_refused(store: Store) -> None:
-    with pytest.raises(IntegrityError), store.write() as session:
-        session.execute(
+    with pytest.raises(IntegrityError), store.write() as transaction:
+        transaction.execute(
             text(
                 "INSERT INTO sessions (token_hash, account_id, began_at, used_at, browser)"
                 " VALUES ('x', 999, '2026-01-01', '2026-01-01', '')"
@@ -103,8 +103,8 @@ def test_a_write_waits_for_another_one(store: Store) -> None:
     holding, done = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with store.write() as session:
-            session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        with store.write() as transaction:
+            transaction.execute(text("UPDATE alembic_version SET version_num = version_num"))
             holding.set()
             done.wait(0.5)
 

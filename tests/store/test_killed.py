@@ -52,12 +52,12 @@ def town(tmp_path: Path) -> Iterator[Store]:
         digests = [
             lay_document(store.data_dir, b"%PDF" + random.randbytes(40_000)) for _ in range(PDFS)
         ]
-        with store.write() as session:
-            customer, lot = session.query(Customer).one(), session.query(Import).one()
+        with store.write() as transaction:
+            customer, lot = transaction.query(Customer).one(), transaction.query(Import).one()
             for number, digest in enumerate(digests):
                 own = {"key": f"{number:032}", "number": f"N{number}", "document": digest}
-                session.add(invoice(customer, lot, **own))
-            session.add_all(account(f"{number}@example.fr") for number in range(3000))
+                transaction.add(invoice(customer, lot, **own))
+            transaction.add_all(account(f"{number}@example.fr") for number in range(3000))
         yield store
 
 
@@ -146,10 +146,10 @@ from store import Store
 from tests.store.rows import account
 store, number = Store(Path(sys.argv[1])), 0
 while True:
-    with store.write() as session:
-        session.add(account(f"load{number}@example.fr"))
-        session.flush()
-        session.add(account(f"twin{number}@example.fr"))
+    with store.write() as transaction:
+        transaction.add(account(f"load{number}@example.fr"))
+        transaction.flush()
+        transaction.add(account(f"twin{number}@example.fr"))
     number += 1
     print(number, flush=True)
 """
@@ -168,6 +168,6 @@ def test_a_backup_under_load_holds_one_moment(town: Store, tmp_path: Path) -> No
 
     for number, backup_file in enumerate(backups):
         put_back(backup_file, tmp_path / f"moment{number}")
-        with closing(Store(tmp_path / f"moment{number}")) as store, store.read() as session:
-            pairs = [a.address[:4] for a in session.query(Account) if a.address[4:5].isdigit()]
+        with closing(Store(tmp_path / f"moment{number}")) as store, store.read() as transaction:
+            pairs = [a.address[:4] for a in transaction.query(Account) if a.address[4:5].isdigit()]
             assert pairs.count("load") == pairs.count("twin") >= 5

@@ -83,8 +83,8 @@ def test_no_id_is_given_out_twice_after_a_restore(
 ) -> None:
     with closing(filled(tmp_path / "data", database_url)) as store:
         gone = add_account(store, "gone@example.fr")
-        with store.write() as session:
-            session.execute(delete(Account).where(Account.id == gone))
+        with store.write() as transaction:
+            transaction.execute(delete(Account).where(Account.id == gone))
         put_back(taken(store), elsewhere, elsewhere_url)
 
     with closing(Store(elsewhere, elsewhere_url)) as restored:
@@ -92,9 +92,9 @@ def test_no_id_is_given_out_twice_after_a_restore(
 
 
 def add_account(store: Store, address: str) -> int:
-    with store.write() as session:
-        session.add(added := account(address))
-        session.flush()
+    with store.write() as transaction:
+        transaction.add(added := account(address))
+        transaction.flush()
         return added.id
 
 
@@ -103,17 +103,17 @@ def test_what_waits_to_be_sent_is_counted_and_goes_on(
 ) -> None:
     assert put_back(sqlite_backup, elsewhere, elsewhere_url).waiting == 1
 
-    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as session:
-        mail = session.query(Message).filter_by(state=MessageState.WAITING).one()
+    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as transaction:
+        mail = transaction.query(Message).filter_by(state=MessageState.WAITING).one()
         assert mail.message_id == "<1@boe.fr>"
 
 
 def test_what_waits_can_be_dropped(sqlite_backup: bytes, elsewhere: Path) -> None:
     assert put_back(sqlite_backup, elsewhere, without_mails=True).waiting == 1
 
-    with closing(Store(elsewhere)) as store, store.read() as session:
-        assert session.query(Message).filter_by(state=MessageState.WAITING).count() == 0
-        assert session.query(Message).filter_by(state=MessageState.CANCELLED).count() == 1
+    with closing(Store(elsewhere)) as store, store.read() as transaction:
+        assert transaction.query(Message).filter_by(state=MessageState.WAITING).count() == 0
+        assert transaction.query(Message).filter_by(state=MessageState.CANCELLED).count() == 1
 
 
 def test_a_backup_of_an_earlier_revision_comes_back_in_todays(
@@ -121,8 +121,8 @@ def test_a_backup_of_an_earlier_revision_comes_back_in_todays(
 ) -> None:
     put_back(backup_of_the_first_revision(tmp_path), elsewhere, elsewhere_url)
 
-    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as session:
-        assert [(a.id, a.created_at) for a in session.query(Account)] == [(7, NOON)]
+    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as transaction:
+        assert [(a.id, a.created_at) for a in transaction.query(Account)] == [(7, NOON)]
     with closing(Store(elsewhere, elsewhere_url)) as store:
         assert add_account(store, "next@example.fr") == 10
 
@@ -261,8 +261,10 @@ def test_a_backup_of_a_newer_portal_is_refused(
     tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(filled(tmp_path / "data")) as store:
-        with store.write() as session:
-            session.connection().exec_driver_sql("UPDATE alembic_version SET version_num='9999'")
+        with store.write() as transaction:
+            transaction.connection().exec_driver_sql(
+                "UPDATE alembic_version SET version_num='9999'"
+            )
         newer = taken(store)
 
     with pytest.raises(Unavailable, match="version plus récente"):
@@ -291,8 +293,8 @@ def test_a_database_with_rows_is_left_alone(
     with pytest.raises(Unavailable, match="contient déjà des lignes"):
         put_back(sqlite_backup, elsewhere, elsewhere_url)
 
-    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as session:
-        assert [a.address for a in session.query(Account)] == ["mine@example.fr"]
+    with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as transaction:
+        assert [a.address for a in transaction.query(Account)] == ["mine@example.fr"]
 
 
 def test_what_a_start_or_the_checkout_left_does_no_harm(

@@ -33,8 +33,8 @@ def test_two_processes_that_start_at_once_make_the_tables_once(
     for process in both:
         said(process)
     store = Store(tmp_path / "data", database_url)
-    with store.read() as session:
-        assert list(session.scalars(text("SELECT version_num FROM alembic_version"))) == [
+    with store.read() as transaction:
+        assert list(transaction.scalars(text("SELECT version_num FROM alembic_version"))) == [
             schema.HEAD
         ]
     store.close()

@@ -64,14 +64,14 @@ def test_a_full_disk_is_said_and_the_portal_goes_on_when_there_is_room(tmp_path:
         ballast = tmp_path / "data" / "ballast"
         fill_up(ballast)
 
-        with pytest.raises(Unavailable, match="Le disque est plein"), store.write() as session:
-            session.add_all(account(f"{number}@example.fr") for number in range(5000))
+        with pytest.raises(Unavailable, match="Le disque est plein"), store.write() as transaction:
+            transaction.add_all(account(f"{number}@example.fr") for number in range(5000))
         ballast.unlink()
 
-        with store.write() as session:
-            session.add(account("apres@example.fr"))
-        with store.read() as session:
-            assert session.query(Account).count() == 3
+        with store.write() as transaction:
+            transaction.add(account("apres@example.fr"))
+        with store.read() as transaction:
+            assert transaction.query(Account).count() == 3
         store.close()
 
 
@@ -113,8 +113,8 @@ def test_a_damaged_database_is_said(tmp_path: Path) -> None:
 
 def test_data_of_a_newer_portal_are_left_alone(tmp_path: Path, database_url: str) -> None:
     store = Store(tmp_path, database_url)
-    with store.write() as session:
-        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with store.write() as transaction:
+        transaction.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
 
     assert "version plus récente du portail (révision 9999" in refused(tmp_path, database_url)

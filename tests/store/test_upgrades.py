@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from store import Store, Unavailable, copies, database, schema
-from store.models import Account, Session
+from store.models import Account, LoginSession
 from tests.store.processes import small_disk
 from tests.store.rows import BOE, NOON, account, fill
 
@@ -47,10 +47,10 @@ def test_a_filled_database_goes_from_the_first_revision_to_the_last(
         insert(connection, "sessions", token_hash="t", account_id=7, began_at=NOON, used_at=NOON)
     engine.dispose()
 
-    with closing(Store(tmp_path, database_url)) as store, store.read() as session:
-        assert session.scalars(select(Account.id)).all() == [7]
-        assert session.scalars(select(Session.account_id)).all() == [7]
-        assert session.get_one(Account, 7).created_at == NOON
+    with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
+        assert transaction.scalars(select(Account.id)).all() == [7]
+        assert transaction.scalars(select(LoginSession.account_id)).all() == [7]
+        assert transaction.get_one(Account, 7).created_at == NOON
 
 
 def insert(connection: Connection, name: str, **values: object) -> None:
@@ -93,8 +93,8 @@ def test_a_copy_is_taken_first_and_said(
         assert counts(copy) == before
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
         assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
-        with store.read() as session:
-            assert session.scalar(select(func.count()).select_from(Session)) == 1
+        with store.read() as transaction:
+            assert transaction.scalar(select(func.count()).select_from(LoginSession)) == 1
 
 
 def test_a_failed_upgrade_leaves_the_old_state_and_says_what_to_do(
@@ -117,8 +117,8 @@ def test_no_room_for_the_copy_means_no_upgrade(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     with small_disk(tmp_path / "data", "2m"):
-        with closing(Store(tmp_path / "data")) as store, store.write() as session:
-            session.add_all(account(f"{number}@example.fr") for number in range(2000))
+        with closing(Store(tmp_path / "data")) as store, store.write() as transaction:
+            transaction.add_all(account(f"{number}@example.fr") for number in range(2000))
         room = 2_097_152 - sum(path.stat().st_size for path in (tmp_path / "data").iterdir())
         (tmp_path / "data" / "ballast").write_bytes(bytes(room - 120_000))
         request.getfixturevalue("next_revision")

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from domain import invoices
-from domain.invoices import Invoice
+from domain.invoices import access
+from domain.invoices.access import Invoice
 from tests.bills import a_bill, a_lot, brought_in
 from tests.people import ALICE, BOE, CHLOE, DENIS, PASSWORD, Person
 from tests.town import ORIGIN, Town
@@ -27,8 +27,8 @@ def worlds(town: Town, tmp_path: Path) -> Town:
 
 
 def of(town: Town, person: Person) -> list[Invoice]:
-    with town.services.store.read() as session:
-        return invoices.of_account(session, town.account(person))
+    with town.services.store.read() as transaction:
+        return access.of_account(transaction, town.account(person))
 
 
 def client_of(town: Town, person: Person) -> FlaskClient:
@@ -67,7 +67,7 @@ def test_everybody_sees_their_own(worlds: Town) -> None:
 def test_a_stranger_finds_nothing_of_alice_at_any_address(worlds: Town, stranger: Person) -> None:
     client = client_of(worlds, stranger)
     (bill,) = of(worlds, ALICE)
-    pdf = invoices.path(worlds.data_dir, bill).read_bytes()
+    pdf = access.path(worlds.data_dir, bill).read_bytes()
     tried = 0
 
     for path in everywhere(worlds):

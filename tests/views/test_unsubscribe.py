@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain import clock, invoice_removals
+from domain import clock
+from domain.invoices import removals
 from mail.sender import Result
 from store import accounts as account_rows
 from store import messages
@@ -119,19 +120,21 @@ def test_it_does_nothing_else(town: Town, tmp_path: Path) -> None:
 @pytest.mark.parametrize("reason", ["turned off", "suspended", "refused", "removed"])
 def test_what_has_lost_its_reason_does_not_leave(town: Town, tmp_path: Path, reason: str) -> None:
     announced(town, tmp_path)
-    with town.services.store.write() as session:
-        account = account_rows.by_address(session, ALICE.portal, ALICE.address)
+    with town.services.store.write() as transaction:
+        account = account_rows.by_address(transaction, ALICE.portal, ALICE.address)
         assert account is not None
         if reason == "turned off":
             account.announcements = False
         elif reason == "suspended":
             account.suspended_at = account.created_at
         elif reason == "refused":
-            messages.mark_refused(session, ALICE.portal, ALICE.address, account.created_at, "550")
+            messages.mark_refused(
+                transaction, ALICE.portal, ALICE.address, account.created_at, "550"
+            )
         else:
             here = town.services.portals.all()[ALICE.portal]
-            removal = invoice_removals.of_numbers(session, here, ["FA-1"])
-            assert invoice_removals.apply(session, removal) == 1
+            removal = removals.of_numbers(transaction, here, ["FA-1"])
+            assert removals.apply(transaction, removal) == 1
 
     town.send_what_is_due()
 

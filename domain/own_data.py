@@ -6,11 +6,13 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from domain import browsers, french, invoices
+from domain import french
+from domain.accounts import browsers
 from domain.history import SENTENCES, Kind
-from domain.invoices import Invoice
+from domain.invoices import access
+from domain.invoices.access import Invoice
 from domain.portals import Portal
-from store import Session, Store, customers, events, messages, sessions
+from store import Store, Transaction, customers, events, messages, sessions
 from store.models import Account
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -26,14 +28,14 @@ READ_ME = (
 def archive(store: Store, portal: Portal, account: Account) -> IO[bytes]:
     """Return the ZIP, open and at its beginning; whoever sends it closes it."""
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the answer that sends it
-    with ZipFile(file, "w", ZIP_DEFLATED) as zipped, store.read() as session:
+    with ZipFile(file, "w", ZIP_DEFLATED) as zipped, store.read() as transaction:
         text = READ_ME.format(portal=portal.name, contact=portal.contact)
         zipped.writestr("LISEZ-MOI.txt", text)
         facts = json.dumps(
-            known(session, portal, account), ensure_ascii=False, indent=2, default=str
+            known(transaction, portal, account), ensure_ascii=False, indent=2, default=str
         )
         zipped.writestr("donnees.json", facts)
-        _add_pdfs(zipped, store, invoices.of_account(session, account))
+        _add_pdfs(zipped, store, access.of_account(transaction, account))
     file.seek(0)
     return file
 
@@ -41,13 +43,13 @@ def archive(store: Store, portal: Portal, account: Account) -> IO[bytes]:
 def _add_pdfs(zipped: ZipFile, store: Store, found: list[Invoice]) -> None:
     """Add each PDF that the disk still has, under its number; the key tells twins apart."""
     for each in found:
-        path = invoices.path(store.data_dir, each)
+        path = access.path(store.data_dir, each)
         if path.is_file():
             name = _UNSAFE.sub("-", each.number)
             zipped.write(path, f"factures/{name}-{each.key[:4]}.pdf", ZIP_STORED)
 
 
-def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
+def known(transaction: Transaction, portal: Portal, account: Account) -> dict[str, Any]:
     """Return what is known, in words that people and programs can read."""
     return {
         "portail": portal.name,
@@ -61,7 +63,7 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
         },
         "clients": [
             {"numero": each.number, "nom": each.name, "adresse": each.address}
-            for each in customers.all_at(session, portal.code, account.address)
+            for each in customers.all_at(transaction, portal.code, account.address)
         ],
         "factures": [
             {
@@ -72,13 +74,13 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
                 "echeance": each.due_on,
                 "montant": french.euros(each.amount_cents),
                 "reste_a_payer": french.euros(left)
-                if (left := invoices.left_cents(each)) is not None
+                if (left := access.left_cents(each)) is not None
                 else None,
                 "etat": each.state,
                 "reference": each.reference,
                 "recue_le": each.created_at,
             }
-            for each in invoices.of_account(session, account)
+            for each in access.of_account(transaction, account)
         ],
         "sessions": [
             {
@@ -86,7 +88,7 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
                 "debut": each.began_at,
                 "derniere_utilisation": each.used_at,
             }
-            for each in sessions.of_account(session, account.id)
+            for each in sessions.of_account(transaction, account.id)
         ],
         "historique": [
             {
@@ -95,10 +97,10 @@ def known(session: Session, portal: Portal, account: Account) -> dict[str, Any]:
                 "details": each.details,
                 "adresse_ip": each.client,
             }
-            for each in events.of_account(session, account.id, limit=100_000)
+            for each in events.of_account(transaction, account.id, limit=100_000)
         ],
         "courriels": [
             {"date": each.created_at, "sorte": each.kind, "etat": each.state}
-            for each in messages.of_account(session, account.id)
+            for each in messages.of_account(transaction, account.id)
         ],
     }

@@ -6,9 +6,10 @@ So it is said in the report, kept in the history, and told to the address of bef
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain import accounts, history, outbox
+from domain import history, outbox
+from domain.accounts import states
 from domain.portals import Portal
-from store import Session
+from store import Transaction
 from store import accounts as rows
 from store.customers import Change
 from store.models import Account
@@ -22,7 +23,7 @@ class Move(NamedTuple):
     address: str | None
 
 
-def find(session: Session, portal: Portal, changes: Iterable[Change]) -> list[Move]:
+def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) -> list[Move]:
     """Return the customers among these changes whom an active account sees no longer."""
     leaving = [
         change
@@ -32,12 +33,14 @@ def find(session: Session, portal: Portal, changes: Iterable[Change]) -> list[Mo
         and change.before.address != change.address
     ]
     found = rows.at_addresses(
-        session, portal.code, {change.before.address for change in leaving if change.before.address}
+        transaction,
+        portal.code,
+        {change.before.address for change in leaving if change.before.address},
     )
     active = {
         account.address: account
         for account in found
-        if accounts.state(account) is accounts.State.ACTIVE
+        if states.state(account) is states.State.ACTIVE
     }
     return [
         Move(change.before.number, active[change.before.address], change.address)
@@ -46,18 +49,18 @@ def find(session: Session, portal: Portal, changes: Iterable[Change]) -> list[Mo
     ]
 
 
-def tell(session: Session, portal: Portal, moves: Iterable[Move], *, sender: str) -> None:
+def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move], *, sender: str) -> None:
     """Note each move in the history, and mail each account once."""
     for move in moves:
         history.record(
-            session,
+            transaction,
             history.Kind.CUSTOMER_MOVED,
             portal=portal.code,
             account=move.account,
             details=f"client {move.number}",
         )
         message = outbox.put(
-            session,
+            transaction,
             portal,
             move.account,
             outbox.Kind.ADDRESS_MOVED,

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.entries import Reject
-from domain.invoice_lists import Draft
-from domain.invoice_reading import Contents, Document
+from domain.customers.lists import Reject
+from domain.invoices.lists import Draft
+from domain.invoices.reading import Contents, Document
 from domain.portals import Portal
 from sheets.columns import Header
-from store import Session, customers, invoices
+from store import Transaction, customers, invoices
 from store.invoices import Known
 
 # Field → how people call it, in the order in which changes are named.
@@ -51,10 +51,10 @@ class Plan:
         return not self.added and not self.changed
 
 
-def plan(session: Session, portal: Portal, contents: Contents) -> Plan:
+def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
     """Compare what a lot says with what is kept; writes nothing."""
-    register = customers.known(session, portal.code)
-    kept = invoices.known(session, portal.code, (draft.number for draft, _ in contents.lines))
+    register = customers.known(transaction, portal.code)
+    kept = invoices.known(transaction, portal.code, (draft.number for draft, _ in contents.lines))
     made = Plan(rejects=list(contents.rejects))
     for draft, document in contents.lines:
         customer = register.get(draft.customer)
@@ -72,7 +72,7 @@ def plan(session: Session, portal: Portal, contents: Contents) -> Plan:
             made.changed.append(change)
     made.rejects.sort(key=lambda reject: reject.line)
     made.accounts = invoices.announced_to(
-        session, portal.code, {customer_id for *_, customer_id in made.added}
+        transaction, portal.code, {customer_id for *_, customer_id in made.added}
     )
     return made
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.containers import MEGABYTE, Folder, NotThere, Zip, open_zip, slashes
 from domain.faults import Fault
+from domain.invoices.containers import MEGABYTE, Folder, NotThere, Zip, open_zip, slashes
 
 LARGEST_PDF = 20 * MEGABYTE
 LARGEST_LIST = 20 * MEGABYTE

@@ -5,12 +5,13 @@ The register follows, so that invoices stay with the person, and the old address
 
 from enum import Enum
 
-from domain import accounts, clock, history, outbox
-from domain.accounts import State, Visit
+from domain import clock, history, outbox
+from domain.accounts import states
+from domain.accounts.links import Dead, Link, Purpose
+from domain.accounts.states import State, Visit
 from domain.limits import Limits
-from domain.links import Dead, Link, Purpose
 from domain.portals import Portal
-from store import Session, changes, customers, messages, sessions
+from store import Transaction, changes, customers, messages, sessions
 from store import accounts as rows
 from store.models import Account, Message
 
@@ -25,7 +26,7 @@ class Refusal(Enum):
 
 
 def ask(
-    session: Session,
+    transaction: Transaction,
     portal: Portal,
     account: Account,
     address: str,
@@ -38,23 +39,23 @@ def ask(
 
     Raises `TooOften`.
     """
-    changes.one_at_a_time(session, f"{portal.code} {account.address}")
-    limits.check_new_address(session, account)
+    changes.one_at_a_time(transaction, f"{portal.code} {account.address}")
+    limits.check_new_address(transaction, account)
     # Refused ones are noted too: `domain/limits` counts them, or this would answer for a whole list.
     history.record(
-        session,
+        transaction,
         history.Kind.ADDRESS_ASKED,
         portal=portal.code,
         account=account,
         client=visit.client,
     )
-    refusal = _refusal(session, account, address)
+    refusal = _refusal(transaction, account, address)
     if refusal is not None:
         return refusal
-    limits.check_mail(session, account)
-    rows.want_address(session, account.id, address)
+    limits.check_mail(transaction, account)
+    rows.want_address(transaction, account.id, address)
     return outbox.put(
-        session,
+        transaction,
         portal,
         account,
         outbox.Kind.ADDRESS_CONFIRM,
@@ -64,56 +65,56 @@ def ask(
     )
 
 
-def for_link(session: Session, link: Link | None) -> Account | Dead:
+def for_link(transaction: Transaction, link: Link | None) -> Account | Dead:
     """Return the account whose wanted address the link may confirm, or why it may not."""
-    return accounts.for_link(session, link, (Purpose.ADDRESS,))
+    return states.for_link(transaction, link, (Purpose.ADDRESS,))
 
 
 def confirm(
-    session: Session, portal: Portal, link: Link, *, sender: str, visit: Visit
+    transaction: Transaction, portal: Portal, link: Link, *, sender: str, visit: Visit
 ) -> Account | Dead | Refusal:
     """Put the new address in force: register and history follow, sessions and links end.
 
     Returns the account as it was before.
     """
-    account = for_link(session, link)
+    account = for_link(transaction, link)
     if isinstance(account, Dead):
         return account
     old, new = account.address, account.wanted_address or ""
-    refusal = _refusal(session, account, new)
+    refusal = _refusal(transaction, account, new)
     if refusal is not None:
         return refusal
-    _make_room(session, account, new)
-    if not rows.take_wanted_address(session, account.id, version=link.version, address=new):
+    _make_room(transaction, account, new)
+    if not rows.take_wanted_address(transaction, account.id, version=link.version, address=new):
         return Refusal.TAKEN
-    customers.follow(session, portal.code, old, new, clock.now())
-    sessions.end_all(session, account.id)
+    customers.follow(transaction, portal.code, old, new, clock.now())
+    sessions.end_all(transaction, account.id)
     history.record(
-        session,
+        transaction,
         history.Kind.ADDRESS_CHANGED,
         portal=portal.code,
         account=account,
         client=visit.client,
         details=f"de {old} à {new}",
     )
-    outbox.put(session, portal, account, outbox.Kind.ADDRESS_CHANGED, sender, recipient=old)
+    outbox.put(transaction, portal, account, outbox.Kind.ADDRESS_CHANGED, sender, recipient=old)
     return account
 
 
-def _refusal(session: Session, account: Account, address: str) -> Refusal | None:
+def _refusal(transaction: Transaction, account: Account, address: str) -> Refusal | None:
     if address == account.address:
         return Refusal.SAME
-    other = rows.by_address(session, account.portal, address)
-    if other is not None and accounts.state(other) is not State.PENDING:
+    other = rows.by_address(transaction, account.portal, address)
+    if other is not None and states.state(other) is not State.PENDING:
         return Refusal.TAKEN
-    if customers.at_address(session, account.portal, address):
+    if customers.at_address(transaction, account.portal, address):
         # Else this account's password would open the bills of whoever presses the mailed button.
         return Refusal.CUSTOMERS
-    if messages.is_refused(session, account.portal, address):
+    if messages.is_refused(transaction, account.portal, address):
         return Refusal.UNREACHABLE
     return None
 
 
-def _make_room(session: Session, account: Account, address: str) -> None:
+def _make_room(transaction: Transaction, account: Account, address: str) -> None:
     """Drop an activation that was asked for and never finished: its mailbox has just decided."""
-    rows.remove_pending(session, account.portal, address)
+    rows.remove_pending(transaction, account.portal, address)

@@ -10,10 +10,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from domain import entries, written
-from domain.entries import Reject
-from domain.invoice_columns import STATES
-from domain.invoices import State
+from domain.customers import cells, lists
+from domain.customers.lists import Reject
+from domain.invoices.access import State
+from domain.invoices.columns import STATES
 from sheets import values
 from sheets.columns import Header, fold
 
@@ -46,8 +46,8 @@ def drafts(
     """Return the lines that read well, each number once, and those that don't."""
     good: list[Draft] = []
     bad: list[Reject] = []
-    for line, cells in rows:
-        found = _draft(header, line, cells)
+    for line, row in rows:
+        found = _draft(header, line, row)
         if isinstance(found, Draft):
             good.append(found)
         else:
@@ -56,20 +56,20 @@ def drafts(
     return once, bad + contradicting
 
 
-def _draft(header: Header, line: int, cells: Sequence[str]) -> Draft | Reject:
+def _draft(header: Header, line: int, row: Sequence[str]) -> Draft | Reject:
     said: dict[str, Any] = {}
     name = "number"
     try:
-        entries.refuse_surplus(cells, len(header.titles))
+        lists.refuse_surplus(row, len(header.titles))
         for name, read in _READERS.items():
             place = header.places.get(name)
-            said[name] = read("" if place is None else cells[place])
+            said[name] = read("" if place is None else row[place])
     except ValueError as reason:
-        return Reject(line, header.title(name), str(reason), cells)
-    draft = Draft(line=line, cells=cells, **said)
+        return Reject(line, header.title(name), str(reason), row)
+    draft = Draft(line=line, cells=row, **said)
     problem = _contradiction(draft)
     if problem is not None:
-        return Reject(line, header.title(problem[0]), problem[1], cells)
+        return Reject(line, header.title(problem[0]), problem[1], row)
     return draft
 
 
@@ -158,8 +158,8 @@ def _reference(cell: str) -> str | None:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "number": partial(written.number, longest=60),
-    "customer": written.number,
+    "number": partial(cells.number, longest=60),
+    "customer": cells.number,
     "subject": _label("subject", needed=False),
     "issued_on": _issued,
     "due_on": _due,

@@ -3,15 +3,15 @@
 from contextlib import suppress
 
 from domain import clock, history, outbox
-from domain.accounts import State, Visit, state
+from domain.accounts.states import State, Visit, state
 from domain.limits import Limits, TooOften
 from domain.portals import Portal
-from store import Session, accounts, changes, customers, messages
+from store import Transaction, accounts, changes, customers, messages
 from store.models import Account
 
 
 def request(
-    session: Session,
+    transaction: Transaction,
     portal: Portal,
     address: str,
     *,
@@ -25,31 +25,31 @@ def request(
     leaves from the queue, so the answer takes the same time. Raises `TooOften`, for unknown
     addresses too; an account that was mailed too often otherwise gets no mail, in silence.
     """
-    changes.one_at_a_time(session, f"{portal.code} {address}")
-    limits.check_recovery(session, portal.code, address)
-    account = accounts.by_address(session, portal.code, address)
+    changes.one_at_a_time(transaction, f"{portal.code} {address}")
+    limits.check_recovery(transaction, portal.code, address)
+    account = accounts.by_address(transaction, portal.code, address)
     # Recorded for unknown addresses too: both answers then take the time of one commit.
     history.record(
-        session,
+        transaction,
         history.Kind.RECOVERY_ASKED,
         portal=portal.code,
         account=account,
         address=address,
         client=visit.client,
     )
-    if account is None and customers.at_address(session, portal.code, address):
-        account = accounts.get_or_add(session, portal.code, address, clock.now())
-    if account is None or messages.is_refused(session, portal.code, account.address):
+    if account is None and customers.at_address(transaction, portal.code, address):
+        account = accounts.get_or_add(transaction, portal.code, address, clock.now())
+    if account is None or messages.is_refused(transaction, portal.code, account.address):
         return
     with suppress(TooOften):
-        limits.check_mail(session, account)
-        _put_mail(session, portal, account, sender)
+        limits.check_mail(transaction, account)
+        _put_mail(transaction, portal, account, sender)
 
 
-def _put_mail(session: Session, portal: Portal, account: Account, sender: str) -> None:
+def _put_mail(transaction: Transaction, portal: Portal, account: Account, sender: str) -> None:
     if state(account) is State.ACTIVE:
-        outbox.put(session, portal, account, outbox.Kind.RECOVERY, sender)
+        outbox.put(transaction, portal, account, outbox.Kind.RECOVERY, sender)
     elif state(account) is State.PENDING and customers.at_address(
-        session, portal.code, account.address
+        transaction, portal.code, account.address
     ):
-        outbox.put(session, portal, account, outbox.Kind.ACTIVATION, sender)
+        outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION, sender)

@@ -6,7 +6,7 @@ gives a customer we know, the line is refused; where the numbers are only short,
 
 from collections.abc import Collection, Mapping
 
-from domain.entries import Entry
+from domain.customers.lists import Entry
 
 
 def eaten(register: Collection[str], entries: Mapping[str, Entry]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.portals import Portal
-from store import Session, accounts, customers
+from store import Transaction, accounts, customers
 from store.models import Account
 
 
@@ -32,10 +32,10 @@ class Figures:
     months: tuple[Month, ...]  # the oldest first
 
 
-def of_portal(session: Session, portal: Portal) -> Figures:
+def of_portal(transaction: Transaction, portal: Portal) -> Figures:
     """Count a commune's customers and accounts."""
-    total, with_address, addresses = customers.count(session, portal.code)
-    known = accounts.of_portal(session, portal.code)
+    total, with_address, addresses = customers.count(transaction, portal.code)
+    known = accounts.of_portal(transaction, portal.code)
     active = [account for account in known if account.password_hash is not None]
     return Figures(
         total, with_address, addresses, len(known), len(active), _months(known, portal.timezone)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from domain import accounts
-from domain.accounts import Visit
+from domain.accounts import states
+from domain.accounts.passwords import Hasher
+from domain.accounts.states import Visit
 from domain.limits import Limits
-from domain.passwords import Hasher
 from store import Store
 from store.models import Account
 
@@ -26,18 +26,18 @@ class Gate:
         Raises `TooOften`. The limit is checked again with the answer in hand: of many tries at
         once, only as many as are allowed learn anything.
         """
-        with self.store.read() as session:
-            self.limits.check_login(session, portal, address)
-        found = accounts.check_password(self.store, self.hasher, portal, address, password)
+        with self.store.read() as transaction:
+            self.limits.check_login(transaction, portal, address)
+        found = states.check_password(self.store, self.hasher, portal, address, password)
         if found is None:
             self.note_failure(portal, address, visit, where)
             return None
-        with self.store.read() as session:
-            self.limits.check_login(session, portal, address)
+        with self.store.read() as transaction:
+            self.limits.check_login(transaction, portal, address)
         return found
 
     def note_failure(self, portal: str, address: str | None, visit: Visit, where: str = "") -> None:
         """Note a refused password, whether or not the address has an account."""
-        with self.store.write() as session:
-            self.limits.check_login(session, portal, address)
-            accounts.note_failure(session, portal, address, visit, where)
+        with self.store.write() as transaction:
+            self.limits.check_login(transaction, portal, address)
+            states.note_failure(transaction, portal, address, visit, where)

@@ -6,12 +6,13 @@ Whoever has it chooses the password: the service checks who asks before it gives
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import accounts, clock, history
-from domain.accounts import State
+from domain import clock, history
+from domain.accounts import states
+from domain.accounts.links import Links, Purpose
+from domain.accounts.states import State
 from domain.faults import Fault
-from domain.links import Links, Purpose
 from domain.portals import Portal
-from store import Session, customers
+from store import Transaction, customers
 from store import accounts as rows
 
 
@@ -25,7 +26,7 @@ class Handover:
 
 
 def make(
-    session: Session,
+    transaction: Transaction,
     portal: Portal,
     address: str,
     *,
@@ -38,16 +39,16 @@ def make(
     Without `validity` it works as long as one that is mailed. Nothing else is changed: links of
     before go on working.
     """
-    account = rows.by_address(session, portal.code, address)
-    if account is None or accounts.state(account) is State.PENDING:
-        if not customers.at_address(session, portal.code, address):
+    account = rows.by_address(transaction, portal.code, address)
+    if account is None or states.state(account) is State.PENDING:
+        if not customers.at_address(transaction, portal.code, address):
             raise Fault(
                 f"{address} n'est l'adresse d'aucun client de {portal.name} : corrigez d'abord "
                 "le registre (flask clients edit)."
             )
-        account = rows.get_or_add(session, portal.code, address, clock.now())
+        account = rows.get_or_add(transaction, portal.code, address, clock.now())
         purpose = Purpose.ACTIVATION
-    elif accounts.state(account) is State.SUSPENDED:
+    elif states.state(account) is State.SUSPENDED:
         raise Fault(
             f"Le compte de {address} est suspendu : rétablissez-le d'abord "
             f"(flask comptes resume {address})."
@@ -56,5 +57,5 @@ def make(
         purpose = Purpose.RECOVERY
     seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
     token = links.make(account, purpose, seconds)
-    history.record(session, history.Kind.LINK_GIVEN, portal=portal.code, account=account)
+    history.record(transaction, history.Kind.LINK_GIVEN, portal=portal.code, account=account)
     return Handover(f"{origin}/?LIEN={token}", purpose, clock.now() + timedelta(seconds=seconds))

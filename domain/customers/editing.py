@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain import moves, zeros
-from domain.customers import TITLES, Plan
-from domain.entries import Entry, Listing, Reject
+from domain.customers import address_changes, leading_zeros
+from domain.customers.lists import Entry, Listing, Reject
+from domain.customers.register import TITLES, Plan
 from domain.portals import Portal
-from store import Session, customers
+from store import Transaction, customers
 from store.customers import Change, Known
 
 
@@ -50,8 +50,10 @@ def rows(given: Mapping[str, Cells]) -> Iterable[tuple[str, str, str]]:
 
 def mistakes(given: Mapping[str, Cells], listing: Listing) -> list[Reject]:
     """Return the lines that can't be taken."""
-    eaten = zeros.eaten(given, listing.entries)
-    lines = {listing.entries[short].line: zeros.reason(short, eaten[short]) for short in eaten}
+    eaten = leading_zeros.eaten(given, listing.entries)
+    lines = {
+        listing.entries[short].line: leading_zeros.reason(short, eaten[short]) for short in eaten
+    }
     return sorted([*listing.rejects, *listing.refused(lines)])
 
 
@@ -68,11 +70,11 @@ def compare(given: Mapping[str, Cells], listing: Listing) -> Edit:
 
 
 def plan(
-    session: Session, portal: Portal, given: Mapping[str, Cells], edit: Edit
+    transaction: Transaction, portal: Portal, given: Mapping[str, Cells], edit: Edit
 ) -> tuple[Plan, list[Conflict]]:
     """Merge what was typed into the register as it is now; nothing is written."""
     wanted = [*edit.added, *edit.changed]
-    register = customers.among(session, portal.code, (entry.number for entry in wanted))
+    register = customers.among(transaction, portal.code, (entry.number for entry in wanted))
     planned, conflicts = Plan(), list[Conflict]()
     for entry in wanted:
         known = register.get(entry.number)
@@ -88,18 +90,18 @@ def plan(
             conflicts += theirs
             if change.is_back or (change.name, change.address) != (known.name, known.address):
                 planned.changed.append(change)
-    planned.moves = moves.find(session, portal, planned.changed)
+    planned.moves = address_changes.find(transaction, portal, planned.changed)
     return planned, conflicts
 
 
-def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
+def apply(transaction: Transaction, portal: Portal, planned: Plan, *, sender: str) -> None:
     """Write what was planned. What the last list said is left as it was."""
     added = [
         (portal.code, entry.number, entry.name or "", entry.address, None, None)
         for entry in planned.added
     ]
-    customers.write(session, added, planned.changed)
-    moves.tell(session, portal, planned.moves, sender=sender)
+    customers.write(transaction, added, planned.changed)
+    address_changes.tell(transaction, portal, planned.moves, sender=sender)
 
 
 def _typed(entry: Entry, before: Cells | Known) -> Cells:

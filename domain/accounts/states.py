@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from domain import clock, history
+from domain.accounts.links import SETS_PASSWORD, Dead, Link, Purpose
+from domain.accounts.passwords import Hasher
 from domain.history import Kind
-from domain.links import SETS_PASSWORD, Dead, Link, Purpose
-from domain.passwords import Hasher
-from store import Session, Store, accounts, customers, events, sessions
+from store import Store, Transaction, accounts, customers, events, sessions
 from store.models import Account
 
 BY_SERVICE = "par le service"  # what the history says of a change made at the terminal
@@ -40,8 +40,8 @@ def check_password(
     store: Store, hasher: Hasher, portal: str, address: str | None, password: str
 ) -> Account | None:
     """Return the account this password opens; one hash is verified whatever the answer."""
-    with store.read() as session:
-        account = accounts.by_address(session, portal, address) if address else None
+    with store.read() as transaction:
+        account = accounts.by_address(transaction, portal, address) if address else None
     kept = account.password_hash if account and state(account) is State.ACTIVE else None
     if not hasher.verify(kept, password):
         return None
@@ -49,32 +49,32 @@ def check_password(
     assert kept is not None
     if hasher.is_outdated(kept):
         fresh = hasher.hash(password)
-        with store.write() as session:
-            accounts.rehash(session, account.id, old_hash=kept, new_hash=fresh)
+        with store.write() as transaction:
+            accounts.rehash(transaction, account.id, old_hash=kept, new_hash=fresh)
         account.password_hash = fresh
     return account
 
 
-def note_login(session: Session, account: Account, visit: Visit) -> bool:
+def note_login(transaction: Transaction, account: Account, visit: Visit) -> bool:
     """Note a log-in; False where the password changed while it was being verified."""
     assert account.password_hash is not None
     noted = accounts.note_login(
-        session, account.id, password_hash=account.password_hash, at=clock.now()
+        transaction, account.id, password_hash=account.password_hash, at=clock.now()
     )
     if noted:
         history.record(
-            session, Kind.LOGGED_IN, portal=account.portal, account=account, client=visit.client
+            transaction, Kind.LOGGED_IN, portal=account.portal, account=account, client=visit.client
         )
     return noted
 
 
 def note_failure(
-    session: Session, portal: str, address: str | None, visit: Visit, details: str = ""
+    transaction: Transaction, portal: str, address: str | None, visit: Visit, details: str = ""
 ) -> None:
     """Note a password that was refused, whether or not the address has an account."""
-    account = accounts.by_address(session, portal, address) if address else None
+    account = accounts.by_address(transaction, portal, address) if address else None
     history.record(
-        session,
+        transaction,
         Kind.LOGIN_FAILED,
         portal=portal,
         account=account,
@@ -85,37 +85,39 @@ def note_failure(
 
 
 def for_link(
-    session: Session, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
+    transaction: Transaction, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
 ) -> Account | Dead:
     """Return the account whose password (or what `purposes` say) the link may set, or why not."""
-    account = accounts.by_id(session, link.account_id) if link else None
+    account = accounts.by_id(transaction, link.account_id) if link else None
     if link is None or account is None or link.purpose not in purposes:
         return Dead.ALTERED
     if state(account) is State.PENDING and not customers.at_address(
-        session, account.portal, account.address
+        transaction, account.portal, account.address
     ):
         return Dead.ALTERED  # the address left the register before it was ever used
     return link.death(account) or account
 
 
-def kept_its_address(session: Session, link: Link) -> bool:
+def kept_its_address(transaction: Transaction, link: Link) -> bool:
     """Whether the account still has the address that the link was mailed to.
 
     An old mailbox must not learn the new address.
     """
     return not events.has_happened(
-        session, link.account_id, Kind.ADDRESS_CHANGED, since=link.made_at
+        transaction, link.account_id, Kind.ADDRESS_CHANGED, since=link.made_at
     )
 
 
-def set_password(session: Session, link: Link, password_hash: str, visit: Visit) -> Dead | Account:
+def set_password(
+    transaction: Transaction, link: Link, password_hash: str, visit: Visit
+) -> Dead | Account:
     """Set the password once: the first one wins, all links and sessions of before are dead."""
-    account = for_link(session, link)
+    account = for_link(transaction, link)
     if isinstance(account, Dead):
         return account
     was_active = account.password_hash is not None
     changed = accounts.set_password(
-        session,
+        transaction,
         link.account_id,
         version=link.version,
         password_hash=password_hash,
@@ -123,9 +125,9 @@ def set_password(session: Session, link: Link, password_hash: str, visit: Visit)
     )
     if not changed:
         return Dead.USED
-    sessions.end_all(session, account.id)
+    sessions.end_all(transaction, account.id)
     history.record(
-        session,
+        transaction,
         Kind.PASSWORD_CHANGED if was_active else Kind.ACTIVATED,
         portal=account.portal,
         account=account,
@@ -135,19 +137,21 @@ def set_password(session: Session, link: Link, password_hash: str, visit: Visit)
     return account
 
 
-def change_password(session: Session, account: Account, new_hash: str, visit: Visit) -> bool:
+def change_password(
+    transaction: Transaction, account: Account, new_hash: str, visit: Visit
+) -> bool:
     """Replace the password that was just verified; every session and link of before ends.
 
     False where it was changed meanwhile: nothing is done then.
     """
     assert account.password_hash is not None
     changed = accounts.change_password(
-        session, account.id, old_hash=account.password_hash, new_hash=new_hash
+        transaction, account.id, old_hash=account.password_hash, new_hash=new_hash
     )
     if changed:
-        sessions.end_all(session, account.id)
+        sessions.end_all(transaction, account.id)
         history.record(
-            session,
+            transaction,
             Kind.PASSWORD_CHANGED,
             portal=account.portal,
             account=account,
@@ -158,11 +162,13 @@ def change_password(session: Session, account: Account, new_hash: str, visit: Vi
     return changed
 
 
-def set_announcements(session: Session, account: Account, visit: Visit, *, wanted: bool) -> None:
+def set_announcements(
+    transaction: Transaction, account: Account, visit: Visit, *, wanted: bool
+) -> None:
     """Note whether the owner wants to be mailed when new invoices are there."""
-    accounts.set_announcements(session, account.id, wanted=wanted)
+    accounts.set_announcements(transaction, account.id, wanted=wanted)
     history.record(
-        session,
+        transaction,
         Kind.ANNOUNCEMENTS,
         portal=account.portal,
         account=account,
@@ -171,22 +177,22 @@ def set_announcements(session: Session, account: Account, visit: Visit, *, wante
     )
 
 
-def suspend(session: Session, account: Account) -> bool:
+def suspend(transaction: Transaction, account: Account) -> bool:
     """Stop log-in, sessions and links at once; False where that is done already."""
-    if not accounts.suspend(session, account.id, clock.now()):
+    if not accounts.suspend(transaction, account.id, clock.now()):
         return False
-    sessions.end_all(session, account.id)
+    sessions.end_all(transaction, account.id)
     history.record(
-        session, Kind.SUSPENDED, portal=account.portal, account=account, details=BY_SERVICE
+        transaction, Kind.SUSPENDED, portal=account.portal, account=account, details=BY_SERVICE
     )
     return True
 
 
-def resume(session: Session, account: Account) -> bool:
+def resume(transaction: Transaction, account: Account) -> bool:
     """Allow log-in again; False where the account is not suspended. Old links stay dead."""
-    if not accounts.resume(session, account.id):
+    if not accounts.resume(transaction, account.id):
         return False
     history.record(
-        session, Kind.RESUMED, portal=account.portal, account=account, details=BY_SERVICE
+        transaction, Kind.RESUMED, portal=account.portal, account=account, details=BY_SERVICE
     )
     return True

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.faults import Fault
 from domain.portals import Portal
-from store import Session, announcements, invoices
+from store import Transaction, announcements, invoices
 from store.invoices import Known
 
 
@@ -24,27 +24,27 @@ class Removal:
     corrected: Sequence[str] = ()  # by a later import: they stay
 
 
-def of_numbers(session: Session, portal: Portal, numbers: Iterable[str]) -> Removal:
+def of_numbers(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> Removal:
     """Return what the removal of these numbers would do."""
     wanted = list(dict.fromkeys(numbers))
-    known = invoices.known(session, portal.code, wanted)
+    known = invoices.known(transaction, portal.code, wanted)
     return Removal(list(known.values()), [number for number in wanted if number not in known])
 
 
-def of_import(session: Session, portal: Portal, import_id: int) -> Removal:
+def of_import(transaction: Transaction, portal: Portal, import_id: int) -> Removal:
     """Return what taking back an import would do; raises `Fault` where it does not exist."""
-    row = invoices.import_by_id(session, portal.code, import_id)
+    row = invoices.import_by_id(transaction, portal.code, import_id)
     if row is None:
         raise Fault(
             f"L'import n° {import_id} n'existe pas ici : « flask factures list » les énumère."
         )
     later = {
         number
-        for each, _ in invoices.imports(session, portal.code)
+        for each, _ in invoices.imports(transaction, portal.code)
         if each.id > import_id
         for number in each.counts.get("changed_numbers", ())
     }
-    found = invoices.of_import(session, import_id)
+    found = invoices.of_import(transaction, import_id)
     return Removal(
         [each for each in found if each.number not in later],
         replaced=row.counts.get("changed_numbers", ()),
@@ -52,12 +52,14 @@ def of_import(session: Session, portal: Portal, import_id: int) -> Removal:
     )
 
 
-def apply(session: Session, removal: Removal) -> int:
+def apply(transaction: Transaction, removal: Removal) -> int:
     """Remove; returns how many mails were cancelled."""
-    invoices.remove(session, [each.id for each in removal.found])
+    invoices.remove(transaction, [each.id for each in removal.found])
     return sum(
         announcements.cancel(
-            session, import_id, except_accounts=invoices.accounts_of_import(session, import_id)
+            transaction,
+            import_id,
+            except_accounts=invoices.accounts_of_import(transaction, import_id),
         )
         for import_id in {each.import_id for each in removal.found}
     )

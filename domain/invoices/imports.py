@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from domain import announcements, clock, invoice_rejects
-from domain.containers import NotThere
+from domain import clock
 from domain.faults import Fault
-from domain.invoice_lists import Draft
-from domain.invoice_plans import Plan, plan, said
-from domain.invoice_reading import Contents, Document
-from domain.lots import Lot
+from domain.invoices import announcements, rejects
+from domain.invoices.batches import Lot
+from domain.invoices.containers import NotThere
+from domain.invoices.lists import Draft
+from domain.invoices.plan import Plan, plan, said
+from domain.invoices.reading import Contents, Document
 from domain.portals import Portal
-from store import Session, Store, invoices
+from store import Store, Transaction, invoices
 from store.documents import Documents
 from store.models import Import
 
@@ -50,16 +51,16 @@ def carry_out(
     done. Then the PDFs, then one transaction. Raises `Fault`.
     """
     documents = Documents(store.data_dir)
-    with store.read() as session:
-        foreseen = plan(session, portal, contents)
-    rejects = invoice_rejects.write(beside, lot, contents.header, foreseen.rejects)
+    with store.read() as transaction:
+        foreseen = plan(transaction, portal, contents)
+    rejected = rejects.write(beside, lot, contents.header, foreseen.rejects)
     try:
         keep(documents, lot, foreseen, contents)
-        with store.write() as session:
-            invoices.lock(session)  # two imports at once: the second one plans after the first
-            made = plan(session, portal, contents)
+        with store.write() as transaction:
+            invoices.lock(transaction)  # two imports at once: the second one plans after the first
+            made = plan(transaction, portal, contents)
             row = apply(
-                session,
+                transaction,
                 portal,
                 _as_foreseen(made, foreseen),
                 name=lot.name,
@@ -67,10 +68,10 @@ def carry_out(
                 sender=sender,
                 with_mail=with_mail,
             )
-            return Outcome(made, row.id if row else None, rejects)
+            return Outcome(made, row.id if row else None, rejected)
     except BaseException:
-        if rejects is not None:
-            rejects.unlink(missing_ok=True)
+        if rejected is not None:
+            rejected.unlink(missing_ok=True)
         raise
 
 
@@ -105,7 +106,7 @@ def keep(documents: Documents, lot: Lot, made: Plan, contents: Contents) -> None
 
 
 def apply(
-    session: Session,
+    transaction: Transaction,
     portal: Portal,
     made: Plan,
     *,
@@ -121,17 +122,17 @@ def apply(
     if made.is_empty:
         return None
     row = invoices.add_import(
-        session,
+        transaction,
         Import(portal=portal.code, at=clock.now(), name=name[:255], counts=_counts(made)),
     )
     said_on = {"state_on": clock.today(portal.timezone)}
     added = [_columns(row, *each) | said_on for each in made.added]
     changed = [{**change.values, **said_on} for change in made.changed]
     _all_there(documents, [*added, *changed])
-    invoices.add(session, added)
-    invoices.change(session, changed)
+    invoices.add(transaction, added)
+    invoices.change(transaction, changed)
     if with_mail:
-        announcements.put(session, portal, made.accounts, row.id, sender)
+        announcements.put(transaction, portal, made.accounts, row.id, sender)
     return row
 
 

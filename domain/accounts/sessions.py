@@ -7,10 +7,10 @@ from datetime import timedelta
 from hashlib import sha256
 
 from domain import clock, history
-from domain.accounts import State, Visit, state
-from store import Session, Store, Unavailable, sessions
+from domain.accounts.states import State, Visit, state
+from store import Store, Transaction, Unavailable, sessions
 from store.models import Account
-from store.models import Session as Row
+from store.models import LoginSession as Row
 
 TOUCH_EVERY = timedelta(minutes=1)  # else every page would take SQLite's write lock
 
@@ -29,11 +29,11 @@ class Lifetimes:
         return not all(-clock.LEADING <= age <= longest for age, longest in ages)
 
 
-def begin(session: Session, account: Account, visit: Visit) -> str:
+def begin(transaction: Transaction, account: Account, visit: Visit) -> str:
     """Begin a session; returns the random value for the cookie, kept here only as a hash."""
     token = secrets.token_urlsafe(32)
     sessions.add(
-        session,
+        transaction,
         token_hash=hashed(token),
         account_id=account.id,
         at=clock.now(),
@@ -44,8 +44,8 @@ def begin(session: Session, account: Account, visit: Visit) -> str:
 
 def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
     """Return the account that a cookie's value opens, None where the session has ended."""
-    with store.read() as session:
-        found = sessions.find(session, hashed(token))
+    with store.read() as transaction:
+        found = sessions.find(transaction, hashed(token))
     if found is None:
         return None
     row, account = found
@@ -53,21 +53,21 @@ def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
         return None
     if abs(clock.now() - row.used_at) >= TOUCH_EVERY:
         # A full disk must not keep anybody from reading their bills.
-        with suppress(Unavailable), store.write() as session:
-            sessions.touch(session, row.id, clock.now())
+        with suppress(Unavailable), store.write() as transaction:
+            sessions.touch(transaction, row.id, clock.now())
     return account
 
 
-def end(session: Session, token: str) -> None:
+def end(transaction: Transaction, token: str) -> None:
     """End one session."""
-    sessions.end(session, hashed(token))
+    sessions.end(transaction, hashed(token))
 
 
-def end_all(session: Session, account: Account, visit: Visit) -> None:
+def end_all(transaction: Transaction, account: Account, visit: Visit) -> None:
     """End every session of an account, the present one too."""
-    sessions.end_all(session, account.id)
+    sessions.end_all(transaction, account.id)
     history.record(
-        session,
+        transaction,
         history.Kind.SESSIONS_ENDED,
         portal=account.portal,
         account=account,
@@ -75,9 +75,11 @@ def end_all(session: Session, account: Account, visit: Visit) -> None:
     )
 
 
-def of_account(session: Session, account: Account, lifetimes: Lifetimes) -> list[Row]:
+def of_account(transaction: Transaction, account: Account, lifetimes: Lifetimes) -> list[Row]:
     """Return the sessions that are open now, the one used last first."""
-    return [row for row in sessions.of_account(session, account.id) if not lifetimes.has_ended(row)]
+    return [
+        row for row in sessions.of_account(transaction, account.id) if not lifetimes.has_ended(row)
+    ]
 
 
 def hashed(token: str) -> str:

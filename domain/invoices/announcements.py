@@ -11,21 +11,25 @@ from hashlib import sha256
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from domain import clock, outbox
-from domain.accounts import State, state
+from domain.accounts.states import State, state
 from domain.portals import Portal
-from store import Session, accounts, announcements, messages
+from store import Transaction, accounts, announcements, messages
 from store.models import Account, Message
 
 ASK_ABOVE = 50  # mails; an import that announces more asks first
 
 
 def put(
-    session: Session, portal: Portal, account_ids: Iterable[int], import_id: int, sender: str
+    transaction: Transaction,
+    portal: Portal,
+    account_ids: Iterable[int],
+    import_id: int,
+    sender: str,
 ) -> None:
     """Put one mail for each account into the outbox."""
     now = clock.now()
     announcements.add(
-        session,
+        transaction,
         [
             Message(
                 portal=portal.code,
@@ -41,12 +45,12 @@ def put(
     )
 
 
-def is_wanted(session: Session, account: Account) -> bool:
+def is_wanted(transaction: Transaction, account: Account) -> bool:
     """Whether such a mail may still leave for this account: asked again when it leaves."""
     return (
         state(account) is State.ACTIVE
         and account.announcements
-        and not messages.is_refused(session, account.portal, account.address)
+        and not messages.is_refused(transaction, account.portal, account.address)
     )
 
 
@@ -55,18 +59,18 @@ def off_token(keys: tuple[str, ...], account: Account) -> str:
     return str(_serializer(keys).dumps(account.id))
 
 
-def account_of(session: Session, keys: tuple[str, ...], token: str) -> Account | None:
+def account_of(transaction: Transaction, keys: tuple[str, ...], token: str) -> Account | None:
     """Return whose announcements a token turns off, None where it was not made here."""
     try:
         account_id = _serializer(keys).loads(token)
     except BadSignature:
         return None
-    return accounts.by_id(session, account_id)
+    return accounts.by_id(transaction, account_id)
 
 
-def turn_off(session: Session, account: Account) -> None:
+def turn_off(transaction: Transaction, account: Account) -> None:
     """Send no more announcements to an account."""
-    announcements.turn_off(session, account.id)
+    announcements.turn_off(transaction, account.id)
 
 
 def _serializer(keys: tuple[str, ...]) -> URLSafeSerializer:

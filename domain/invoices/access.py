@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from store import Session, invoices
+from store import Transaction, invoices
 from store.documents import Documents
 from store.invoices import Owned as Invoice
 from store.models import Account
@@ -31,20 +31,22 @@ class State(StrEnum):
 SETTLED = frozenset({State.PAID, State.DEBITED, State.CANCELLED})
 
 
-def of_account(session: Session, account: Account, *, year: int | None = None) -> list[Invoice]:
+def of_account(
+    transaction: Transaction, account: Account, *, year: int | None = None
+) -> list[Invoice]:
     """Return the account's invoices, newest first; of one year by their date."""
-    found = invoices.owned(session, account.portal, account.address)
+    found = invoices.owned(transaction, account.portal, account.address)
     return found if year is None else [each for each in found if each.issued_on.year == year]
 
 
-def document(session: Session, account: Account, key: str) -> Invoice | None:
+def document(transaction: Transaction, account: Account, key: str) -> Invoice | None:
     """Return the account's invoice of this key, None for anybody else's and for none."""
-    return invoices.owned_one(session, account.portal, account.address, key)
+    return invoices.owned_one(transaction, account.portal, account.address, key)
 
 
-def announced(session: Session, account: Account, import_id: int) -> list[Invoice]:
+def announced(transaction: Transaction, account: Account, import_id: int) -> list[Invoice]:
     """Return what an import brought to the account, as it is now."""
-    return invoices.owned_of_import(session, account.portal, account.address, import_id)
+    return invoices.owned_of_import(transaction, account.portal, account.address, import_id)
 
 
 def path(data_dir: Path, invoice: Invoice) -> Path:

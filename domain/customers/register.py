@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import clock, history, moves, zeros
-from domain.entries import Entry, Listing, Reject
+from domain import clock, history
+from domain.customers import address_changes, leading_zeros
+from domain.customers.address_changes import Move
+from domain.customers.lists import Entry, Listing, Reject
 from domain.faults import Fault
-from domain.moves import Move
 from domain.portals import Portal
-from store import Session, accounts, customers
+from store import Transaction, accounts, customers
 from store.customers import Change, Known
 from store.models import Customer
 
@@ -46,14 +47,16 @@ class Plan:
         return not (self.added or self.changed)
 
 
-def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
+def plan(transaction: Transaction, portal: Portal, listing: Listing) -> Plan:
     """Compare a list with the register as it is now."""
-    register = customers.known(session, portal.code)
-    eaten = zeros.eaten(register, listing.entries)
-    refused = {listing.entries[short].line: zeros.reason(short, eaten[short]) for short in eaten}
+    register = customers.known(transaction, portal.code)
+    eaten = leading_zeros.eaten(register, listing.entries)
+    refused = {
+        listing.entries[short].line: leading_zeros.reason(short, eaten[short]) for short in eaten
+    }
     planned = Plan(
         rejects=sorted([*listing.rejects, *listing.refused(refused)]),
-        warnings=zeros.warnings(register, listing.entries),
+        warnings=leading_zeros.warnings(register, listing.entries),
     )
     for entry in listing.entries.values():
         if entry.number in eaten:
@@ -66,7 +69,7 @@ def plan(session: Session, portal: Portal, listing: Listing) -> Plan:
         else:
             _compare(planned, known, entry)
     _refuse_an_empty_column(listing, planned)
-    planned.moves = moves.find(session, portal, planned.changed)
+    planned.moves = address_changes.find(transaction, portal, planned.changed)
     return planned
 
 
@@ -81,28 +84,28 @@ def _refuse_an_empty_column(listing: Listing, planned: Plan) -> None:
         )
 
 
-def apply(session: Session, portal: Portal, planned: Plan, *, sender: str) -> None:
+def apply(transaction: Transaction, portal: Portal, planned: Plan, *, sender: str) -> None:
     """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
     added = [_row(portal, entry) for entry in planned.added]
-    customers.write(session, added, [*planned.changed, *planned.noted])
-    planned.moves = moves.find(session, portal, planned.changed)
-    moves.tell(session, portal, planned.moves, sender=sender)
+    customers.write(transaction, added, [*planned.changed, *planned.noted])
+    planned.moves = address_changes.find(transaction, portal, planned.changed)
+    address_changes.tell(transaction, portal, planned.moves, sender=sender)
 
 
-def remove(session: Session, portal: Portal, numbers: Iterable[str]) -> list[Known]:
+def remove(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> list[Known]:
     """Take customers out of the register, and return those who were in it.
 
     Their accounts see them no longer; nothing of them is erased.
     """
-    found = customers.among(session, portal.code, numbers).values()
+    found = customers.among(transaction, portal.code, numbers).values()
     leaving = [known for known in found if not known.is_removed]
-    customers.remove(session, [known.id for known in leaving], clock.now())
+    customers.remove(transaction, [known.id for known in leaving], clock.now())
     addresses = {known.address for known in leaving if known.address}
-    at = {one.address: one for one in accounts.at_addresses(session, portal.code, addresses)}
+    at = {one.address: one for one in accounts.at_addresses(transaction, portal.code, addresses)}
     for known in leaving:
         if known.address in at:
             history.record(
-                session,
+                transaction,
                 history.Kind.CUSTOMER_REMOVED,
                 portal=portal.code,
                 account=at[known.address],
@@ -112,14 +115,14 @@ def remove(session: Session, portal: Portal, numbers: Iterable[str]) -> list[Kno
 
 
 def rows(
-    session: Session, portal: Portal, *, only_changed: bool = False
+    transaction: Transaction, portal: Portal, *, only_changed: bool = False
 ) -> Iterator[tuple[str, ...]]:
     """Return the register as a list that an import takes back unchanged, its titles first.
 
     `only_changed`: the addresses that customers changed themselves, news for the billing software.
     """
     yield (*TITLES, "Ancienne adresse", "Changée le") if only_changed else TITLES
-    for one in customers.listed(session, portal.code):
+    for one in customers.listed(transaction, portal.code):
         cells = (one.number, one.name, one.address or "")
         if not only_changed:
             yield cells
@@ -131,12 +134,12 @@ def _day(moment: datetime, portal: Portal) -> str:
     return f"{moment.astimezone(ZoneInfo(portal.timezone)):%d/%m/%Y}"
 
 
-def search(session: Session, portal: Portal, text: str = "") -> list[Customer]:
+def search(transaction: Transaction, portal: Portal, text: str = "") -> list[Customer]:
     """Return customers by number whose number, name or address holds `text`, accents apart."""
     wanted = plain(text)
     return [
         customer
-        for customer in customers.listed(session, portal.code)
+        for customer in customers.listed(transaction, portal.code)
         if wanted in plain(f"{customer.number} {customer.name} {customer.address or ''}")
     ]
 

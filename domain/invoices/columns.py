@@ -1,6 +1,6 @@
 """What the columns of a list of invoices may be called, and how people name a state."""
 
-from domain.invoices import State
+from domain.invoices.access import State
 from sheets.columns import Wanted
 
 WANTED = Wanted(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain import written
+from domain.customers import cells
 from sheets.columns import Header, Wanted, fold
 from sheets.reading import Row, Sheet
 from sheets.values import text
@@ -119,17 +119,17 @@ def _reader(header: Header) -> Callable[[Row], Entry]:
         first_name_at = None
 
     def understand(row: Row) -> Entry:
-        cells = row.cells
+        line = row.cells
         field = "number"
         try:
-            read_number = written.number(cells[number_at])
-            refuse_surplus(cells, len(header.titles))
+            read_number = cells.number(line[number_at])
+            refuse_surplus(line, len(header.titles))
             field = "name"
-            read_name = None if name_at is None else written.name(cells[name_at])
+            read_name = None if name_at is None else cells.name(line[name_at])
             if first_name_at is not None:
-                read_name = f"{read_name or ''} {written.name(cells[first_name_at])}".strip()
+                read_name = f"{read_name or ''} {cells.name(line[first_name_at])}".strip()
             field = "address"
-            return Entry(row.line, read_number, read_name, written.address(cells[address_at]))
+            return Entry(row.line, read_number, read_name, cells.address(line[address_at]))
         except ValueError as why:
             raise _Refused(field, str(why)) from None
 

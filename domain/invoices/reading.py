@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from domain import clock, pdf
-from domain.containers import NotThere
-from domain.entries import Reject
+from domain import clock
+from domain.customers.lists import Reject
 from domain.faults import Fault
-from domain.invoice_columns import WANTED
-from domain.invoice_lists import Draft, drafts
-from domain.lots import Lot
+from domain.invoices import pdf
+from domain.invoices.batches import Lot
+from domain.invoices.columns import WANTED
+from domain.invoices.containers import NotThere
+from domain.invoices.lists import Draft, drafts
 from sheets import Unreadable, reading
 from sheets.columns import Header
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from domain import clock, history, outbox
-from domain.accounts import State, Visit, state
+from domain.accounts.states import State, Visit, state
 from domain.limits import Limits
 from domain.portals import Portal
-from store import Session, accounts, changes, customers, messages
+from store import Transaction, accounts, changes, customers, messages
 from store.models import Message
 
 
@@ -30,7 +30,7 @@ class Answer:
 
 
 def request(
-    session: Session,
+    transaction: Transaction,
     portal: Portal,
     address: str | None,
     *,
@@ -42,29 +42,31 @@ def request(
 
     Raises `TooOften` where this account was mailed too often already.
     """
-    changes.one_at_a_time(session, f"{portal.code} {address}")
-    account = accounts.by_address(session, portal.code, address) if address else None
+    changes.one_at_a_time(transaction, f"{portal.code} {address}")
+    account = accounts.by_address(transaction, portal.code, address) if address else None
     if account is not None and state(account) is not State.PENDING:
         return Answer(Outcome.ALREADY)
-    if address is None or not customers.at_address(session, portal.code, address):
+    if address is None or not customers.at_address(transaction, portal.code, address):
         history.record(
-            session,
+            transaction,
             history.Kind.UNKNOWN_ADDRESS,
             portal=portal.code,
             address=address,
             client=visit.client,
         )
         return Answer(Outcome.UNKNOWN)
-    if messages.is_refused(session, portal.code, address):
+    if messages.is_refused(transaction, portal.code, address):
         return Answer(Outcome.REFUSED)
-    account = accounts.get_or_add(session, portal.code, address, clock.now())
-    limits.check_mail(session, account)
+    account = accounts.get_or_add(transaction, portal.code, address, clock.now())
+    limits.check_mail(transaction, account)
     history.record(
-        session,
+        transaction,
         history.Kind.ACTIVATION_ASKED,
         portal=portal.code,
         account=account,
         client=visit.client,
     )
-    message = outbox.put(session, portal, account, outbox.Kind.ACTIVATION, sender, by_request=True)
+    message = outbox.put(
+        transaction, portal, account, outbox.Kind.ACTIVATION, sender, by_request=True
+    )
     return Answer(Outcome.KEPT, message)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from domain import clock, history, outbox
 from domain.portals import Portal
-from store import Session, accounts, messages, sessions
+from store import Transaction, accounts, messages, sessions
 from store.models import Account
 
 AFTER_WARNING = timedelta(days=30)
@@ -18,21 +18,29 @@ MONTH = timedelta(days=365.25 / 12)
 
 
 def close(
-    session: Session, portal: Portal, account: Account, *, sender: str, client: str, reason: str
+    transaction: Transaction,
+    portal: Portal,
+    account: Account,
+    *,
+    sender: str,
+    client: str,
+    reason: str,
 ) -> None:
     """Erase the account, end its sessions and links, and tell the address it had."""
     history.record(
-        session,
+        transaction,
         history.Kind.CLOSED,
         portal=portal.code,
         account=account,
         client=client,
         details=reason,
     )
-    messages.cancel(session, account.id)
-    sessions.end_all(session, account.id)
-    accounts.remove(session, account.id)
-    outbox.put(session, portal, None, outbox.Kind.ACCOUNT_CLOSED, sender, recipient=account.address)
+    messages.cancel(transaction, account.id)
+    sessions.end_all(transaction, account.id)
+    accounts.remove(transaction, account.id)
+    outbox.put(
+        transaction, portal, None, outbox.Kind.ACCOUNT_CLOSED, sender, recipient=account.address
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,9 @@ class Reviewed:
     closed: int
 
 
-def review_unused(session: Session, portal: Portal, *, sender: str, months: int) -> Reviewed:
+def review_unused(
+    transaction: Transaction, portal: Portal, *, sender: str, months: int
+) -> Reviewed:
     """Warn accounts unused for `months`, and close those warned a month ago; 0 months: never.
 
     A suspended account is left alone: closing it would let its owner activate anew.
@@ -51,18 +61,20 @@ def review_unused(session: Session, portal: Portal, *, sender: str, months: int)
     if months == 0:
         return Reviewed(0, 0)
     now = clock.now()
-    unused = accounts.unused_since(session, portal.code, now - months * MONTH, AT_ONCE)
+    unused = accounts.unused_since(transaction, portal.code, now - months * MONTH, AT_ONCE)
     for account in unused:
-        accounts.warn(session, account.id, now)
-        history.record(session, history.Kind.WARNED, portal=portal.code, account=account)
-        outbox.put(session, portal, account, outbox.Kind.ACCOUNT_UNUSED, sender)
+        accounts.warn(transaction, account.id, now)
+        history.record(transaction, history.Kind.WARNED, portal=portal.code, account=account)
+        outbox.put(transaction, portal, account, outbox.Kind.ACCOUNT_UNUSED, sender)
     told = [
         account
-        for account in accounts.warned_before(session, portal.code, now - AFTER_WARNING, AT_ONCE)
-        if messages.waiting(session, account.id, outbox.Kind.ACCOUNT_UNUSED) is None
+        for account in accounts.warned_before(
+            transaction, portal.code, now - AFTER_WARNING, AT_ONCE
+        )
+        if messages.waiting(transaction, account.id, outbox.Kind.ACCOUNT_UNUSED) is None
     ]
     for account in told:
-        close(session, portal, account, sender=sender, client="", reason="faute d'usage")
+        close(transaction, portal, account, sender=sender, client="", reason="faute d'usage")
     return Reviewed(len(unused), len(told))
 
 

@@ -6,7 +6,7 @@ look happens while no import can commit.
 
 from pathlib import Path
 
-from store import Session, Store, invoices
+from store import Store, Transaction, invoices
 from store.documents import Documents
 
 
@@ -15,19 +15,19 @@ def remove(store: Store) -> int:
     documents = Documents(store.data_dir)
     removed = 0
     for folder in documents.folders():
-        with store.read() as session:
-            is_clean = not _unneeded(session, documents, folder)
+        with store.read() as transaction:
+            is_clean = not _unneeded(transaction, documents, folder)
         if is_clean:
             continue
-        with store.write() as session:
-            invoices.lock(session)
-            for path in _unneeded(session, documents, folder):
+        with store.write() as transaction:
+            invoices.lock(transaction)
+            for path in _unneeded(transaction, documents, folder):
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed
 
 
-def _unneeded(session: Session, documents: Documents, folder: Path) -> list[Path]:
+def _unneeded(transaction: Transaction, documents: Documents, folder: Path) -> list[Path]:
     prefix = folder.name
-    needed = {digest for digest, _ in invoices.documents(session, prefix, f"{prefix}g")}
+    needed = {digest for digest, _ in invoices.documents(transaction, prefix, f"{prefix}g")}
     return [path for path in documents.old_files(folder) if path.stem not in needed]

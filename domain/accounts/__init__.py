@@ -1,0 +1,1 @@
+"""Who may come in: activation, links, log-in, passwords, sessions, closing."""

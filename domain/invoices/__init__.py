@@ -1,0 +1,1 @@
+"""Bills: batches, lists and PDFs, what an import changes, whose they are, announcements."""
