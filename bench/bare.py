@@ -43,7 +43,7 @@ def make_app(folder: Path) -> Flask:
         script_address=lambda _: assets.STATIC.name,
     )
     page = app.jinja_env.from_string(PAGE)  # compiled once, as a file's template is
-    listing, bills_drawn = app.jinja_env.get_template("access.html"), _bills(store)
+    listing, bills_drawn = app.jinja_env.get_template("invoices.html"), _bills(store)
 
     @app.get("/")
     def home() -> str:

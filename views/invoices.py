@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
         has_customers = bool(found) or customers.at_address(session, here.code, who.address)
     today = clock.today(here.timezone)
     return render_template(
-        "access.html",
+        "invoices.html",
         has_customers=has_customers,
         groups=bills.groups(found, access.seen_before(who), today),
         top=bills.top(found, today),
