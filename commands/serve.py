@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from settings import Settings
 
-MOST_WORKERS = 64
-
 
 @click.command(cls=Command)
 @click.option(
@@ -26,15 +24,7 @@ MOST_WORKERS = 64
 @click.option(
     "--port", metavar="N", type=int, default=8000, show_default=True, help="Le port d'écoute."
 )
-@click.option(
-    "--workers",
-    metavar="N",
-    type=console.Between(1, MOST_WORKERS),
-    default=1,
-    show_default=True,
-    help="Le nombre de processus qui servent.",
-)
-def command(host: str, port: int, workers: int) -> None:
+def command(host: str, port: int) -> None:
     """Sert le portail jusqu'à ce qu'on l'arrête (Ctrl-C, ou SIGTERM).
 
     Les courriels partent d'ici, et les dossiers de dépôt sont lus ici.
@@ -48,22 +38,21 @@ def command(host: str, port: int, workers: int) -> None:
     # Several machines may share a folder, not a file of SQLite.
     is_shared = bool(settings.database_url)
     with locks.one_portal(a_folder(settings), among_others=is_shared):
-        serve(host, port, workers=workers, on_ready=_welcome)
+        serve(host, port, on_ready=_welcome)
 
 
-def serve(host: str, port: int, *, workers: int = 1, on_ready: Callable[[str], None]) -> None:
+def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
     """Serve the pages of the running app; its folder's lock is held by the caller."""
     from jobs import logs, memory, server
 
     logs.configure()
-    memory.give_back_large_blocks()  # threads and forks inherit it
+    memory.give_back_large_blocks()  # for every thread
     # The app itself, for threads that have no context of their own.
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own advice
     server.run(
         lambda: _pages(app),
         host=host,
         port=port,
-        workers=workers,
         background=lambda stop: _beside(app, stop),
         on_ready=on_ready,
     )

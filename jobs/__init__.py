@@ -1,1 +1,1 @@
-"""What runs by itself inside `flask serve`: the server, its workers, its journal, what runs beside it."""
+"""What runs by itself inside `flask serve`: the server, its journal, what runs beside it."""

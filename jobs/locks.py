@@ -1,7 +1,7 @@
 """One portal a data folder, or several machines on one PostgreSQL that share it: the kernel's locks.
 
-They end with the last process that holds them (forked workers inherit theirs); whatever ends it,
-kill -9 included, nothing has to be tidied up. On a network folder they hold from machine to machine.
+They end with the last process that holds them; whatever ends it, kill -9 included, nothing has to be
+tidied up. On a network folder they hold from machine to machine.
 """
 
 import fcntl

@@ -1,4 +1,4 @@
-"""The production server behind `flask serve`: waitress, in this process or in forked workers.
+"""The production server behind `flask serve`: waitress, one process.
 
 It reads each request whole before a thread sees it, so that no slow client holds a thread
 (docs/decisions/0002-server.md: why, and the figures).
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from domain.faults import Fault
 from jobs import serving, signals
-from jobs import workers as forked
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -30,30 +29,20 @@ def run(
     host: str,
     port: int,
     on_ready: Callable[[str], None],
-    workers: int = 1,
     threads: int = THREADS,
     background: Callable[[threading.Event], None] | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP; a second one ends at once.
 
-    `make_app` is called in every process that serves, after it was forked: with several workers
-    the caller has no thread running and no database open. `background` runs in a thread of
-    exactly one of them, after its `make_app`, and ends soon after its event is set. `on_ready`
-    gets the origin (`http://127.0.0.1:8000`) once it answers; port 0 takes a free one.
-    Raises Fault where it can't listen, and what `make_app` raises.
+    `background` runs in a thread of its own, after `make_app`, and ends soon after its event is
+    set. `on_ready` gets the origin (`http://127.0.0.1:8000`) once it answers; port 0 takes a free
+    one. Raises Fault where it can't listen, and what `make_app` raises.
     """
     with closing(listen(host, port)) as listener:
+        stop = threading.Event()
+        signals.obey(first=stop.set, again=lambda: os._exit(1))
         task = serving.Task(make_app, listener, threads, background)
-        if workers == 1:
-            _alone(task, lambda: on_ready(origin(listener)))
-        else:
-            forked.Workers(task).supervise(workers, lambda: on_ready(origin(listener)))
-
-
-def _alone(task: serving.Task, on_ready: Callable[[], None]) -> None:
-    stop = threading.Event()
-    signals.obey(first=stop.set, again=lambda: os._exit(1))
-    task.serve(stop, on_ready=on_ready, with_background=True)
+        task.serve(stop, on_ready=lambda: on_ready(origin(listener)))
 
 
 def listen(host: str, port: int) -> socket.socket:

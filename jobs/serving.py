@@ -1,4 +1,4 @@
-"""One process that serves: waitress's loop, a graceful end, and what runs beside it."""
+"""What serves: waitress's loop, a graceful end, and what runs beside it."""
 
 import logging
 import resource
@@ -74,29 +74,20 @@ class Server(TcpWSGIServer):
 
 @dataclass(frozen=True)
 class Task:
-    """What one process has to do; the same in each of them."""
+    """What there is to serve, and what runs beside it."""
 
     make_app: "Callable[[], WSGIApplication]"
     listener: socket.socket
     threads: int
     background: Callable[[threading.Event], None] | None
 
-    def serve(
-        self,
-        stop: threading.Event,
-        *,
-        on_ready: Callable[[], None],
-        with_background: bool,
-        is_orphan: Callable[[], bool] = lambda: False,
-    ) -> None:
+    def serve(self, stop: threading.Event, *, on_ready: Callable[[], None]) -> None:
         """Serve until `stop` is set, then let what is under way end."""
         server = self._server()
-        beside = self._start_background(stop) if with_background else None
+        beside = self._start_background(stop)
         on_ready()
         while not stop.is_set():
             wasyncore.poll2(LOOK_SECONDS, server._map)  # noqa: SLF001 - run() knows no graceful end
-            if is_orphan():
-                stop.set()
         deadline = time.monotonic() + STOP_SECONDS
         _drain(server, deadline)
         if beside:

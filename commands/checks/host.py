@@ -99,24 +99,18 @@ def front(settings: Settings) -> Iterator[Finding]:
 
 
 def serving(settings: Settings) -> Iterator[Finding]:
-    """It runs, and its limits hold across its processes."""
+    """It runs, and its limits hold across machines."""
     if not locks.is_served(settings.data_dir):
         yield advice("service", "Le portail ne tourne pas : les courriels attendent (flask serve).")
         return
     pid = locks.holder(settings.data_dir)
-    if pid is not None:
-        yield good("service", f"Le portail tourne (processus {pid}).")
-        counters = _children(pid)
-        each = f"Chacun des {counters} processus"
-    else:
-        yield good("service", "Le portail tourne, sur cette machine ou une autre.")
-        counters = 2 if settings.database_url else 1
-        each = "S'il tourne en plusieurs processus ou sur deux machines, chacun"
-    if counters > 1 and settings.ratelimit_storage_uri.startswith("memory"):
+    where = f" (processus {pid})" if pid is not None else ", sur cette machine ou une autre"
+    yield good("service", f"Le portail tourne{where}.")
+    if settings.database_url and settings.ratelimit_storage_uri.startswith("memory"):
         yield advice(
             "limites",
-            f"{each} compte les essais pour lui : donnez-leur un compteur commun avec "
-            "PORTAIL_RATELIMIT_STORAGE_URI (redis://…).",
+            "S'il tourne en plusieurs processus ou sur deux machines, chacun compte les essais pour "
+            "lui : donnez-leur un compteur commun avec PORTAIL_RATELIMIT_STORAGE_URI (redis://…).",
         )
 
 
@@ -166,10 +160,3 @@ def _is_synchronised() -> bool | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return {"yes": True, "no": False}.get(told)
-
-
-def _children(pid: int) -> int:
-    try:
-        return len(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-    except OSError:
-        return 0

@@ -4,17 +4,14 @@ import json
 import signal
 from pathlib import Path
 
-import pytest
-
 from tests.commands.flask import a_data_folder, flask
 from tests.commands.portal import serving
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_it_prints_its_address_serves_and_ends_well(tmp_path: Path, workers: str) -> None:
+def test_it_prints_its_address_serves_and_ends_well(tmp_path: Path) -> None:
     folder = a_data_folder(tmp_path / "data")
 
-    with serving(folder, "--workers", workers) as portal:
+    with serving(folder) as portal:
         status, body = portal.get("/healthz")
         ended = portal.stop()
 
@@ -50,9 +47,8 @@ def test_a_second_portal_on_the_same_folder_names_the_first(tmp_path: Path) -> N
     assert f"processus {first.process.pid}" in second.told
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_without_a_commune_it_names_the_command_that_adds_one(tmp_path: Path, workers: str) -> None:
-    answer = flask("serve", "--port", "0", "--workers", workers, folder=tmp_path / "data")
+def test_without_a_commune_it_names_the_command_that_adds_one(tmp_path: Path) -> None:
+    answer = flask("serve", "--port", "0", folder=tmp_path / "data")
 
     assert answer.status == 2
     assert "flask portail new" in answer.told
@@ -75,7 +71,7 @@ def test_the_demonstration_is_never_shown_to_other_machines(tmp_path: Path) -> N
 
 
 def test_a_wish_nobody_can_grant_is_said_in_french(tmp_path: Path) -> None:
-    answer = flask("serve", "--workers", "0", folder=tmp_path)
+    answer = flask("comptes", "lien", "a@b.fr", "--validite", "0", folder=tmp_path)
 
     assert answer.status == 2
-    assert "0 est hors des limites : de 1 à 64" in answer.told
+    assert "0 est hors des limites : de 1 à 60" in answer.told

@@ -49,7 +49,7 @@ def background(stop):
     stop.wait()
 
 logs.configure()
-server.run(make_app, host="127.0.0.1", port=0, workers=int(sys.argv[2]), threads=4,
+server.run(make_app, host="127.0.0.1", port=0, threads=4,
            background=background, on_ready=lambda origin: print(origin, flush=True))
 """
 
@@ -88,10 +88,10 @@ def until(condition: Callable[[], object], seconds: float = 5) -> None:
 
 
 @contextmanager
-def serving(folder: Path, *, workers: int = 1) -> Iterator[Portal]:
+def serving(folder: Path) -> Iterator[Portal]:
     with (folder / "journal").open("w") as journal:
         process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(folder), str(workers)],
+            [sys.executable, "-c", SCRIPT, str(folder)],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,

@@ -1,6 +1,5 @@
 """What the server does with slow, unclear and oversized requests, and when it is asked to end."""
 
-import os
 import signal
 import socket
 import threading
@@ -123,14 +122,11 @@ def test_the_application_sees_that_a_proxy_is_in_front(portal: Portal) -> None:
     assert portal.say(raw).endswith(" 192.0.2.9")
 
 
-@pytest.mark.parametrize(
-    ("workers", "number"),
-    [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM), (2, signal.SIGHUP)],
-)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_what_is_under_way_ends_before_the_server_does(
-    tmp_path: Path, workers: int, number: signal.Signals
+    tmp_path: Path, number: signal.Signals
 ) -> None:
-    with serving(tmp_path, workers=workers) as portal:
+    with serving(tmp_path) as portal:
         answers: list[str] = []
         asking = threading.Thread(target=lambda: answers.append(portal.ask("/slow")))
         asking.start()
@@ -144,9 +140,8 @@ def test_what_is_under_way_ends_before_the_server_does(
     assert "Traceback" not in (tmp_path / "journal").read_text()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_second_signal_ends_at_once(tmp_path: Path, workers: int) -> None:
-    with serving(tmp_path, workers=workers) as portal:
+def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path) as portal:
         client = socket.create_connection(("127.0.0.1", portal.port))
         client.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         until((tmp_path / "slow-began").exists)
@@ -160,27 +155,16 @@ def test_a_second_signal_ends_at_once(tmp_path: Path, workers: int) -> None:
         client.close()
 
 
-def test_two_workers_share_a_port_and_the_background_runs_once(tmp_path: Path) -> None:
-    with serving(tmp_path, workers=2) as portal:
-        first = portal.ask()
-
-        until(lambda: portal.ask() != first, 8)
-
-        assert len(portal.background_pids()) == 1
-
-
-def test_a_killed_worker_is_replaced_and_the_background_with_it(tmp_path: Path) -> None:
-    with serving(tmp_path, workers=2) as portal:
+def test_the_background_runs_once_beside_the_pages(tmp_path: Path) -> None:
+    with serving(tmp_path) as portal:
         until(portal.background_pids)
-        os.kill(portal.background_pids()[0], signal.SIGKILL)
 
-        assert portal.ask()
-        until(lambda: len(portal.background_pids()) == 2)
-        assert portal.ask()
+        assert portal.ask().split()[0] == str(portal.process.pid)
+        assert portal.background_pids() == [portal.process.pid]
 
 
-def test_workers_end_when_the_process_that_watches_them_is_killed(tmp_path: Path) -> None:
-    with serving(tmp_path, workers=2) as portal:
+def test_the_port_is_free_when_its_process_was_killed(tmp_path: Path) -> None:
+    with serving(tmp_path) as portal:
         until(portal.background_pids)
 
         portal.stop(signal.SIGKILL)
@@ -193,10 +177,10 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_a_portal_that_cannot_start_says_why_also_in_workers(tmp_path: Path) -> None:
+def test_a_portal_that_cannot_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "broken").touch()
 
-    with serving(tmp_path, workers=2) as portal:
+    with serving(tmp_path) as portal:
         assert portal.process.wait(5) == 1
 
     journal = (tmp_path / "journal").read_text()
