@@ -9,7 +9,7 @@ from pathlib import Path
 import services
 from commands.demo_town import ACTIVE, PORTAL
 from domain.accounts import states
-from domain.accounts.states import Visit
+from domain.history import Visit
 from domain.invoices import batches, imports, reading
 from store import accounts as account_rows
 

@@ -1,6 +1,7 @@
 """The history of each account: what happened, when, from where. Never a secret in it."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +10,17 @@ from store import Transaction, events
 from store.models import Account, Event
 
 LONGEST_CLIENT = 45  # an IPv6 address; what a proxy hands on may be anything
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where a request comes from: client address, and what the browser says of itself."""
+
+    client: str = ""
+    browser: str = ""
+
+
+NO_VISIT = Visit()  # what staff or the portal itself did
 
 
 class Kind(StrEnum):
@@ -67,15 +79,20 @@ SENTENCES = {
 def record(
     transaction: Transaction,
     kind: Kind,
+    visit: Visit,
     *,
-    portal: str,
     account: Account | None = None,
+    portal: str = "",
     address: str | None = None,
-    client: str = "",
     details: str = "",
 ) -> None:
-    """Add a line; `address` (folded) where there may be no account: only its hash is kept."""
-    known = address or (account.address if account else None)
+    """Add a line: what happened, from where, to whose account.
+
+    `portal` (its code) and `address` (folded; only its hash is kept) say it where there may be no
+    account.
+    """
+    if account is not None:
+        portal, address = account.portal, address or account.address
     events.add(
         transaction,
         Event(
@@ -83,8 +100,8 @@ def record(
             portal=portal,
             kind=kind,
             account_id=account.id if account else None,
-            address_key=address_key(portal, known) if known else None,
-            client=client[:LONGEST_CLIENT],
+            address_key=address_key(portal, address) if address else None,
+            client=visit.client[:LONGEST_CLIENT],
             details=details,
         ),
     )

@@ -204,8 +204,9 @@ def _remember(
     history.record(
         transaction,
         kind,
-        portal=message.portal,
+        history.NO_VISIT,
         account=account,
+        portal=message.portal,
         address=message.recipient,
         details=message.kind,
     )

@@ -12,7 +12,7 @@ from flask import Flask
 from domain import clock
 from domain.accounts import states
 from domain.accounts.links import Link, Purpose
-from domain.accounts.states import Visit
+from domain.history import Visit
 from mail import sender
 from services import Services
 from store import accounts as account_rows

@@ -5,7 +5,7 @@ from flask import Flask, current_app, g, request, session
 import services
 from domain.accounts import sessions
 from domain.accounts.links import is_link
-from domain.accounts.states import Visit
+from domain.history import Visit
 from domain.portals import Portal
 from forms import visible
 from mail.sender import Patience

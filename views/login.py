@@ -41,13 +41,7 @@ def logout() -> ResponseReturnValue:
     if who is not None and Form().validate_on_submit():
         with at_hand().store.write() as transaction:
             sessions.end(transaction, session["sid"])
-            history.record(
-                transaction,
-                history.Kind.LOGGED_OUT,
-                portal=who.portal,
-                account=who,
-                client=visit().client,
-            )
+            history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
         session.clear()
         session["notice"] = "Vous êtes déconnecté."
     return redirect(url_for("home.show", LIEN=here.code), 303)

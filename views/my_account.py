@@ -119,13 +119,7 @@ def data() -> ResponseReturnValue:
         return _again()
     who = owner()
     with at_hand().store.write() as transaction:
-        history.record(
-            transaction,
-            history.Kind.DATA_GIVEN,
-            portal=who.portal,
-            account=who,
-            client=visit().client,
-        )
+        history.record(transaction, history.Kind.DATA_GIVEN, visit(), account=who)
     archive = own_data.archive(at_hand().store, portal(), who)
     return send_file(
         archive, "application/zip", as_attachment=True, download_name="mes-donnees.zip"
@@ -163,7 +157,7 @@ def closed() -> ResponseReturnValue:
             here,
             who,
             sender=at.sender(here),
-            client=visit().client,
+            visit=visit(),
             reason="par son titulaire",
         )
     session.clear()

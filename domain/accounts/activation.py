@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from domain import clock, history, outbox
-from domain.accounts.states import State, Visit, state
+from domain.accounts.states import State, state
+from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
 from store import Transaction, accounts, changes, customers, messages
@@ -48,24 +49,14 @@ def request(
         return Answer(Outcome.ALREADY)
     if address is None or not customers.at_address(transaction, portal.code, address):
         history.record(
-            transaction,
-            history.Kind.UNKNOWN_ADDRESS,
-            portal=portal.code,
-            address=address,
-            client=visit.client,
+            transaction, history.Kind.UNKNOWN_ADDRESS, visit, portal=portal.code, address=address
         )
         return Answer(Outcome.UNKNOWN)
     if messages.is_refused(transaction, portal.code, address):
         return Answer(Outcome.REFUSED)
     account = accounts.get_or_add(transaction, portal.code, address, clock.now())
     limits.check_mail(transaction, account)
-    history.record(
-        transaction,
-        history.Kind.ACTIVATION_ASKED,
-        portal=portal.code,
-        account=account,
-        client=visit.client,
-    )
+    history.record(transaction, history.Kind.ACTIVATION_ASKED, visit, account=account)
     message = outbox.put(
         transaction, portal, account, outbox.Kind.ACTIVATION, sender, by_request=True
     )

@@ -8,7 +8,8 @@ from enum import Enum
 from domain import clock, history, outbox
 from domain.accounts import states
 from domain.accounts.links import Dead, Link, Purpose
-from domain.accounts.states import State, Visit
+from domain.accounts.states import State
+from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
 from store import Transaction, changes, customers, messages, sessions
@@ -42,13 +43,7 @@ def ask(
     changes.one_at_a_time(transaction, f"{portal.code} {account.address}")
     limits.check_new_address(transaction, account)
     # Refused ones are noted too: `domain/limits` counts them, or this would answer for a whole list.
-    history.record(
-        transaction,
-        history.Kind.ADDRESS_ASKED,
-        portal=portal.code,
-        account=account,
-        client=visit.client,
-    )
+    history.record(transaction, history.Kind.ADDRESS_ASKED, visit, account=account)
     refusal = _refusal(transaction, account, address)
     if refusal is not None:
         return refusal
@@ -92,9 +87,8 @@ def confirm(
     history.record(
         transaction,
         history.Kind.ADDRESS_CHANGED,
-        portal=portal.code,
+        visit,
         account=account,
-        client=visit.client,
         details=f"de {old} à {new}",
     )
     outbox.put(transaction, portal, account, outbox.Kind.ADDRESS_CHANGED, sender, recipient=old)

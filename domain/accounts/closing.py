@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import clock, history, outbox
+from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, messages, sessions
 from store.models import Account
@@ -23,18 +24,11 @@ def close(
     account: Account,
     *,
     sender: str,
-    client: str,
+    visit: Visit,
     reason: str,
 ) -> None:
     """Erase the account, end its sessions and links, and tell the address it had."""
-    history.record(
-        transaction,
-        history.Kind.CLOSED,
-        portal=portal.code,
-        account=account,
-        client=client,
-        details=reason,
-    )
+    history.record(transaction, history.Kind.CLOSED, visit, account=account, details=reason)
     messages.cancel(transaction, account.id)
     sessions.end_all(transaction, account.id)
     accounts.remove(transaction, account.id)
@@ -64,7 +58,7 @@ def review_unused(
     unused = accounts.unused_since(transaction, portal.code, now - months * MONTH, AT_ONCE)
     for account in unused:
         accounts.warn(transaction, account.id, now)
-        history.record(transaction, history.Kind.WARNED, portal=portal.code, account=account)
+        history.record(transaction, history.Kind.WARNED, history.NO_VISIT, account=account)
         outbox.put(transaction, portal, account, outbox.Kind.ACCOUNT_UNUSED, sender)
     told = [
         account
@@ -74,7 +68,14 @@ def review_unused(
         if messages.waiting(transaction, account.id, outbox.Kind.ACCOUNT_UNUSED) is None
     ]
     for account in told:
-        close(transaction, portal, account, sender=sender, client="", reason="faute d'usage")
+        close(
+            transaction,
+            portal,
+            account,
+            sender=sender,
+            visit=history.NO_VISIT,
+            reason="faute d'usage",
+        )
     return Reviewed(len(unused), len(told))
 
 

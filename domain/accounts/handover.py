@@ -57,5 +57,5 @@ def make(
         purpose = Purpose.RECOVERY
     seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
     token = links.make(account, purpose, seconds)
-    history.record(transaction, history.Kind.LINK_GIVEN, portal=portal.code, account=account)
+    history.record(transaction, history.Kind.LINK_GIVEN, history.NO_VISIT, account=account)
     return Handover(f"{origin}/?LIEN={token}", purpose, clock.now() + timedelta(seconds=seconds))

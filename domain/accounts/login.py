@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.accounts import states
 from domain.accounts.passwords import Hasher
-from domain.accounts.states import Visit
+from domain.history import Visit
 from domain.limits import Limits
 from store import Store
 from store.models import Account

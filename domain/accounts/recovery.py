@@ -3,7 +3,8 @@
 from contextlib import suppress
 
 from domain import clock, history, outbox
-from domain.accounts.states import State, Visit, state
+from domain.accounts.states import State, state
+from domain.history import Visit
 from domain.limits import Limits, TooOften
 from domain.portals import Portal
 from store import Transaction, accounts, changes, customers, messages
@@ -32,10 +33,10 @@ def request(
     history.record(
         transaction,
         history.Kind.RECOVERY_ASKED,
-        portal=portal.code,
+        visit,
         account=account,
+        portal=portal.code,
         address=address,
-        client=visit.client,
     )
     if account is None and customers.at_address(transaction, portal.code, address):
         account = accounts.get_or_add(transaction, portal.code, address, clock.now())

@@ -7,7 +7,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 from domain import clock, history
-from domain.accounts.states import State, Visit, state
+from domain.accounts.states import State, state
+from domain.history import Visit
 from store import Store, Transaction, Unavailable, sessions
 from store.models import Account
 from store.models import LoginSession as Row
@@ -66,13 +67,7 @@ def end(transaction: Transaction, token: str) -> None:
 def end_all(transaction: Transaction, account: Account, visit: Visit) -> None:
     """End every session of an account, the present one too."""
     sessions.end_all(transaction, account.id)
-    history.record(
-        transaction,
-        history.Kind.SESSIONS_ENDED,
-        portal=account.portal,
-        account=account,
-        client=visit.client,
-    )
+    history.record(transaction, history.Kind.SESSIONS_ENDED, visit, account=account)
 
 
 def of_account(transaction: Transaction, account: Account, lifetimes: Lifetimes) -> list[Row]:

@@ -1,12 +1,11 @@
 """Active, not active yet, suspended; who may log in, and what a new password ends."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from domain import clock, history
 from domain.accounts.links import SETS_PASSWORD, Dead, Link, Purpose
 from domain.accounts.passwords import Hasher
-from domain.history import Kind
+from domain.history import Kind, Visit
 from store import Store, Transaction, accounts, customers, events, sessions
 from store.models import Account
 
@@ -26,14 +25,6 @@ def state(account: Account) -> State:
     if account.suspended_at is not None:
         return State.SUSPENDED
     return State.ACTIVE if account.password_hash else State.PENDING
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Where a request comes from: client address, and what the browser says of itself."""
-
-    client: str = ""
-    browser: str = ""
 
 
 def check_password(
@@ -62,9 +53,7 @@ def note_login(transaction: Transaction, account: Account, visit: Visit) -> bool
         transaction, account.id, password_hash=account.password_hash, at=clock.now()
     )
     if noted:
-        history.record(
-            transaction, Kind.LOGGED_IN, portal=account.portal, account=account, client=visit.client
-        )
+        history.record(transaction, Kind.LOGGED_IN, visit, account=account)
     return noted
 
 
@@ -76,10 +65,10 @@ def note_failure(
     history.record(
         transaction,
         Kind.LOGIN_FAILED,
-        portal=portal,
+        visit,
         account=account,
+        portal=portal,
         address=address,
-        client=visit.client,
         details=details,
     )
 
@@ -129,9 +118,8 @@ def set_password(
     history.record(
         transaction,
         Kind.PASSWORD_CHANGED if was_active else Kind.ACTIVATED,
-        portal=account.portal,
+        visit,
         account=account,
-        client=visit.client,
         details=Purpose(link.purpose).value,
     )
     return account
@@ -151,12 +139,7 @@ def change_password(
     if changed:
         sessions.end_all(transaction, account.id)
         history.record(
-            transaction,
-            Kind.PASSWORD_CHANGED,
-            portal=account.portal,
-            account=account,
-            client=visit.client,
-            details="mon compte",
+            transaction, Kind.PASSWORD_CHANGED, visit, account=account, details="mon compte"
         )
         account.password_hash = new_hash
     return changed
@@ -168,12 +151,7 @@ def set_announcements(
     """Note whether the owner wants to be mailed when new invoices are there."""
     accounts.set_announcements(transaction, account.id, wanted=wanted)
     history.record(
-        transaction,
-        Kind.ANNOUNCEMENTS,
-        portal=account.portal,
-        account=account,
-        client=visit.client,
-        details="oui" if wanted else "non",
+        transaction, Kind.ANNOUNCEMENTS, visit, account=account, details="oui" if wanted else "non"
     )
 
 
@@ -183,7 +161,7 @@ def suspend(transaction: Transaction, account: Account) -> bool:
         return False
     sessions.end_all(transaction, account.id)
     history.record(
-        transaction, Kind.SUSPENDED, portal=account.portal, account=account, details=BY_SERVICE
+        transaction, Kind.SUSPENDED, history.NO_VISIT, account=account, details=BY_SERVICE
     )
     return True
 
@@ -192,7 +170,5 @@ def resume(transaction: Transaction, account: Account) -> bool:
     """Allow log-in again; False where the account is not suspended. Old links stay dead."""
     if not accounts.resume(transaction, account.id):
         return False
-    history.record(
-        transaction, Kind.RESUMED, portal=account.portal, account=account, details=BY_SERVICE
-    )
+    history.record(transaction, Kind.RESUMED, history.NO_VISIT, account=account, details=BY_SERVICE)
     return True

@@ -55,7 +55,7 @@ def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move], *, sen
         history.record(
             transaction,
             history.Kind.CUSTOMER_MOVED,
-            portal=portal.code,
+            history.NO_VISIT,
             account=move.account,
             details=f"client {move.number}",
         )

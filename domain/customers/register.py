@@ -107,7 +107,7 @@ def remove(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> 
             history.record(
                 transaction,
                 history.Kind.CUSTOMER_REMOVED,
-                portal=portal.code,
+                history.NO_VISIT,
                 account=at[known.address],
                 details=f"client {known.number}",
             )

@@ -6,7 +6,8 @@ import time_machine
 
 from domain import clock, history, outbox
 from domain.accounts import closing, states
-from domain.accounts.states import State, Visit, state
+from domain.accounts.states import State, state
+from domain.history import Visit
 from jobs import housekeeping
 from store import Store, events, messages, sessions
 from store.models import Account

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from domain.accounts.links import Purpose
-from domain.accounts.states import Visit
+from domain.history import Visit
 from domain.limits import TooOften
 from tests.accounts.pages import (
     ask,

@@ -5,7 +5,8 @@ from datetime import timedelta
 from domain.accounts import sessions, states
 from domain.accounts.links import Dead, Purpose
 from domain.accounts.sessions import Lifetimes
-from domain.accounts.states import State, Visit, state
+from domain.accounts.states import State, state
+from domain.history import Visit
 from store import Store, events
 from store import accounts as rows
 from tests.accounts.ground import BOE, LINKS, PASSWORD, SMALL, again, an_account

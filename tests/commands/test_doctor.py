@@ -119,7 +119,7 @@ def test_mails_that_wait_and_refused_addresses_are_counted(town: Town) -> None:
 
 def test_a_clock_that_went_back_is_noticed(town: Town) -> None:
     with town.services.store.write() as transaction:
-        history.record(transaction, history.Kind.LOGGED_IN, portal=BOE)
+        history.record(transaction, history.Kind.LOGGED_IN, history.NO_VISIT, portal=BOE)
 
     with time_machine.travel(clock.now() - timedelta(days=2)):
         answer = doctor(town)
@@ -143,6 +143,7 @@ def test_many_unknown_addresses_are_a_reason_to_look_at_the_register(town: Town)
             history.record(
                 transaction,
                 history.Kind.UNKNOWN_ADDRESS,
+                history.NO_VISIT,
                 portal=BOE,
                 address=f"{number}@exemple.fr",
             )

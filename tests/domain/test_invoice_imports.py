@@ -8,8 +8,8 @@ import time_machine
 
 from domain import clock
 from domain.accounts import states
-from domain.accounts.states import Visit
 from domain.faults import Fault
+from domain.history import Visit
 from domain.invoices import access, batches, imports, plan, reading
 from store import messages
 from store.documents import Documents

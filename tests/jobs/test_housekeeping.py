@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from domain import clock, history, outbox
 from domain.accounts import sessions
-from domain.accounts.states import Visit
+from domain.history import Visit
 from jobs import background, drop_folder, housekeeping
 from store import Transaction, changes, database, messages
 from store.models import Event, Message, MessageState
@@ -56,7 +56,7 @@ def a_mail(transaction: Transaction, town: Town, state: MessageState) -> None:
 
 def test_history_is_kept_for_a_year(town: Town) -> None:
     with town.services.store.write() as transaction:
-        history.record(transaction, history.Kind.LOGGED_IN, portal=BOE)
+        history.record(transaction, history.Kind.LOGGED_IN, history.NO_VISIT, portal=BOE)
     lines = count(town, Event)
 
     tidy_up(town, later=364 * DAY)
@@ -133,7 +133,7 @@ def test_however_much_there_is_no_step_erases_more_than_a_few(
     monkeypatch.setattr(changes, "A_FEW", 3)
     with town.services.store.write() as transaction:
         for _ in range(10):
-            history.record(transaction, history.Kind.LOGIN_FAILED, portal=BOE)
+            history.record(transaction, history.Kind.LOGIN_FAILED, history.NO_VISIT, portal=BOE)
     lines = count(town, Event)
 
     with town.services.store.write() as transaction:
