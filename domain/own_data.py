@@ -1,7 +1,7 @@
 """All that the portal knows about the owner of an account, as one ZIP (GDPR, articles 15 and 20)."""
 
 import json
-import re
+from collections.abc import Callable
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -9,44 +9,51 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from domain import french
 from domain.accounts import browsers
 from domain.history import SENTENCES, Kind
-from domain.invoices import access
+from domain.invoices import access, file_names
 from domain.invoices.access import Invoice
 from domain.portals import Portal
 from store import Store, Transaction, customers, events, messages, sessions
 from store.models import Account
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 IN_MEMORY = 4 * 1024 * 1024  # beyond, the file lies on disk until it is sent
 READ_ME = (
     "Vos données sur le portail des factures de {portal}.\r\n\r\n"
-    "donnees.json : votre compte, vos numéros de client, l'historique, les courriels envoyés.\r\n"
+    "mes-donnees.html : votre compte, vos numéros de client, vos factures, l'historique, les mails\r\n"
+    "envoyés. Ouvrez ce fichier pour les lire.\r\n"
+    "donnees.json : la même chose, pour un programme.\r\n"
     "factures/ : vos factures en PDF.\r\n\r\n"
     "Une question, une correction ? Écrivez à {contact}.\r\n"
 )
 
 
-def archive(store: Store, portal: Portal, account: Account) -> IO[bytes]:
-    """Return the ZIP, open and at its beginning; whoever sends it closes it."""
+def archive(
+    store: Store, portal: Portal, account: Account, *, drawn: Callable[[dict[str, Any]], str]
+) -> IO[bytes]:
+    """Return the ZIP, open and at its beginning; whoever sends it closes it.
+
+    `drawn` makes of what is known the page that people read.
+    """
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the answer that sends it
     with ZipFile(file, "w", ZIP_DEFLATED) as zipped, store.read() as transaction:
         text = READ_ME.format(portal=portal.name, contact=portal.contact)
         zipped.writestr("LISEZ-MOI.txt", text)
-        facts = json.dumps(
-            known(transaction, portal, account), ensure_ascii=False, indent=2, default=str
+        facts = known(transaction, portal, account)
+        zipped.writestr("mes-donnees.html", drawn(facts))
+        zipped.writestr(
+            "donnees.json", json.dumps(facts, ensure_ascii=False, indent=2, default=str)
         )
-        zipped.writestr("donnees.json", facts)
-        _add_pdfs(zipped, store, access.of_account(transaction, account))
+        _add_pdfs(zipped, store, portal, access.of_account(transaction, account))
     file.seek(0)
     return file
 
 
-def _add_pdfs(zipped: ZipFile, store: Store, found: list[Invoice]) -> None:
-    """Add each PDF that the disk still has, under its number; the key tells twins apart."""
-    for each in found:
+def _add_pdfs(zipped: ZipFile, store: Store, portal: Portal, found: list[Invoice]) -> None:
+    """Add each PDF that the disk still has, named as in the ZIP of a year."""
+    names = file_names.each_once(found, portal.name)
+    for name, each in zip(names, found, strict=True):
         path = access.path(store.data_dir, each)
         if path.is_file():
-            name = _UNSAFE.sub("-", each.number)
-            zipped.write(path, f"factures/{name}-{each.key[:4]}.pdf", ZIP_STORED)
+            zipped.write(path, f"factures/{name}", ZIP_STORED)
 
 
 def known(transaction: Transaction, portal: Portal, account: Account) -> dict[str, Any]:

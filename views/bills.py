@@ -1,6 +1,5 @@
 """An invoice as the page writes it: dates, amounts and states in words."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from typing import NamedTuple
 from domain import french
 from domain.invoices import access
 from domain.invoices.access import Invoice, State
-
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 
 
 class Line(NamedTuple):
@@ -135,13 +132,6 @@ def weight(size: int) -> str:
     if kilobytes < 1000:  # noqa: PLR2004 - a megabyte
         return f"{kilobytes}\u00a0Ko"
     return f"{kilobytes / 1000:.1f}\u00a0Mo".replace(".", ",")
-
-
-def file_name(invoice: Invoice, commune: str) -> str:
-    """Return a name under which the PDF is found again: « Facture FA-1 du 2026-11-23 - Boé.pdf »."""
-    kind = "Avoir" if access.is_credit(invoice) else "Facture"
-    name = f"{kind} {invoice.number} du {invoice.issued_on.isoformat()} - {commune}"
-    return f"{_UNSAFE.sub('-', name)[:150].strip(' .')}.pdf"
 
 
 def ascii_name(name: str) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from domain import clock
-from domain.invoices import access
+from domain.invoices import access, file_names
 from domain.invoices.access import Invoice
 from store import customers
 from store.models import Account
@@ -56,7 +56,7 @@ def document(key: str) -> ResponseReturnValue:
     # Several ranges at once would be refused; RFC 9110 lets us send the whole instead.
     is_plain = "," not in request.headers.get("Range", "")
     response = send_file(path, "application/pdf", conditional=is_plain, etag=found.document)
-    _name(response, "inline", bills.file_name(found, portal().name))
+    _name(response, "inline", file_names.of(found, portal().name))
     response.headers["Content-Security-Policy"] = PDF_POLICY
     return response
 
@@ -69,7 +69,7 @@ def of_year(year: int) -> ResponseReturnValue:
     there = [each for each in found if _path(each).is_file()]
     if not there:
         abort(404)
-    names = _each_name_once(there)
+    names = file_names.each_once(there, portal().name)
     files = [(name, each.issued_on, _path(each)) for name, each in zip(names, there, strict=True)]
     response = Response(year_zip.stream(files), mimetype="application/zip")
     _name(response, "attachment", f"Factures {year} - {portal().name}.zip")
@@ -84,20 +84,6 @@ def _owner() -> Account:
 
 def _path(invoice: Invoice) -> Path:
     return access.path(at_hand().store.data_dir, invoice)
-
-
-def _each_name_once(found: list[Invoice]) -> list[str]:
-    taken: set[str] = set()
-    names = []
-    for each in found:
-        name = plain = bills.file_name(each, portal().name)
-        number = 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{plain.removesuffix('.pdf')} ({number}).pdf"
-        taken.add(name.casefold())
-        names.append(name)
-    return names
 
 
 def _name(response: Response, how: str, name: str) -> None:

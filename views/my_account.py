@@ -1,12 +1,13 @@
 """« Mon compte »: what the portal knows of its owner, and all that they may change themselves."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
-from domain import history, outbox, own_data
+from domain import clock, history, outbox, own_data
 from domain.accounts import browsers, closing, sessions, states
 from domain.accounts.sessions import hashed
 from forms import ClosingForm, Form, OwnPasswordForm
@@ -120,10 +121,15 @@ def data() -> ResponseReturnValue:
     who = owner()
     with at_hand().store.write() as transaction:
         history.record(transaction, history.Kind.DATA_GIVEN, visit(), account=who)
-    archive = own_data.archive(at_hand().store, portal(), who)
+    archive = own_data.archive(at_hand().store, portal(), who, drawn=_readable)
     return send_file(
         archive, "application/zip", as_attachment=True, download_name="mes-donnees.zip"
     )
+
+
+def _readable(known: dict[str, Any]) -> str:
+    zone = ZoneInfo(portal().timezone)
+    return render_template("my_data.html", known=known, zone=zone, made_at=clock.now())
 
 
 @bp.post("/deconnexion")

@@ -136,9 +136,15 @@ def test_my_data_come_as_one_file_that_knows_only_me(town: Town, tmp_path: Path)
     assert [each["numero"] for each in known["clients"]] == list(ALICE.numbers)
     (fact,) = known["factures"]
     assert fact["numero"] == "FA-1"
-    (pdf,) = [name for name in archive.namelist() if name.startswith("factures/FA-1")]
+    (pdf,) = [name for name in archive.namelist() if name.startswith("factures/Facture FA-1 du ")]
     assert archive.read(pdf).startswith(b"%PDF")
-    assert len(archive.namelist()) == 3
+    assert len(archive.namelist()) == 4
+    page = archive.read("mes-donnees.html").decode()
+    assert "57,20" in page.replace("\u00a0", " ")
+    assert "FA-1" in page
+    assert ALICE.address in page
+    assert BRUNO.address not in page
+    assert "FA-2" not in page
     assert BRUNO.address not in json.dumps(known)
     assert "argon2" not in json.dumps(known)
 
