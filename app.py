@@ -57,11 +57,11 @@ class Wiring:
     def pages(self) -> Flask:
         """Attach every page and return the app, ready to serve; raises `Fault`."""
         if not self._has_pages:
-            import views
+            from views import pages
 
             with self._app.app_context():
                 self._trust_proxies(self.services.settings.trusted_proxies)
-                views.register(self._app)
+                pages.register(self._app)
             self._has_pages = True
         return self._app
 

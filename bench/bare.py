@@ -16,7 +16,9 @@ from domain.invoices import access
 from jobs import server
 from store import Store, accounts
 from store.models import Account
-from views import assets, bills, look
+from views import look
+from views.private import bills
+from views.public import assets
 
 PAGE = """{% extends "layout.html" %}
 {% set h1 = "Connectez-vous pour lire vos factures" %}

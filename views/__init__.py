@@ -1,6 +1,6 @@
 """The door for browsers, and what a view may ask for."""
 
-from flask import Flask, current_app, g, request, session
+from flask import current_app, g, request, session
 
 import services
 from domain.accounts import sessions
@@ -56,6 +56,12 @@ def account() -> Account | None:
     return who
 
 
+def begin(owner: Account, token: str) -> None:
+    """Give the browser its cookie; whatever it carried before is gone, the CSRF token too."""
+    session.clear()
+    session.update(sid=token, portal=owner.portal)
+
+
 def remember(address: str | None) -> None:
     """Let an address go along, so that nobody types it twice; the cookie ends with the browser."""
     session["address"] = (address or "").strip()[:254]
@@ -75,40 +81,3 @@ def patience() -> Patience:
     """Return who decides whether a request may wait for the mail server."""
     waits: Patience = current_app.extensions["portail-patience"]
     return waits
-
-
-def register(app: Flask) -> None:
-    """Attach every page."""
-    from views import (
-        activation,
-        assets,
-        compression,
-        cookies,
-        demo,
-        errors,
-        guards,
-        health,
-        home,
-        invoices,
-        legal,
-        limits,
-        login,
-        look,
-        my_account,
-        new_address,
-        password,
-        recovery,
-        unsubscribe,
-    )
-
-    public = (home, login, activation, recovery, password, legal, health, assets, unsubscribe)
-    for module in (*public, invoices, my_account, new_address):
-        app.register_blueprint(module.bp)
-    if at_hand().settings.demo:
-        app.register_blueprint(demo.bp)
-    app.session_interface = cookies.Cookies()
-    compression.register(app)
-    guards.register(app)
-    limits.register(app)
-    errors.register(app)
-    look.register(app)

@@ -1,31 +1,20 @@
-"""Private pages, the hosts that are answered, and the headers of every answer."""
+"""What concerns every request: what is read at all, the hosts that are answered, the headers."""
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, redirect, request, session, url_for
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import generate_csrf
 
 from domain.portals import Portal
 from settings import is_loopback
 from store import Unavailable
 from store.models import Account
-from views import UnknownPortal, account, at_hand, lien, look, portal
+from views import UnknownPortal, account, at_hand, look, portal
 
 HSTS = "max-age=31536000"
 PRIVATE = "private, no-store"  # what a file says of itself
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
-_PUBLIC_FILES = ("static", "assets.script", "assets.logo")
-
-
-def require_login() -> ResponseReturnValue | None:
-    """Lead a visitor to the log-in, and back to the page they wanted."""
-    who = account()
-    if who is not None and who.portal == portal().code:
-        return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    code = lien() or session.get("portal")
-    return redirect(url_for("home.show", LIEN=code, suite=wanted or None), 303)
+_PUBLIC_FILES = ("static", "public.assets.script", "public.assets.logo")
 
 
 def register(app: Flask) -> None:
@@ -51,7 +40,7 @@ def _sent_by_a_form() -> None:
 
 def _known_host() -> None:
     """Answer only for the origins of the settings: a forged Host ends here."""
-    if request.endpoint == "health.show":
+    if request.endpoint == "public.health.show":
         return
     at = at_hand()
     asked = urlsplit(f"//{request.host}").hostname or ""

@@ -27,8 +27,8 @@ from views import UnknownPortal, account, at_hand, portal
 
 REDIS_SECONDS = 1  # a page never waits longer for it
 NETWORK_BITS = 64  # RFC 6177: what one IPv6 subscriber has at least
-_FORMS = ("activation.submit", "recovery.submit")
-_DOWNLOADS = ("invoices.document", "invoices.of_year", "account.data")
+_FORMS = ("public.activation.submit", "public.recovery.submit")
+_DOWNLOADS = ("private.invoices.document", "private.invoices.of_year", "private.my_account.data")
 
 
 def register(app: Flask) -> None:
@@ -44,7 +44,7 @@ def register(app: Flask) -> None:
     failed = shared(
         _text(limits.FAILED_LOGINS_OF_CLIENT), "login", deduct_when=_was_refused, key_func=client
     )
-    _put_before(app, ("login.submit",), failed)
+    _put_before(app, ("public.login.submit",), failed)
     _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_CLIENT), "forms", key_func=client))
     _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_PORTAL), "commune", key_func=_commune))
     _put_before(app, _DOWNLOADS, shared(_text(limits.DOWNLOADS), "downloads", key_func=_owner))
@@ -177,7 +177,7 @@ def _page(wait: timedelta) -> ResponseReturnValue:
         zone = ZoneInfo("Europe/Paris")
     page = render_template(
         "limit.html",
-        is_login=request.endpoint == "login.submit",
+        is_login=request.endpoint == "public.login.submit",
         minutes=ceil(seconds / 60),
         again_at=(datetime.now(UTC) + timedelta(seconds=seconds)).astimezone(zone),
         refused=True,

@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 from domain import colours, legal
 from domain.portals import Portal
-from views import assets
-from views.assets import STATIC
+from views.public import assets
+from views.public.assets import STATIC
 
 
 @dataclass(frozen=True, slots=True)

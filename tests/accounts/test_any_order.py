@@ -32,7 +32,7 @@ from tests.accounts.moving import Browser, Mailed, Open, Post
 from tests.inbox import Inbox
 from tests.people import BOE
 from tests.town import ORIGIN, Town, running
-from views import recovery
+from views.public import recovery
 
 PASSWORDS = ("la pluie", "le vent d'autan", "la Garonne", "les pruneaux")
 LINK = re.compile(r"/\?LIEN=(X\S+)")

@@ -13,7 +13,7 @@ from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import BOE
 from tests.town import COMMUNES, Town, running
-from views.assets import STATIC
+from views.public.assets import STATIC
 
 HOME = f"/?LIEN={BOE}"
 SHEET = (STATIC / "portal.css").read_text("utf-8")

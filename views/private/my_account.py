@@ -12,20 +12,12 @@ from domain.accounts import browsers, closing, sessions, states
 from domain.accounts.sessions import hashed
 from forms import ClosingForm, Form, OwnPasswordForm
 from store import customers
-from store.models import Account
-from views import account, at_hand, guards, login, portal, visit
+from views import at_hand, begin, portal, visit
+from views.private.guard import owner
 
-bp = Blueprint("account", __name__, url_prefix="/compte")
-bp.before_request(guards.require_login)
+bp = Blueprint("my_account", __name__, url_prefix="/compte")
 
 WRONG = "Ce n'est pas votre mot de passe actuel. Saisissez-le de nouveau."
-
-
-def owner() -> Account:
-    """Return who is logged in: `require_login` has seen to it that there is somebody."""
-    who = account()
-    assert who is not None
-    return who
 
 
 def knows_password(field: PasswordField) -> bool:
@@ -94,7 +86,7 @@ def change_password() -> ResponseReturnValue:
     if not changed:
         form.present.errors = [WRONG]
         return render_template("account_password.html", form=form), 422
-    login.begin(who, token)
+    begin(who, token)
     return _back("Votre mot de passe est changé. Vos autres appareils ont été déconnectés.")
 
 
@@ -142,7 +134,7 @@ def everywhere() -> ResponseReturnValue:
         sessions.end_all(transaction, owner(), visit())
     session.clear()
     session["notice"] = "Vous êtes déconnecté de tous vos appareils."
-    return redirect(url_for("home.show", LIEN=here.code), 303)
+    return redirect(url_for("public.home.show", LIEN=here.code), 303)
 
 
 @bp.get("/fermer")
@@ -179,7 +171,7 @@ def _closing_page(form: ClosingForm) -> str:
 
 def _back(notice: str) -> ResponseReturnValue:
     session["notice"] = notice
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("private.my_account.show"), 303)
 
 
 def _again() -> ResponseReturnValue:

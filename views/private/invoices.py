@@ -11,11 +11,11 @@ from domain import clock
 from domain.invoices import access, file_names
 from domain.invoices.access import Invoice
 from store import customers
-from store.models import Account
-from views import account, at_hand, bills, guards, portal, year_zip
+from views import at_hand, guards, portal
+from views.private import bills, year_zip
+from views.private.guard import owner
 
 bp = Blueprint("invoices", __name__)
-bp.before_request(guards.require_login)
 log = logging.getLogger(__name__)
 
 # Without `sandbox`: Chromium's viewer would not start.
@@ -25,7 +25,7 @@ PDF_POLICY = "default-src 'none'; frame-ancestors 'none'"
 @bp.get("/factures")
 def show() -> ResponseReturnValue:
     """List the account's invoices; looking writes nothing."""
-    here, who = portal(), _owner()
+    here, who = portal(), owner()
     with at_hand().store.read() as session:
         found = access.of_account(session, who)
         has_customers = bool(found) or customers.at_address(session, here.code, who.address)
@@ -46,7 +46,7 @@ def document(key: str) -> ResponseReturnValue:
     if "\0" in key:  # no database but SQLite would look for it
         abort(404)
     with at_hand().store.read() as session:
-        found = access.document(session, _owner(), key)
+        found = access.document(session, owner(), key)
     if found is None:
         abort(404)
     path = access.path(at_hand().store.data_dir, found)
@@ -65,7 +65,7 @@ def document(key: str) -> ResponseReturnValue:
 def of_year(year: int) -> ResponseReturnValue:
     """Send all of one year in one ZIP."""
     with at_hand().store.read() as session:
-        found = access.of_account(session, _owner(), year=year)
+        found = access.of_account(session, owner(), year=year)
     there = [each for each in found if _path(each).is_file()]
     if not there:
         abort(404)
@@ -74,12 +74,6 @@ def of_year(year: int) -> ResponseReturnValue:
     response = Response(year_zip.stream(files), mimetype="application/zip")
     _name(response, "attachment", f"Factures {year} - {portal().name}.zip")
     return response
-
-
-def _owner() -> Account:
-    who = account()
-    assert who is not None  # guards.require_login
-    return who
 
 
 def _path(invoice: Invoice) -> Path:

@@ -20,7 +20,7 @@ SAVED = "Le nouveau mot de passe a été enregistré avec succès."
 @bp.get("/mot-de-passe")
 def away() -> ResponseReturnValue:
     """Lead whoever reloads this address to the log-in."""
-    return redirect(url_for("home.show", LIEN=portal().code), 303)
+    return redirect(url_for("public.home.show", LIEN=portal().code), 303)
 
 
 def show(text: str) -> ResponseReturnValue:
@@ -57,7 +57,7 @@ def submit() -> ResponseReturnValue:
         return _dead(done)
     session.clear()
     session.update(notice=SAVED, address=found.address)
-    return redirect(url_for("home.show", LIEN=found.portal), 303)
+    return redirect(url_for("public.home.show", LIEN=found.portal), 303)
 
 
 def _look_up(link: Link | None) -> Account | Dead:

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts.links import Purpose, is_link
 from forms import LoginForm
-from views import at_hand, lien, new_address, password, portal, remembered
+from views import at_hand, lien, portal, remembered
+from views.public import confirmation, password
 
 bp = Blueprint("home", __name__)
 
@@ -25,5 +26,5 @@ def show() -> ResponseReturnValue:
 def _behind_link(text: str) -> ResponseReturnValue:
     link = at_hand().links.read(text)
     if link is not None and link.purpose is Purpose.ADDRESS:
-        return new_address.confirmation(text, link)
+        return confirmation.show(text, link)
     return password.show(text)

@@ -1,16 +1,14 @@
 """The log-in and « Me déconnecter »."""
 
-from flask import Blueprint, current_app, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from domain import history
 from domain.accounts import sessions, states
 from domain.portals import Portal
 from forms import Form, LoginForm
-from store.models import Account
-from views import account, at_hand, portal, remember, visit
+from views import account, at_hand, begin, portal, remember, visit
+from views.private.guard import own_path
 
 bp = Blueprint("login", __name__)
 
@@ -18,7 +16,7 @@ bp = Blueprint("login", __name__)
 @bp.get("/connexion")
 def show() -> ResponseReturnValue:
     """Lead whoever reloads the page of a refused log-in back to the form."""
-    return redirect(url_for("home.show", LIEN=portal().code), 303)
+    return redirect(url_for("public.home.show", LIEN=portal().code), 303)
 
 
 @bp.post("/connexion")
@@ -31,7 +29,7 @@ def submit() -> ResponseReturnValue:
         return render_template("home.html", form=form), 422
     if not _log_in(here, form.entered(), form.password.data or ""):
         return render_template("home.html", form=form, refused=True), 422
-    return redirect(own_path(form.suite.data or "") or url_for("invoices.show"), 303)
+    return redirect(own_path(form.suite.data or "") or url_for("private.invoices.show"), 303)
 
 
 @bp.post("/deconnexion")
@@ -44,19 +42,7 @@ def logout() -> ResponseReturnValue:
             history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
         session.clear()
         session["notice"] = "Vous êtes déconnecté."
-    return redirect(url_for("home.show", LIEN=here.code), 303)
-
-
-def own_path(path: str) -> str | None:
-    """Return `path` where it is a private page of ours, None for anything else."""
-    if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
-        return None
-    adapter = current_app.url_map.bind("")
-    try:
-        endpoint, _ = adapter.match(path.partition("?")[0], method="GET")
-    except (HTTPException, RequestRedirect):
-        return None
-    return path if endpoint.startswith(("invoices.", "account.", "new_address.")) else None
+    return redirect(url_for("public.home.show", LIEN=here.code), 303)
 
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:
@@ -73,9 +59,3 @@ def _log_in(here: Portal, address: str | None, typed: str) -> bool:
         return False
     begin(found, token)
     return True
-
-
-def begin(owner: Account, token: str) -> None:
-    """Give the browser its cookie; whatever it carried before is gone, the CSRF token too."""
-    session.clear()
-    session.update(sid=token, portal=owner.portal)

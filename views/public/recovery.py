@@ -19,7 +19,9 @@ def show() -> ResponseReturnValue:
     """Ask for the address."""
     portal()
     return render_template(
-        "recovery.html", form=AddressForm(formdata=None, address=remembered()), answered=False
+        "recovery.html",
+        form=AddressForm(formdata=None, address=remembered()),
+        answered=False,
     )
 
 

@@ -16,7 +16,7 @@ from views import at_hand
 
 bp = Blueprint("assets", __name__)
 
-STATIC = Path(__file__).parent.parent / "static"
+STATIC = Path(__file__).parent.parent.parent / "static"
 SCRIPTS = ("password",)
 A_YEAR = 31_536_000
 
@@ -51,7 +51,7 @@ def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's si
 
 def script_address(name: str) -> str:
     """Return the address of a script."""
-    return address("assets.script", name=name, digest=_digest(STATIC / f"{name}.js"))
+    return address("public.assets.script", name=name, digest=_digest(STATIC / f"{name}.js"))
 
 
 def logo_address(portal: Portal | None) -> str:
@@ -62,7 +62,7 @@ def logo_address(portal: Portal | None) -> str:
         digest = _digest(_logo_path(portal))
     except OSError:
         return ""
-    return address("assets.logo", code=portal.code, digest=digest)
+    return address("public.assets.logo", code=portal.code, digest=digest)
 
 
 def _logo_path(portal: Portal) -> Path:

@@ -1,0 +1,10 @@
+"""Pages for who is logged in: this folder's blueprint asks before any of them is reached."""
+
+from flask import Blueprint
+
+from views.private import guard, invoices, my_account, new_address
+
+bp = Blueprint("private", __name__)
+bp.before_request(guard.require_login)
+for page in (invoices, my_account, new_address):
+    bp.register_blueprint(page.bp)

@@ -1,0 +1,56 @@
+"""« Changer mon adresse », asked for in « Mon compte »; `views/public/confirmation` follows."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from domain.accounts import address_change
+from domain.accounts.address_change import Refusal
+from forms import OwnAddressForm
+from mail import sender
+from mail.sender import Result
+from views import at_hand, patience, portal, visit
+from views.private.guard import owner
+from views.private.my_account import knows_password
+
+bp = Blueprint("new_address", __name__, url_prefix="/compte/adresse")
+
+REFUSALS = {
+    Refusal.SAME: "C'est déjà l'adresse de votre compte.",
+    Refusal.TAKEN: "Cette adresse a déjà un compte sur ce portail\u00a0: saisissez-en une autre.",
+    Refusal.CUSTOMERS: "Le service facturation connaît déjà cette adresse pour un autre dossier\u00a0: "
+    "demandez-lui de réunir vos dossiers, ou saisissez une autre adresse.",
+    Refusal.UNREACHABLE: "Cette adresse ne reçoit pas nos messages\u00a0: saisissez-en une autre.",
+}
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Ask for the new address and the present password."""
+    return _page(OwnAddressForm(formdata=None))
+
+
+@bp.post("")
+def submit() -> ResponseReturnValue:
+    """Send the link that confirms; nothing changes before it is used."""
+    form, here, at = OwnAddressForm(), portal(), at_hand()
+    if not form.validate_on_submit() or not knows_password(form.present):
+        return _page(form), 422
+    with at.store.write() as transaction:
+        asked = address_change.ask(
+            transaction,
+            here,
+            owner(),
+            form.entered(),
+            sender=at.sender(here),
+            visit=visit(),
+            limits=at.limits,
+        )
+    if isinstance(asked, Refusal):
+        form.address.errors = [REFUSALS[asked]]
+        return _page(form), 422
+    left = sender.deliver_now(asked.id, patience()) is Result.SENT
+    return _page(form, asked_for=form.entered(), left=left)
+
+
+def _page(form: OwnAddressForm, asked_for: str = "", *, left: bool = False) -> str:
+    return render_template("account_address.html", form=form, asked_for=asked_for, left=left)

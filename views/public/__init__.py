@@ -1,0 +1,33 @@
+"""Pages for everybody: this folder's blueprint asks nobody who they are."""
+
+from flask import Blueprint
+
+from views.public import (
+    activation,
+    assets,
+    confirmation,
+    health,
+    home,
+    legal,
+    login,
+    password,
+    recovery,
+    unsubscribe,
+)
+
+_PAGES = (
+    home,
+    login,
+    activation,
+    recovery,
+    password,
+    confirmation,
+    unsubscribe,
+    legal,
+    health,
+    assets,
+)
+
+bp = Blueprint("public", __name__)
+for page in _PAGES:
+    bp.register_blueprint(page.bp)
