@@ -85,7 +85,6 @@ class Wiring:
             SESSION_COOKIE_SAMESITE="Lax",
             MAX_CONTENT_LENGTH=LARGEST_REQUEST,
             MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
-            MAIL_DEFAULT_SENDER=built.settings.mail.sender,
             MAIL_SUPPRESS_SEND=False,
         )
         Mail(self._app)

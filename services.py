@@ -13,7 +13,7 @@ from domain.accounts.login import Gate
 from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
 from domain.limits import Limits
-from domain.portals import FILE_NAME, Portal, Portals
+from domain.portals import FILE_NAME, Portals
 from mail.transport import FileTransport, SmtpTransport, Transport
 from settings import Settings
 from store import Store, secret_key
@@ -35,19 +35,11 @@ class Services:
     transport: Transport
     keys: tuple[str, ...]  # the newest first
 
-    def sender(self, portal: Portal) -> str:
-        """Return the sender's address of a commune's mails."""
-        return portal.sender or self.settings.mail.sender or f"factures@{_demo_domain(portal)}"
-
-    def origin(self, portal: Portal) -> str:
-        """Return the origin that every link of this commune begins with."""
-        return portal.url or self.settings.public_url
-
 
 def build(settings: Settings) -> Services:
     """Open everything; raises `Fault` or `store.Unavailable` with what must be mended."""
     store = Store(settings.data_dir, settings.database_url)
-    portals = Portals(settings.data_dir / FILE_NAME)
+    portals = Portals(settings.data_dir / FILE_NAME, settings.of_a_commune)
     key, *older = keys_in_force(settings, store)
     hasher, limits = Hasher(), Limits(are_on=settings.ratelimit_enabled)
     mails = settings.data_dir / "courriels"
@@ -84,7 +76,3 @@ def current() -> Services:
     extension = current_app.extensions["portail"]
     services: Services = extension.services
     return services
-
-
-def _demo_domain(portal: Portal) -> str:
-    return portal.contact.rpartition("@")[2]

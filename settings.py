@@ -4,14 +4,16 @@ Read once at start from the environment and from `.env` beside this file, then p
 arguments. A secret value is never repeated in a message.
 """
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from domain import mailboxes, origins
 from domain.faults import Fault
+from domain.mailboxes import Mailbox
+from domain.portals import Defaults
 
 ROOT = Path(__file__).resolve().parent
 PREFIX = "PORTAIL_"
@@ -22,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """What Flask-Mail is told; `sender` is an address or « Nom <adresse> »."""
+    """How mails leave; without a server (the demonstration) they are kept as files."""
 
     server: str = ""
     port: int = 25
@@ -30,7 +32,7 @@ class MailSettings:
     use_ssl: bool = False
     username: str = ""
     password: str = field(default="", repr=False)
-    sender: str = ""
+    sender: Mailbox | None = None  # None: the demonstration
     timeout_seconds: float = 5.0
     announcements_per_minute: int = 60
 
@@ -57,6 +59,11 @@ class Settings:
     inactive_months: int = 24
     demo: bool = False
 
+    @property
+    def of_a_commune(self) -> Defaults:
+        """What a commune has that says nothing of its own."""
+        return Defaults(self.public_url, self.mail.sender)
+
 
 def read(environ: Mapping[str, str]) -> Settings:
     """Check every variable and return the settings; raises `Fault` naming the first wrong one."""
@@ -64,7 +71,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     demo = source.boolean("DEMO", default=False)
     settings = Settings(
         data_dir=_data_dir(source.text("DATA_DIR", "data")),
-        public_url=source.parsed("PUBLIC_URL", origin, default="", required=True),
+        public_url=source.parsed("PUBLIC_URL", origins.read, default="", required=True),
         mail=_mail(source, required=not demo),
         database_url=source.parsed("DATABASE_URL", _database_url, default=""),
         secret_key=source.parsed("SECRET_KEY", _secret, default=""),
@@ -99,36 +106,6 @@ def from_files_and(environ: Mapping[str, str], env_file: Path = ROOT / ".env") -
     return {k: v for k, v in {**values, **environ}.items() if k.startswith(PREFIX)}
 
 
-def origin(value: str) -> str:
-    """Return `scheme://host[:port]`; raises ValueError with what is expected instead."""
-    expected = (
-        "une adresse comme « https://factures.ma-commune.fr » "
-        "(« http:// » seulement sur cette machine, par exemple http://127.0.0.1:8000)"
-    )
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        raise ValueError(expected) from None
-    host = parts.hostname or ""
-    bare = parts.path in ("", "/") and not parts.query and not parts.fragment
-    plain = parts.username is None and host and bare and not set(value) & set(" \\\t\r\n")
-    if not plain or parts.scheme not in ("http", "https"):
-        raise ValueError(expected)
-    if parts.scheme == "http" and not is_loopback(host):
-        raise ValueError(expected)
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port else "")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` (a name or an address) can only be this machine."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 @dataclass(slots=True)
 class _Source:
     """The variables as text, each asked for once; a wrong one is a `Fault` that names it."""
@@ -141,8 +118,8 @@ class _Source:
         return self.environ.get(PREFIX + name, "").strip() or default
 
     def parsed(
-        self, name: str, parse: Callable[[str], str], *, default: str, required: bool = False
-    ) -> str:
+        self, name: str, parse: Callable[[str], T], *, default: T, required: bool = False
+    ) -> T:
         value = self.text(name, "")
         if not value and not required:
             return default
@@ -197,22 +174,12 @@ def _mail(source: _Source, *, required: bool) -> MailSettings:
         use_ssl=use_ssl,
         username=source.parsed("MAIL_USERNAME", _ascii, default=""),
         password=source.parsed("MAIL_PASSWORD", _ascii, default=""),
-        sender=source.parsed("MAIL_DEFAULT_SENDER", sender, default="", required=required),
+        sender=source.parsed(
+            "MAIL_DEFAULT_SENDER", mailboxes.read, default=None, required=required
+        ),
         timeout_seconds=source.number("MAIL_TIMEOUT", "5"),
         announcements_per_minute=source.integer("MAIL_PER_MINUTE", 60, least=1),
     )
-
-
-def sender(value: str) -> str:
-    """Return a sender as typed; raises ValueError with what is expected instead."""
-    from email.utils import parseaddr
-
-    _, address = parseaddr(value)
-    local, _, domain = address.rpartition("@")
-    plain = value.isprintable() and local and domain and not set(address) & set(' <>,;"')
-    if not plain:
-        raise ValueError("l'adresse de l'expéditeur, par exemple « factures@ma-commune.fr »")
-    return value
 
 
 def _host(value: str) -> str:

@@ -134,6 +134,6 @@ def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> "list[Co
     at_hand = services.current()
     with at_hand.store.write() as transaction:
         planned, conflicts = editing.plan(transaction, portal, given, edit)
-        editing.apply(transaction, portal, planned, sender=at_hand.sender(portal))
+        editing.apply(transaction, portal, planned)
     clients_report.say_edited(planned, conflicts)
     return conflicts

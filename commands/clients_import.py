@@ -53,17 +53,16 @@ def carry_out(
 ) -> tuple[Plan, Path | None]:
     """Import a list; return what was done, and the file of rejects where there are any."""
     at_hand = services.current()
-    sender = at_hand.sender(portal)
     for _ in range(TRIES):
         planned = plan(portal, listing)
         with suppress(Stale), _beside(file, sheet, planned) as rejects:
             with at_hand.store.write() as transaction:
-                register.apply(transaction, portal, planned, sender=sender)
+                register.apply(transaction, portal, planned)
             return planned, rejects
     with at_hand.store.write() as transaction:
         planned = register.plan(transaction, portal, listing)
         with _beside(file, sheet, planned) as rejects:
-            register.apply(transaction, portal, planned, sender=sender)
+            register.apply(transaction, portal, planned)
     return planned, rejects
 
 

@@ -109,7 +109,6 @@ def lien(portal: "Portal", address: str, validite: int | None, lettre: Path | No
             portal,
             to,
             links=at_hand.links,
-            origin=at_hand.origin(portal),
             validity=timedelta(days=days) if days else None,
         )
         if lettre:

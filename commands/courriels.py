@@ -99,14 +99,14 @@ def test(address: str) -> None:
     from mail.transport import NotNow
 
     settings: Settings = current_app.extensions["portail"].settings
-    if not settings.mail.server:
+    if not settings.mail.server or settings.mail.sender is None:
         raise Fault("La démonstration n'envoie rien : ses courriels se lisent sur /courriels.")
     try:
         to = addresses.fold(address)
     except addresses.NotAnAddress as problem:
         raise Fault(f"« {address} » : {problem}.") from None
     try:
-        trial.send(settings.mail, to, console.say)
+        trial.send(settings.mail, settings.mail.sender, to, console.say)
     except NotNow as answer:
         raise Refusal(_advice(str(answer))) from answer
     console.say(

@@ -37,6 +37,5 @@ def _bring_in(name: str, *, with_mail: bool) -> None:
         portal,
         lot,
         reading.read(lot),
-        sender=at_hand.sender(portal),
         with_mail=with_mail,
     )

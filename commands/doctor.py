@@ -94,8 +94,8 @@ def _of_what_is_kept(settings: "Settings") -> Iterator[Finding]:
 def _of_mail(settings: "Settings") -> Iterator[Finding]:
     from commands.checks import post
 
-    if settings.mail.server:
+    if settings.mail.server and settings.mail.sender:
         yield from post.server(settings.mail)
-        yield from post.domain(settings.mail)
+        yield from post.domain(settings.mail.sender)
     else:
         yield good("messagerie", "La démonstration n'envoie rien.")

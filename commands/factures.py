@@ -54,7 +54,6 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
         portal,
         opened,
         contents,
-        sender=at_hand.sender(portal),
         beside=lot.resolve(),
         with_mail=not sans_courriel,
     )

@@ -38,14 +38,14 @@ def new(lien: str, nom: str | None, contact: str | None) -> None:
 
     settings: Settings = current_app.extensions["portail"].settings
     path = a_folder(settings) / FILE_NAME
-    code = new_portal.check(path, lien)
+    code = new_portal.check(path, lien, settings.of_a_commune)
     name = new_portal.check_name(nom or console.ask_text("Nom de la commune"))
     address = new_portal.check_contact(
         contact or console.ask_text("Adresse mail du service facturation")
     )
-    portal = new_portal.add(path, code, name=name, contact=address)
+    portal = new_portal.add(path, code, name=name, contact=address, defaults=settings.of_a_commune)
     console.say(f"{portal.name} est ajoutée à {path}.")
-    _say_what_remains(settings, portal)
+    _say_what_remains(portal)
 
 
 @command.command("list")
@@ -58,8 +58,8 @@ def list_(as_json: bool) -> None:
     from domain import portals
 
     settings: Settings = current_app.extensions["portail"].settings
-    known = portals.load(settings.data_dir / portals.FILE_NAME).values()
-    rows = [(each.code, each.name, _to_type(settings, each), each.contact) for each in known]
+    known = portals.load(settings.data_dir / portals.FILE_NAME, settings.of_a_commune).values()
+    rows = [(each.code, each.name, each.entry_url, each.contact) for each in known]
     if as_json:
         names = ("lien", "nom", "adresse", "contact")
         console.say_json([dict(zip(names, row, strict=True)) for row in rows])
@@ -67,14 +67,10 @@ def list_(as_json: bool) -> None:
     console.table(["LIEN", "Commune", "Adresse à taper", "Service facturation"], rows)
 
 
-def _to_type(settings: "Settings", portal: "Portal") -> str:
-    return f"{portal.url or settings.public_url}/?LIEN={portal.code}"
-
-
-def _say_what_remains(settings: "Settings", portal: "Portal") -> None:
+def _say_what_remains(portal: "Portal") -> None:
     from domain import legal
 
-    console.say(f"Ses habitants tapent : {_to_type(settings, portal)}")
+    console.say(f"Ses habitants tapent : {portal.entry_url}")
     console.say("Il reste à faire :")
     for step in (
         f"importer ses clients : flask clients import clients.csv --lien {portal.code}",

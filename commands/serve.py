@@ -60,7 +60,7 @@ def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
 
 def refuse_strangers(settings: "Settings", host: str) -> None:
     """Raise `Fault` where the demonstration would be seen from another machine."""
-    from settings import is_loopback
+    from domain.origins import is_loopback
 
     if settings.demo and not is_loopback(host):
         raise Fault(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from domain import addresses, portals
 from domain.faults import Fault
-from domain.portals import Portal
+from domain.portals import Defaults, Portal
 from store import files
 
 
-def check(path: Path, typed: str) -> str:
+def check(path: Path, typed: str, defaults: Defaults) -> str:
     """Return the LIEN that was meant; raises `Fault` where it can't be added to the file."""
     code = portals.clean_code(typed)
     if not portals.CODE.fullmatch(code):
@@ -18,7 +18,7 @@ def check(path: Path, typed: str) -> str:
             f"« {typed} » ne peut pas servir de LIEN : il faut M, le code INSEE de la commune "
             "(5 signes), puis un numéro (4 chiffres), par exemple M470310001."
         )
-    if code in _known(path):
+    if code in _known(path, defaults):
         raise Fault(f"Le portail {code} existe déjà dans {path}.")
     return code
 
@@ -39,23 +39,23 @@ def check_contact(contact: str) -> str:
         raise Fault(f"L'adresse du service facturation n'est pas valable : {problem}.") from None
 
 
-def add(path: Path, code: str, *, name: str, contact: str) -> Portal:
+def add(path: Path, code: str, *, name: str, contact: str, defaults: Defaults) -> Portal:
     """Write the commune, its lines checked before; returns it as it will be served."""
     before = path.read_text("utf-8-sig").rstrip() if path.exists() else ""
     # A JSON string is a TOML one.
     lines = [f"[{code}]", f"nom = {_quoted(name)}", f"contact = {_quoted(contact)}"]
     after = "\n".join([before, "", *lines] if before else lines) + "\n"
     files.write(path, after.encode())
-    return portals.load(path)[code]
+    return portals.load(path, defaults)[code]
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _known(path: Path) -> dict[str, Portal]:
+def _known(path: Path, defaults: Defaults) -> dict[str, Portal]:
     try:
         is_empty = not path.exists() or not tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         is_empty = False  # what is wrong is said below
-    return {} if is_empty else portals.load(path)
+    return {} if is_empty else portals.load(path, defaults)

@@ -59,7 +59,6 @@ def put(
     portal: Portal,
     account: Account | None,
     kind: Kind,
-    sender: str,
     *,
     recipient: str | None = None,
     by_request: bool = False,
@@ -80,7 +79,7 @@ def put(
             kind=kind,
             account_id=account.id if account else None,
             recipient=recipient,
-            message_id=message_id(sender),
+            message_id=message_id(portal),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -98,7 +97,6 @@ def latest_next_try() -> dict[int, datetime]:
     return {attempts: clock.now() + pause for attempts, pause in pauses}
 
 
-def message_id(sender: str) -> str:
+def message_id(portal: Portal) -> str:
     """Return a Message-ID of its own, in the sender's domain."""
-    domain = sender.rpartition("@")[2].rstrip("> ") or "localhost"
-    return f"<{uuid4().hex}@{domain}>"
+    return f"<{uuid4().hex}@{portal.sender.domain}>"

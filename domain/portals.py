@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain import addresses
+from domain import addresses, mailboxes, origins
 from domain.faults import Fault
+from domain.mailboxes import Mailbox
 
 log = logging.getLogger(__name__)
 
@@ -26,25 +27,42 @@ CODE = re.compile(r"M(?:\d\d|2[AB])\d{3}\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """What the settings say for a commune whose lines say nothing of their own."""
+
+    origin: str
+    sender: Mailbox | None = None  # the demonstration has none
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
-    """One commune's portal. Texts that the commune did not give are empty."""
+    """One commune's portal, complete. Texts that the commune did not give are empty."""
 
     code: str
     name: str
     contact: str
+    origin: str  # every link begins with it
+    sender: Mailbox
+    reply_to: str
     phone: str = ""
     hours: str = ""
     postal_address: str = ""
     website: str = ""
-    url: str = ""
-    sender: str = ""
-    reply_to: str = ""
     colour: str = ""
     logo: str = ""
     payment_url: str = ""
     payment_text: str = ""
     timezone: str = "Europe/Paris"
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def entry_url(self) -> str:
+        """The address that customers type."""
+        return self.url_of(self.code)
+
+    def url_of(self, lien: str) -> str:
+        """Return what opens a LIEN: the commune's code, or the token of a link."""
+        return f"{self.origin}/?LIEN={lien}"
 
 
 def clean_code(typed: str) -> str:
@@ -53,7 +71,7 @@ def clean_code(typed: str) -> str:
     return text[:1] + text[1:].replace("O", "0")
 
 
-def load(path: Path) -> dict[str, Portal]:
+def load(path: Path, defaults: Defaults) -> dict[str, Portal]:
     """Return the portals of `portails.toml` by code; raises `Fault` with the first mistake."""
     try:
         tables = tomllib.loads(path.read_text("utf-8-sig"))
@@ -66,7 +84,7 @@ def load(path: Path) -> dict[str, Portal]:
         raise Fault(f"{path.name} ne peut pas être lu : {_in_french(mistake)}.") from None
     portals: dict[str, Portal] = {}
     for heading, table in tables.items():
-        portal = _portal(heading, table, path)
+        portal = _portal(heading, table, path, defaults)
         if portal.code in portals:
             raise Fault(f"{path.name} : [{portal.code}] y figure deux fois.")
         portals[portal.code] = portal
@@ -81,11 +99,12 @@ def load(path: Path) -> dict[str, Portal]:
 class Portals:
     """The portals in force; the file is read again when its date, size or place has changed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, defaults: Defaults) -> None:
         """Read `path` for the first time; raises `Fault`."""
         self.path = path
+        self._defaults = defaults
         self._seen = self._stamp()
-        self._take(load(path))
+        self._take(load(path, defaults))
 
     def all(self) -> dict[str, Portal]:
         """Return the portals in force by code, in the order of the file."""
@@ -93,14 +112,14 @@ class Portals:
         if stamp != self._seen:
             self._seen = stamp
             try:
-                self._take(load(self.path))
+                self._take(load(self.path, self._defaults))
                 log.info("%s a changé : repris.", self.path.name)
             except (Fault, OSError) as fault:
                 log.error("%s La dernière version valable reste en service.", fault)  # noqa: TRY400 - a mistake to mend, not a crash
         return self._portals
 
     def hosts(self) -> frozenset[str]:
-        """Return the hosts of the origins that communes have of their own."""
+        """Return the hosts of all origins: the settings', and those that communes have."""
         self.all()
         return self._hosts
 
@@ -113,8 +132,8 @@ class Portals:
         return portals.get(code)
 
     def _take(self, portals: dict[str, Portal]) -> None:
-        origins = (urlsplit(portal.url) for portal in portals.values())
-        self._hosts = frozenset(origin.hostname for origin in origins if origin.hostname)
+        served = {self._defaults.origin, *(portal.origin for portal in portals.values())}
+        self._hosts = frozenset(urlsplit(origin).hostname or "" for origin in served)
         self._portals = portals
 
     def _stamp(self) -> tuple[int, int, int] | None:
@@ -139,7 +158,7 @@ def one(portals: Iterable[Portal], code: str | None) -> Portal:
     return found
 
 
-def _portal(heading: str, table: object, path: Path) -> Portal:
+def _portal(heading: str, table: object, path: Path, defaults: Defaults) -> Portal:
     where = f"{path.name}, [{heading}]"
     code = clean_code(heading)
     if not CODE.fullmatch(code) or not isinstance(table, dict):
@@ -163,7 +182,20 @@ def _portal(heading: str, table: object, path: Path) -> Portal:
             raise Fault(f'{where} : la ligne « {name} = "…" » manque.')
     if values.get("logo") and not (path.parent / values["logo"]).is_file():
         raise Fault(f"{where}, « logo » : le fichier {values['logo']} manque dans {path.parent}.")
-    return Portal(code=code, **values)
+    return _complete(code, values, defaults)
+
+
+def _complete(code: str, values: dict[str, Any], defaults: Defaults) -> Portal:
+    contact: str = values["contact"]
+    in_demonstration = Mailbox("", f"factures@{contact.rpartition('@')[2]}")
+    sender: Mailbox = values.pop("sender", None) or defaults.sender or in_demonstration
+    return Portal(
+        code=code,
+        origin=values.pop("origin", "") or defaults.origin,
+        sender=Mailbox(sender.name or values["name"], sender.address),
+        reply_to=values.pop("reply_to", "") or contact,
+        **values,
+    )
 
 
 def _text(value: object) -> str:
@@ -179,13 +211,15 @@ def _address(value: object) -> str:
         raise ValueError(f"une adresse mail ({problem})") from None
 
 
-def _sender(value: object) -> str:
-    text = _text(value)
-    name, bracket, rest = text.rpartition("<")
-    _address(rest.removesuffix(">") if bracket else text)
-    if not name.isprintable():
-        raise ValueError("un nom sur une seule ligne")
+def _line(value: object) -> str:
+    text = " ".join(_text(value).split())
+    if not text.isprintable():
+        raise ValueError("un texte sur une seule ligne")
     return text
+
+
+def _sender(value: object) -> Mailbox:
+    return mailboxes.read(_text(value))
 
 
 def _web(value: object) -> str:
@@ -196,11 +230,7 @@ def _web(value: object) -> str:
 
 
 def _origin(value: object) -> str:
-    text = _text(value).rstrip("/")
-    local = re.fullmatch(r"http://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::\d+)?", text)
-    if not local and not re.fullmatch(r"https://[A-Za-z0-9.-]+(?::\d+)?", text):
-        raise ValueError("une adresse comme « https://factures.ma-commune.fr », sans rien derrière")
-    return text.lower()
+    return origins.read(_text(value))
 
 
 def _colour(value: object) -> str:
@@ -233,13 +263,13 @@ def _facts(value: object) -> dict[str, str]:
 
 
 _FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
-    "nom": ("name", _text),
+    "nom": ("name", _line),
     "contact": ("contact", _address),
     "telephone": ("phone", _text),
     "horaires": ("hours", _text),
     "adresse": ("postal_address", _text),
     "site": ("website", _web),
-    "url": ("url", _origin),
+    "url": ("origin", _origin),
     "expediteur": ("sender", _sender),
     "repondre_a": ("reply_to", _address),
     "couleur": ("colour", _colour),

@@ -82,7 +82,7 @@ def _imported_long_ago() -> int:
 
 def _review_unused(at_hand: services.Services, portal: Portal, transaction: Transaction) -> int:
     months = at_hand.settings.inactive_months
-    seen = closing.review_unused(transaction, portal, sender=at_hand.sender(portal), months=months)
+    seen = closing.review_unused(transaction, portal, months=months)
     return seen.warned + seen.closed
 
 

@@ -1,13 +1,14 @@
 """From a row and its templates to the message that is sent."""
 
 from email.header import Header
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from typing import Any
 
 from flask import current_app
 from flask_mail import Message as Letter
 
 import services
+from domain.mailboxes import Mailbox
 from domain.portals import Portal
 from mail.messages import WORDS, Context
 from store.models import Account, Message
@@ -19,9 +20,7 @@ def compose(message: Message, account: Account | None, portal: Portal) -> Letter
     if recipient is None:
         return None
     at_hand = services.current()
-    context = Context(
-        message, account, at_hand.links, at_hand.origin(portal), at_hand.store, at_hand.keys
-    )
+    context = Context(message, account, at_hand.links, portal, at_hand.store, at_hand.keys)
     words = WORDS[message.kind](context)
     if words is None:
         return None
@@ -35,8 +34,8 @@ def compose(message: Message, account: Account | None, portal: Portal) -> Letter
         recipients=[recipient],
         body=_rendered(f"{message.kind}.txt", variables),
         html=_rendered(f"{message.kind}.html", variables),
-        sender=from_header(portal.name, at_hand.sender(portal)),
-        reply_to=portal.reply_to or None,
+        sender=from_header(portal.sender),
+        reply_to=portal.reply_to,
         # RFC 3834: no auto-reply may answer this.
         extra_headers={"Auto-Submitted": "auto-generated", **words.headers},
     )
@@ -49,7 +48,6 @@ def _rendered(name: str, variables: dict[str, Any]) -> str:
     return current_app.jinja_env.get_template(f"mail/{name}").render(variables)
 
 
-def from_header(name: str, sender: str) -> str:
-    """Return the sender with the commune's name, unless a name was configured."""
-    own_name, address = parseaddr(sender)
-    return formataddr((str(Header(own_name or name, "utf-8")), address))
+def from_header(sender: Mailbox) -> str:
+    """Return the sender as a header says it."""
+    return formataddr((str(Header(sender.name, "utf-8")), sender.address))

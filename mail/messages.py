@@ -10,6 +10,7 @@ from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
 from domain.invoices import access, announcements
 from domain.outbox import Kind
+from domain.portals import Portal
 from store import Store
 from store.models import Account, Message
 
@@ -27,12 +28,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a mail may speak of; `origin` begins every link."""
+    """What a mail may speak of."""
 
     message: Message
     account: Account | None  # gone after its closing
     links: Links
-    origin: str
+    portal: Portal
     store: Store
     keys: tuple[str, ...]  # the newest first
 
@@ -44,7 +45,7 @@ class Context:
 
     def link(self, account: Account, purpose: Purpose) -> str:
         """Return a fresh link: made now, so that a mail sent late has its full time."""
-        return f"{self.origin}/?LIEN={self.links.make(account, purpose)}"
+        return self.portal.url_of(self.links.make(account, purpose))
 
 
 def activation(context: Context) -> Words | None:
@@ -94,10 +95,7 @@ def account_unused(context: Context) -> Words | None:
         return None
     return Words(
         "Votre compte va être fermé",
-        {
-            "closes_on": end,
-            "address_to_type": f"{context.origin}/?LIEN={context.message.portal}",
-        },
+        {"closes_on": end},
     )
 
 
@@ -122,14 +120,14 @@ def new_invoices(context: Context) -> Words | None:
         found = access.announced(transaction, account, context.message.details["import"])
     if not found:
         return None
-    off = f"{context.origin}/annonces/{announcements.off_token(context.keys, account)}"
+    off = f"{context.portal.origin}/annonces/{announcements.off_token(context.keys, account)}"
     one = len(found) == 1
     return Words(
         "Une nouvelle facture est arrivée" if one else "De nouvelles factures sont arrivées",
         {
             "lines": [_line(each) for each in found[:LISTED]],
             "more": max(0, len(found) - LISTED),
-            "link": f"{context.origin}/?LIEN={context.message.portal}",
+            "link": context.portal.entry_url,
             "off": off,
         },
         # RFC 8058: one click of the mail program turns these mails off.

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from flask import current_app
 from flask_mail import Connection, Message
 
-from settings import MailSettings, is_loopback
+from domain.origins import is_loopback
+from settings import MailSettings
 from store import files
 
 PERMANENT = range(500, 600)

@@ -13,7 +13,7 @@ from domain.invoices.imports import Outcome
 from store.models import Customer
 from tests.pdfs import a_pdf
 from tests.people import BOE, Person
-from tests.town import SENDER, Town
+from tests.town import Town
 
 COLUMNS = ("numero", "client", "objet", "date", "echeance", "montant", "fichier")
 
@@ -65,9 +65,7 @@ def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = B
     here = town.services.portals.all()[portal]
     opened = batches.open_lot(lot)
     contents = reading.read(opened)
-    return imports.carry_out(
-        town.services.store, here, opened, contents, sender=SENDER, with_mail=with_mail
-    )
+    return imports.carry_out(town.services.store, here, opened, contents, with_mail=with_mail)
 
 
 def invoices_of(town: Town, person: Person) -> list[str]:

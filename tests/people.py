@@ -6,8 +6,19 @@ two customers, Denis lives in another commune and must see nothing, nobody knows
 
 from dataclasses import dataclass
 
+from domain.mailboxes import Mailbox
+from domain.portals import Portal
+
 BOE = "M470310001"
 AGEN = "M470010001"
+VILLE_DE_BOE = Portal(
+    code=BOE,
+    name="Ville de Boé",
+    contact="service-facturation@ville-boe.fr",
+    origin="http://127.0.0.1:8000",
+    sender=Mailbox("Ville de Boé", "factures@ville-boe.fr"),
+    reply_to="service-facturation@ville-boe.fr",
+)
 PASSWORD = "le chat de la voisine"
 
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import generate_csrf
 
+from domain.origins import is_loopback
 from domain.portals import Portal
-from settings import is_loopback
 from store import Unavailable
 from store.models import Account
 from views import UnknownPortal, account, at_hand, look, portal
@@ -44,7 +44,7 @@ def _known_host() -> None:
         return
     at = at_hand()
     asked = urlsplit(f"//{request.host}").hostname or ""
-    if asked == urlsplit(at.settings.public_url).hostname or asked in at.portals.hosts():
+    if asked in at.portals.hosts():
         return
     if not (at.settings.demo and is_loopback(asked)):
         abort(400)
@@ -77,7 +77,6 @@ def _globals() -> dict[str, object]:
     here, who = _quietly()
     return {
         "portal": here,
-        "typed_address": f"{at_hand().origin(here)}/?LIEN={here.code}" if here else "",
         "account": who,
         "csrf_token": generate_csrf,
         "style": look.stylesheet(_colour()),

@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 
@@ -78,7 +77,6 @@ def register(app: Flask) -> None:
         light_of=light,
         dark_of=dark,
         conformity=legal.conformity,
-        sender_address=lambda sender: parseaddr(sender)[1],
         logo_address=assets.logo_address,
     )
 

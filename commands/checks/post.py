@@ -3,13 +3,14 @@
 import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
-from email.utils import parseaddr
 
 from commands import console
 from commands.checks import Finding, advice, care, good
 from domain import clock
+from domain.mailboxes import Mailbox
+from domain.origins import is_loopback
 from mail.transport import open_line, seen
-from settings import MailSettings, is_loopback
+from settings import MailSettings
 from store import Store, messages
 
 LATE = timedelta(hours=1)
@@ -55,9 +56,9 @@ def _encryption(mail: MailSettings, *, offers_tls: bool) -> Iterator[Finding]:
     )
 
 
-def domain(mail: MailSettings) -> Iterator[Finding]:
+def domain(sender: Mailbox) -> Iterator[Finding]:
     """The sender's domain says who may write in its name; left out where there is no DNS."""
-    name = parseaddr(mail.sender)[1].rpartition("@")[2]
+    name = sender.domain
     try:
         spf = any(text.startswith("v=spf1") for text in _texts(name))
         dmarc = any(text.startswith("v=DMARC1") for text in _texts(f"_dmarc.{name}"))

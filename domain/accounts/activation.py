@@ -35,7 +35,6 @@ def request(
     portal: Portal,
     address: str | None,
     *,
-    sender: str,
     visit: Visit,
     limits: Limits,
 ) -> Answer:
@@ -57,7 +56,5 @@ def request(
     account = accounts.get_or_add(transaction, portal.code, address, clock.now())
     limits.check_mail(transaction, account)
     history.record(transaction, history.Kind.ACTIVATION_ASKED, visit, account=account)
-    message = outbox.put(
-        transaction, portal, account, outbox.Kind.ACTIVATION, sender, by_request=True
-    )
+    message = outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION, by_request=True)
     return Answer(Outcome.KEPT, message)

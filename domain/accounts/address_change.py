@@ -32,7 +32,6 @@ def ask(
     account: Account,
     address: str,
     *,
-    sender: str,
     visit: Visit,
     limits: Limits,
 ) -> Message | Refusal:
@@ -54,7 +53,6 @@ def ask(
         portal,
         account,
         outbox.Kind.ADDRESS_CONFIRM,
-        sender,
         recipient=address,
         by_request=True,
     )
@@ -66,7 +64,7 @@ def for_link(transaction: Transaction, link: Link | None) -> Account | Dead:
 
 
 def confirm(
-    transaction: Transaction, portal: Portal, link: Link, *, sender: str, visit: Visit
+    transaction: Transaction, portal: Portal, link: Link, *, visit: Visit
 ) -> Account | Dead | Refusal:
     """Put the new address in force: register and history follow, sessions and links end.
 
@@ -91,7 +89,7 @@ def confirm(
         account=account,
         details=f"de {old} à {new}",
     )
-    outbox.put(transaction, portal, account, outbox.Kind.ADDRESS_CHANGED, sender, recipient=old)
+    outbox.put(transaction, portal, account, outbox.Kind.ADDRESS_CHANGED, recipient=old)
     return account
 
 

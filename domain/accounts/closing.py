@@ -23,7 +23,6 @@ def close(
     portal: Portal,
     account: Account,
     *,
-    sender: str,
     visit: Visit,
     reason: str,
 ) -> None:
@@ -32,9 +31,7 @@ def close(
     messages.cancel(transaction, account.id)
     sessions.end_all(transaction, account.id)
     accounts.remove(transaction, account.id)
-    outbox.put(
-        transaction, portal, None, outbox.Kind.ACCOUNT_CLOSED, sender, recipient=account.address
-    )
+    outbox.put(transaction, portal, None, outbox.Kind.ACCOUNT_CLOSED, recipient=account.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +42,7 @@ class Reviewed:
     closed: int
 
 
-def review_unused(
-    transaction: Transaction, portal: Portal, *, sender: str, months: int
-) -> Reviewed:
+def review_unused(transaction: Transaction, portal: Portal, *, months: int) -> Reviewed:
     """Warn accounts unused for `months`, and close those warned a month ago; 0 months: never.
 
     A suspended account is left alone: closing it would let its owner activate anew.
@@ -59,7 +54,7 @@ def review_unused(
     for account in unused:
         accounts.warn(transaction, account.id, now)
         history.record(transaction, history.Kind.WARNED, history.NO_VISIT, account=account)
-        outbox.put(transaction, portal, account, outbox.Kind.ACCOUNT_UNUSED, sender)
+        outbox.put(transaction, portal, account, outbox.Kind.ACCOUNT_UNUSED)
     told = [
         account
         for account in accounts.warned_before(
@@ -72,7 +67,6 @@ def review_unused(
             transaction,
             portal,
             account,
-            sender=sender,
             visit=history.NO_VISIT,
             reason="faute d'usage",
         )

@@ -31,7 +31,6 @@ def make(
     address: str,
     *,
     links: Links,
-    origin: str,
     validity: timedelta | None = None,
 ) -> Handover:
     """Return a fresh link for the owner of a folded address; raises `Fault` where none may be had.
@@ -58,4 +57,4 @@ def make(
     seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
     token = links.make(account, purpose, seconds)
     history.record(transaction, history.Kind.LINK_GIVEN, history.NO_VISIT, account=account)
-    return Handover(f"{origin}/?LIEN={token}", purpose, clock.now() + timedelta(seconds=seconds))
+    return Handover(portal.url_of(token), purpose, clock.now() + timedelta(seconds=seconds))

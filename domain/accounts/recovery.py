@@ -16,7 +16,6 @@ def request(
     portal: Portal,
     address: str,
     *,
-    sender: str,
     visit: Visit,
     limits: Limits,
 ) -> None:
@@ -44,13 +43,13 @@ def request(
         return
     with suppress(TooOften):
         limits.check_mail(transaction, account)
-        _put_mail(transaction, portal, account, sender)
+        _put_mail(transaction, portal, account)
 
 
-def _put_mail(transaction: Transaction, portal: Portal, account: Account, sender: str) -> None:
+def _put_mail(transaction: Transaction, portal: Portal, account: Account) -> None:
     if state(account) is State.ACTIVE:
-        outbox.put(transaction, portal, account, outbox.Kind.RECOVERY, sender)
+        outbox.put(transaction, portal, account, outbox.Kind.RECOVERY)
     elif state(account) is State.PENDING and customers.at_address(
         transaction, portal.code, account.address
     ):
-        outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION, sender)
+        outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION)

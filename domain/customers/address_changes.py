@@ -49,7 +49,7 @@ def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) ->
     ]
 
 
-def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move], *, sender: str) -> None:
+def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move]) -> None:
     """Note each move in the history, and mail each account once."""
     for move in moves:
         history.record(
@@ -64,7 +64,6 @@ def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move], *, sen
             portal,
             move.account,
             outbox.Kind.ADDRESS_MOVED,
-            sender,
             recipient=move.account.address,
         )
         numbers = message.details.get("numbers", []) if message.details else []

@@ -94,14 +94,14 @@ def plan(
     return planned, conflicts
 
 
-def apply(transaction: Transaction, portal: Portal, planned: Plan, *, sender: str) -> None:
+def apply(transaction: Transaction, portal: Portal, planned: Plan) -> None:
     """Write what was planned. What the last list said is left as it was."""
     added = [
         (portal.code, entry.number, entry.name or "", entry.address, None, None)
         for entry in planned.added
     ]
     customers.write(transaction, added, planned.changed)
-    address_changes.tell(transaction, portal, planned.moves, sender=sender)
+    address_changes.tell(transaction, portal, planned.moves)
 
 
 def _typed(entry: Entry, before: Cells | Known) -> Cells:

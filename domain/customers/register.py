@@ -84,12 +84,12 @@ def _refuse_an_empty_column(listing: Listing, planned: Plan) -> None:
         )
 
 
-def apply(transaction: Transaction, portal: Portal, planned: Plan, *, sender: str) -> None:
+def apply(transaction: Transaction, portal: Portal, planned: Plan) -> None:
     """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
     added = [_row(portal, entry) for entry in planned.added]
     customers.write(transaction, added, [*planned.changed, *planned.noted])
     planned.moves = address_changes.find(transaction, portal, planned.changed)
-    address_changes.tell(transaction, portal, planned.moves, sender=sender)
+    address_changes.tell(transaction, portal, planned.moves)
 
 
 def remove(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> list[Known]:

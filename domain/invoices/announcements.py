@@ -24,7 +24,6 @@ def put(
     portal: Portal,
     account_ids: Iterable[int],
     import_id: int,
-    sender: str,
 ) -> None:
     """Put one mail for each account into the outbox."""
     now = clock.now()
@@ -36,7 +35,7 @@ def put(
                 kind=outbox.Kind.NEW_INVOICES,
                 account_id=account_id,
                 details={"import": import_id},
-                message_id=outbox.message_id(sender),
+                message_id=outbox.message_id(portal),
                 created_at=now,
                 next_try_at=now,
             )

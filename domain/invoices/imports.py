@@ -41,7 +41,6 @@ def carry_out(
     lot: Lot,
     contents: Contents,
     *,
-    sender: str,
     beside: Path | None = None,
     with_mail: bool = True,
 ) -> Outcome:
@@ -65,7 +64,6 @@ def carry_out(
                 _as_foreseen(made, foreseen),
                 name=lot.name,
                 documents=documents,
-                sender=sender,
                 with_mail=with_mail,
             )
             return Outcome(made, row.id if row else None, rejected)
@@ -112,7 +110,6 @@ def apply(
     *,
     name: str,
     documents: Documents,
-    sender: str,
     with_mail: bool = True,
 ) -> Import | None:
     """Write a plan made in this transaction; None where there is nothing to write.
@@ -132,7 +129,7 @@ def apply(
     invoices.add(transaction, added)
     invoices.change(transaction, changed)
     if with_mail:
-        announcements.put(transaction, portal, made.accounts, row.id, sender)
+        announcements.put(transaction, portal, made.accounts, row.id)
     return row
 
 

@@ -3,12 +3,11 @@
 from domain import clock
 from domain.accounts.links import Links
 from domain.accounts.passwords import Hasher
-from domain.portals import Portal
 from store import Store, Transaction, accounts, customers
 from store.models import Account
+from tests.people import VILLE_DE_BOE
 
-BOE = Portal("M470310001", "Ville de Boé", "service-facturation@ville-boe.fr")
-SENDER = "factures@ville-boe.fr"
+BOE = VILLE_DE_BOE
 SMALL = Hasher(memory_kib=8, passes=1)  # a hash in well under a millisecond
 LINKS = Links(
     "une clé pour les tests seulement", (), activation_max_age=259_200, reset_max_age=3_600

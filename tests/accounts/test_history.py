@@ -11,7 +11,7 @@ from domain.history import Visit
 from jobs import housekeeping
 from store import Store, events, messages, sessions
 from store.models import Account
-from tests.accounts.ground import BOE, SENDER, again, an_account
+from tests.accounts.ground import BOE, again, an_account
 from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
 from tests.inbox import Inbox
 from tests.people import ALICE, PASSWORD
@@ -23,7 +23,7 @@ LONG_AGO = timedelta(days=MONTHS * 31)
 
 def reviewed(store: Store, months: int = MONTHS) -> closing.Reviewed:
     with store.write() as transaction:
-        return closing.review_unused(transaction, BOE, sender=SENDER, months=months)
+        return closing.review_unused(transaction, BOE, months=months)
 
 
 def mails(store: Store, account: Account) -> list[str]:
@@ -147,7 +147,7 @@ def test_the_warning_says_until_when_and_where(town: Town, inbox: Inbox) -> None
     with time_machine.travel(clock.now() + LONG_AGO):
         with town.services.store.write() as transaction:
             portal = town.services.portals.all()[ALICE.portal]
-            closing.review_unused(transaction, portal, sender=SENDER, months=MONTHS)
+            closing.review_unused(transaction, portal, months=MONTHS)
         end = clock.now() + timedelta(days=30)
         town.send_what_is_due()
 

@@ -11,7 +11,6 @@ from tests.browser import gallery, looking
 from tests.browser.portal import Served
 from tests.browser.screen import LEA, MAX
 from tests.people import BOE
-from tests.town import SENDER
 from tests.visitor import plain
 
 LINKED = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)  # one link, which does one thing
@@ -26,7 +25,7 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
     with town.services.store.write() as transaction:
         account = accounts.get_or_add(transaction, BOE, owner.address, clock.now())
         recipient = NEW if kind is Kind.ADDRESS_CONFIRM else None
-        message = outbox.put(transaction, here, account, kind, SENDER, recipient=recipient)
+        message = outbox.put(transaction, here, account, kind, recipient=recipient)
         message.details = {"numbers": list(LEA.numbers), "import": 1}
     account.wanted_address = NEW
     account.warned_at = clock.now()

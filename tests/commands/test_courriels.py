@@ -20,7 +20,7 @@ def put(town: Town, *people: Person) -> None:
             portal = town.services.portals.all()[person.portal]
             account = accounts.get_or_add(transaction, person.portal, person.address, clock.now())
             kind = outbox.Kind.RECOVERY if person.is_active else outbox.Kind.ACTIVATION
-            outbox.put(transaction, portal, account, kind, "factures@ville-boe.fr")
+            outbox.put(transaction, portal, account, kind)
 
 
 def test_what_waits_leaves_at_once_whatever_its_hour(town: Town) -> None:

@@ -107,7 +107,7 @@ def test_mails_that_wait_and_refused_addresses_are_counted(town: Town) -> None:
     with town.services.store.write() as transaction:
         account = accounts.get_or_add(transaction, BOE, ALICE.address, clock.now())
         portal = town.services.portals.all()[BOE]
-        outbox.put(transaction, portal, account, outbox.Kind.RECOVERY, "a@ville-boe.fr")
+        outbox.put(transaction, portal, account, outbox.Kind.RECOVERY)
         messages.mark_refused(transaction, BOE, "x@exemple.fr", clock.now(), "550 5.1.1 no")
 
     with time_machine.travel(clock.now() + timedelta(hours=2)):

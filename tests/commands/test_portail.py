@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from domain import portals
+from domain.mailboxes import Mailbox
 from tests.commands.flask import BOE, a_data_folder, flask
 
+DEFAULTS = portals.Defaults("http://127.0.0.1:8000", Mailbox("", "factures@ville-boe.fr"))
 NEW = ("portail", "new", "M470310001")
 
 
@@ -16,7 +18,7 @@ def test_the_first_commune_is_asked_for_and_what_remains_is_said(tmp_path: Path)
 
     answer = flask(*NEW, folder=folder, typed="Ville de Boé\nService@Ville-Boe.fr \n")
 
-    boe = portals.load(folder / "portails.toml")["M470310001"]
+    boe = portals.load(folder / "portails.toml", DEFAULTS)["M470310001"]
     assert (answer.status, boe.name, boe.contact) == (0, "Ville de Boé", "service@ville-boe.fr")
     assert "http://127.0.0.1:8000/?LIEN=M470310001" in answer.said
     assert "flask clients import" in answer.said
@@ -35,7 +37,9 @@ def test_a_second_one_leaves_every_word_of_the_file_as_it_was(tmp_path: Path) ->
 
     assert answer.status == 0
     assert (folder / "portails.toml").read_text("utf-8").startswith(written.rstrip())
-    assert portals.load(folder / "portails.toml")["M470010001"].name == 'Agen "la belle" \\'
+    assert (
+        portals.load(folder / "portails.toml", DEFAULTS)["M470010001"].name == 'Agen "la belle" \\'
+    )
 
 
 @pytest.mark.parametrize(

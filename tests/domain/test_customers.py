@@ -9,16 +9,13 @@ from domain import clock, history, outbox
 from domain.customers import lists, register
 from domain.customers.register import Plan
 from domain.faults import Fault
-from domain.portals import Portal
 from sheets.reading import read
 from store import Store, accounts, events
 from store import customers as rows
 from store.models import Account, Customer, Message
 from tests.databases import EmptyDatabase
 from tests.people import BOE
-
-PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
-SENDER = "factures@exemple.fr"
+from tests.people import VILLE_DE_BOE as PORTAL
 
 
 @pytest.fixture
@@ -34,7 +31,7 @@ def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Pla
     listing = lists.read(read("\n".join([titles, *lines]).encode(), lists.COLUMNS))
     with store.write() as transaction:
         planned = register.plan(transaction, PORTAL, listing)
-        register.apply(transaction, PORTAL, planned, sender=SENDER)
+        register.apply(transaction, PORTAL, planned)
     return planned
 
 
@@ -145,7 +142,7 @@ def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -
     change(store, "1", address="entre-temps@exemple.fr")
 
     with pytest.raises(rows.Stale), store.write() as transaction:
-        register.apply(transaction, PORTAL, planned, sender=SENDER)
+        register.apply(transaction, PORTAL, planned)
 
     assert in_the_register(store) == {"1": ("A", "entre-temps@exemple.fr")}
 
@@ -157,7 +154,7 @@ def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> No
     bring_in(store, "1;A;b@exemple.fr")
 
     with pytest.raises(rows.Stale), store.write() as transaction:
-        register.apply(transaction, PORTAL, planned, sender=SENDER)
+        register.apply(transaction, PORTAL, planned)
 
 
 def an_account(store: Store, address: str, *, is_active: bool = True) -> Account:

@@ -9,15 +9,14 @@ from domain import clock
 from domain.customers import editing, lists, register
 from domain.customers.editing import Cells, Conflict
 from domain.customers.register import Plan
-from domain.portals import Portal
 from sheets.reading import read
 from store import Store
 from store import customers as rows
 from store.models import Customer
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
+from tests.people import VILLE_DE_BOE as PORTAL
 
-PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
 GIVEN = {"1": Cells("A", "a@exemple.fr"), "2": Cells("B", None)}
 
 
@@ -42,7 +41,7 @@ def edit(
     typed = editing.compare(given, lists.read(read(text.encode(), lists.COLUMNS)))
     with store.write() as transaction:
         planned, conflicts = editing.plan(transaction, PORTAL, given, typed)
-        editing.apply(transaction, PORTAL, planned, sender="f@exemple.fr")
+        editing.apply(transaction, PORTAL, planned)
     return planned, conflicts
 
 
@@ -132,7 +131,7 @@ def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
 
     with store.write() as transaction:
         planned = register.plan(transaction, PORTAL, same)
-        register.apply(transaction, PORTAL, planned, sender="f@exemple.fr")
+        register.apply(transaction, PORTAL, planned)
 
     assert planned.changes_nothing
     assert in_the_register(store)["1"] == ("A", "moi@exemple.fr")

@@ -17,7 +17,7 @@ from store.models import Message, MessageState
 from tests.bills import a_bill, a_lot, brought_in, change_customers, invoices_of
 from tests.pdfs import a_pdf
 from tests.people import ALICE, BRUNO, CHLOE, DENIS
-from tests.town import SENDER, Town
+from tests.town import Town
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
 
@@ -234,7 +234,7 @@ def test_no_row_names_a_pdf_that_is_not_on_the_disk(town: Town, tmp_path: Path) 
         with town.services.store.write() as transaction:
             made = plan.plan(transaction, here, contents)
             nowhere = Documents(town.data_dir)
-            imports.apply(transaction, here, made, name="lot", documents=nowhere, sender=SENDER)
+            imports.apply(transaction, here, made, name="lot", documents=nowhere)
 
     with pytest.raises(Fault, match="disparu du disque"):
         without_its_pdf()

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from domain import clock, portals
+from domain import clock
 from domain.invoices import access, batches, imports, reading, removals
 from store import Store, accounts, announcements, customers
 from store import invoices as rows
 from store.models import MessageState
 from tests.bills import a_bill, a_lot
 from tests.people import ALICE, BOE
-
-HERE = portals.Portal(BOE, "Ville de Boé", "a@exemple.fr")
+from tests.people import VILLE_DE_BOE as HERE
 
 
 def a_store(folder: Path, url: str) -> Store:
@@ -27,7 +26,7 @@ def a_store(folder: Path, url: str) -> Store:
 def bring_in(store: Store, lot: Path) -> int | None:
     opened = batches.open_lot(lot)
     contents = reading.read(opened)
-    return imports.carry_out(store, HERE, opened, contents, sender=ALICE.address).number
+    return imports.carry_out(store, HERE, opened, contents).number
 
 
 def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:

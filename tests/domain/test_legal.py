@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from domain import legal
-from domain.portals import Portal
+from tests.people import VILLE_DE_BOE as BARE
 
-BARE = Portal(code="M470310001", name="Ville de Boé", contact="factures@ville-boe.fr")
 AUDIT = {
     "accessibilite": "partiellement conforme",
     "accessibilite_auditeur": "un cabinet d'audit",

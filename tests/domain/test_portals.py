@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from domain.faults import Fault
-from domain.portals import Portals, clean_code, load, one
+from domain.mailboxes import Mailbox
+from domain.portals import Defaults, Portals, clean_code, load, one
 
 BOE = '[M470310001]\nnom = "Ville de Boé"\ncontact = "factures@ville-boe.fr"\n'
+SAID = Defaults("https://factures.exemple.fr", Mailbox("", "portail@exemple.fr"))
 CORSICA = '[M2A0040001]\nnom = "Ajaccio"\ncontact = "factures@ajaccio.fr"\n'
 
 
@@ -28,13 +30,13 @@ def change(path: Path, text: str) -> None:
 
 
 def test_a_commune_is_known_by_its_code(path: Path) -> None:
-    assert load(path)["M470310001"].name == "Ville de Boé"
+    assert load(path, SAID)["M470310001"].name == "Ville de Boé"
 
 
 def test_corsica_has_letters_in_its_code(path: Path) -> None:
     path.write_text(CORSICA, "utf-8")
 
-    assert list(load(path)) == ["M2A0040001"]
+    assert list(load(path, SAID)) == ["M2A0040001"]
 
 
 @pytest.mark.parametrize(
@@ -50,13 +52,15 @@ def test_corsica_has_letters_in_its_code(path: Path) -> None:
         ("telephone = 553000000", "telephone"),
         ('paiement_url = "javascript:alert(1)"', "paiement_url"),
         ("mentions = 3", "mentions"),
+        ('url = "https://x.fr:99999"', "url"),
+        ('expediteur = "f@boe.fr, g@boe.fr"', "expediteur"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(path: Path, line: str, word: str) -> None:
     path.write_text(BOE + line + "\n", "utf-8")
 
     with pytest.raises(Fault) as refusal:
-        load(path)
+        load(path, SAID)
 
     assert word in str(refusal.value)
     assert "M470310001" in str(refusal.value)
@@ -79,31 +83,70 @@ def test_a_file_that_names_no_commune_rightly_is_refused_in_one_sentence(
     path.write_text(text, "utf-8")
 
     with pytest.raises(Fault) as refusal:
-        load(path)
+        load(path, SAID)
 
     assert "portails.toml" in str(refusal.value)
 
 
+def test_a_name_that_no_header_could_hold_is_refused(path: Path) -> None:
+    path.write_text(BOE.replace("Ville de", "Ville\\u0000de"), "utf-8")
+
+    with pytest.raises(Fault, match="nom"):
+        load(path, SAID)
+
+
+def test_a_name_on_two_lines_is_one(path: Path) -> None:
+    path.write_text(BOE.replace("Ville de", "Ville\\nde"), "utf-8")
+
+    assert load(path, SAID)["M470310001"].name == "Ville de Boé"
+
+
+def test_a_commune_that_says_nothing_of_its_own_has_what_the_settings_say(path: Path) -> None:
+    boe = load(path, SAID)["M470310001"]
+
+    assert boe.entry_url == "https://factures.exemple.fr/?LIEN=M470310001"
+    assert boe.sender == Mailbox("Ville de Boé", "portail@exemple.fr")
+    assert boe.reply_to == boe.contact
+
+
+def test_a_commune_may_have_an_origin_a_sender_and_an_address_for_answers(path: Path) -> None:
+    own = 'url = "https://Factures.Boe.fr/"\nexpediteur = "Mairie <Portail@boe.fr>"\n'
+    path.write_text(BOE + own + 'repondre_a = "accueil@boe.fr"\n', "utf-8")
+
+    boe = load(path, SAID)["M470310001"]
+
+    assert boe.entry_url == "https://factures.boe.fr/?LIEN=M470310001"
+    assert boe.sender == Mailbox("Mairie", "portail@boe.fr")
+    assert boe.reply_to == "accueil@boe.fr"
+    assert Portals(path, SAID).hosts() == {"factures.boe.fr", "factures.exemple.fr"}
+
+
+def test_without_any_sender_the_demonstration_writes_from_the_contacts_domain(path: Path) -> None:
+    boe = load(path, Defaults("http://127.0.0.1:8000"))["M470310001"]
+
+    assert boe.sender == Mailbox("Ville de Boé", "factures@ville-boe.fr")
+
+
 def test_a_missing_file_names_the_command_that_makes_it(tmp_path: Path) -> None:
     with pytest.raises(Fault, match="flask portail new"):
-        load(tmp_path / "portails.toml")
+        load(tmp_path / "portails.toml", SAID)
 
 
 def test_a_file_saved_by_windows_is_read(path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + BOE.replace("\n", "\r\n").encode())
 
-    assert load(path)["M470310001"].contact == "factures@ville-boe.fr"
+    assert load(path, SAID)["M470310001"].contact == "factures@ville-boe.fr"
 
 
 def test_a_file_in_another_encoding_says_so(path: Path) -> None:
     path.write_bytes(BOE.encode("cp1252"))
 
     with pytest.raises(Fault, match="UTF-8"):
-        load(path)
+        load(path, SAID)
 
 
 def test_a_change_is_taken_up_without_a_restart(path: Path) -> None:
-    portals = Portals(path)
+    portals = Portals(path, SAID)
 
     change(path, BOE.replace("Ville de Boé", "Boé"))
 
@@ -114,7 +157,7 @@ def test_a_change_is_taken_up_without_a_restart(path: Path) -> None:
 def test_a_wrong_change_leaves_the_last_good_one_in_force_and_is_logged_once(
     path: Path, broken: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    portals = Portals(path)
+    portals = Portals(path, SAID)
 
     change(path, broken)
     with caplog.at_level(logging.ERROR):
@@ -125,7 +168,7 @@ def test_a_wrong_change_leaves_the_last_good_one_in_force_and_is_logged_once(
 
 
 def test_a_file_that_is_taken_away_leaves_the_last_good_one_in_force(path: Path) -> None:
-    portals = Portals(path)
+    portals = Portals(path, SAID)
 
     path.unlink()
 
@@ -133,7 +176,7 @@ def test_a_file_that_is_taken_away_leaves_the_last_good_one_in_force(path: Path)
 
 
 def test_the_code_may_be_left_out_where_there_is_one_portal(path: Path) -> None:
-    portals = Portals(path)
+    portals = Portals(path, SAID)
     assert portals.find("") is not None
 
     change(path, BOE + CORSICA)
@@ -150,7 +193,7 @@ def test_a_code_is_read_as_people_type_it(typed: str) -> None:
 
 def test_a_command_must_be_told_which_of_several_portals(path: Path) -> None:
     path.write_text(BOE + CORSICA, "utf-8")
-    portals = load(path).values()
+    portals = load(path, SAID).values()
 
     assert one(portals, "m2a0040001").name == "Ajaccio"
     with pytest.raises(Fault, match="--lien"):

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from domain.customers import lists, register
 from domain.customers.register import TITLES, Plan
-from domain.portals import Portal
 from sheets import writing
 from sheets.reading import read
 from store import Store
@@ -17,8 +16,8 @@ from store import customers as rows
 from store.models import Customer
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
+from tests.people import VILLE_DE_BOE as PORTAL
 
-PORTAL = Portal(code=BOE, name="Ville de Boé", contact="contact@exemple.fr")
 SIGNS = st.characters(exclude_categories=["C", "Z"], include_characters=" =+-@'\"\t;,")
 TEXTS = st.text(SIGNS, max_size=20).map(lambda text: " ".join(text.split()))
 NUMBERS = st.builds(
@@ -45,7 +44,7 @@ def bring_in(store: Store, text: str) -> Plan:
     listing = lists.read(read(text.encode(), lists.COLUMNS))
     with store.write() as transaction:
         planned = register.plan(transaction, PORTAL, listing)
-        register.apply(transaction, PORTAL, planned, sender="f@exemple.fr")
+        register.apply(transaction, PORTAL, planned)
     return planned
 
 

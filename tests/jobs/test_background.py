@@ -83,4 +83,4 @@ def put(town: Town, person: Person = ALICE) -> None:
     with town.services.store.write() as transaction:
         account = accounts.get_or_add(transaction, person.portal, person.address, clock.now())
         kind = outbox.Kind.RECOVERY if person.is_active else outbox.Kind.ACTIVATION
-        outbox.put(transaction, portal, account, kind, "factures@ville-boe.fr")
+        outbox.put(transaction, portal, account, kind)

@@ -49,7 +49,7 @@ def bound(path: Path) -> Iterator[None]:
 
 def a_mail(transaction: Transaction, town: Town, state: MessageState) -> None:
     portal = town.services.portals.all()[BOE]
-    mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY, "a@boe.fr")
+    mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY)
     mail.state = state
     transaction.flush()
 

@@ -3,7 +3,7 @@
 from domain.customers import lists, register
 from sheets.reading import read
 from tests.people import ALICE
-from tests.town import SENDER, Town
+from tests.town import Town
 
 
 def bring_in(town: Town, address: str) -> None:
@@ -13,7 +13,7 @@ def bring_in(town: Town, address: str) -> None:
     listing = lists.read(read(text.encode(), lists.COLUMNS))
     with town.services.store.write() as transaction:
         planned = register.plan(transaction, portal, listing)
-        register.apply(transaction, portal, planned, sender=SENDER)
+        register.apply(transaction, portal, planned)
 
 
 def test_the_old_address_is_told_which_customer_left_and_whom_to_ask(town: Town) -> None:

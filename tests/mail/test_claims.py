@@ -5,7 +5,7 @@ from mail import claimer, sender
 from store import messages
 from tests.people import ALICE
 from tests.store.processes import said, start
-from tests.town import SENDER, Town
+from tests.town import Town
 
 SAY_WHO = "from mail import claimer; print(claimer.name())"
 
@@ -13,7 +13,7 @@ SAY_WHO = "from mail import claimer; print(claimer.name())"
 def a_mail_claimed_by(town: Town, who: str) -> None:
     portal = town.services.portals.all()[ALICE.portal]
     with town.app.app_context(), town.services.store.write() as transaction:
-        mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY, SENDER)
+        mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY)
         now = clock.now()
         until = now + sender.longest_conversation()
         assert messages.claim(transaction, mail.id, by=who, now=now, until=until)

@@ -81,7 +81,7 @@ def change_password() -> ResponseReturnValue:
         changed = states.change_password(transaction, who, new_hash, visit())
         if changed:
             kind = outbox.Kind.PASSWORD_CHANGED
-            outbox.put(transaction, here, who, kind, at.sender(here))
+            outbox.put(transaction, here, who, kind)
             token = sessions.begin(transaction, who, visit())
     if not changed:
         form.present.errors = [WRONG]
@@ -154,7 +154,6 @@ def closed() -> ResponseReturnValue:
             transaction,
             here,
             who,
-            sender=at.sender(here),
             visit=visit(),
             reason="par son titulaire",
         )

@@ -41,7 +41,6 @@ def submit() -> ResponseReturnValue:
             here,
             owner(),
             form.entered(),
-            sender=at.sender(here),
             visit=visit(),
             limits=at.limits,
         )

@@ -38,7 +38,6 @@ def submit() -> ResponseReturnValue:
             transaction,
             here,
             form.entered(),
-            sender=at_hand().sender(here),
             visit=visit(),
             limits=at_hand().limits,
         )
@@ -56,7 +55,6 @@ def _page(here: Portal, form: AddressForm, outcome: Outcome | None = None) -> st
         outcome=outcome.value if outcome else None,
         refused=outcome in (Outcome.UNKNOWN, Outcome.ALREADY, Outcome.REFUSED),
         address=address,
-        sender=at_hand().sender(here),
         subject="Accès au portail des factures",
         mailto=_mailto(here, address),
     )

@@ -44,9 +44,7 @@ def submit() -> ResponseReturnValue:
     _remember_commune(owner)
     here = portal()  # before the write: who it is may have to be noted, which is a write too
     with at.store.write() as transaction:
-        done = address_change.confirm(
-            transaction, here, link, sender=at.sender(here), visit=visit()
-        )
+        done = address_change.confirm(transaction, here, link, visit=visit())
     if isinstance(done, Dead):
         return _dead(done)
     if isinstance(done, Refusal):

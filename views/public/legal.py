@@ -15,9 +15,7 @@ bp = Blueprint("legal", __name__)
 @bp.get("/aide")
 def help() -> ResponseReturnValue:  # noqa: A001 - the page's own name
     """Show the procedure's steps with the address to type, ready to be printed."""
-    here = portal()
-    typed_address = f"{at_hand().origin(here)}/?LIEN={here.code}"
-    return render_template("help.html", qr_code=_qr_code(typed_address))
+    return render_template("help.html", qr_code=_qr_code(portal().entry_url))
 
 
 @bp.get("/mentions-legales")

@@ -51,8 +51,7 @@ def submit() -> ResponseReturnValue:
     with at_hand().store.write() as transaction:
         done = states.set_password(transaction, link, hashed, visit())
         if isinstance(done, Account) and link.purpose is Purpose.RECOVERY:
-            kind, sender = outbox.Kind.PASSWORD_CHANGED, at_hand().sender(portal())
-            outbox.put(transaction, portal(), found, kind, sender)
+            outbox.put(transaction, portal(), found, outbox.Kind.PASSWORD_CHANGED)
     if isinstance(done, Dead):
         return _dead(done)
     session.clear()

@@ -38,7 +38,6 @@ def submit() -> ResponseReturnValue:
             transaction,
             here,
             form.entered(),
-            sender=at_hand().sender(here),
             visit=visit(),
             limits=at_hand().limits,
         )
