@@ -165,7 +165,8 @@ def _measure(source: Path, data: Path) -> Turn:
 
     from app import create_app
     from commands import clients_import
-    from domain.customers import lists, register
+    from domain.customers import register
+    from domain.listings import Listing
 
     environ = {
         "PORTAIL_DATA_DIR": str(data),
@@ -178,7 +179,7 @@ def _measure(source: Path, data: Path) -> Turn:
         at_hand = services.current()
         portal = at_hand.portals.all()["M470310001"]
         with at_hand.store.write() as transaction:
-            register.plan(transaction, portal, lists.Listing())
+            register.plan(transaction, portal, Listing())
         began, cpu = time.perf_counter(), time.process_time()
         with clients_import.without_pauses():
             sheet, listing = clients_import.read(source)

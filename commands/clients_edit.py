@@ -18,8 +18,8 @@ import services
 from commands import Status, clients_report, console
 from domain.customers import editing, lists, register
 from domain.customers.editing import Cells, Edit
-from domain.customers.lists import Reject
 from domain.faults import Fault
+from domain.listings import Reject
 from domain.portals import Portal
 from sheets import Unreadable, plain, reading, writing
 from sheets.kinds import Kind, of_content

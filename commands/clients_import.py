@@ -8,9 +8,10 @@ from pathlib import Path
 import services
 from commands import console
 from domain.customers import lists, register
-from domain.customers.lists import Listing
+from domain.customers.lists import Entry
 from domain.customers.register import Plan
 from domain.faults import Fault
+from domain.listings import Listing
 from domain.portals import Portal
 from sheets import Unreadable, reading, writing
 from sheets.reading import Sheet
@@ -29,7 +30,7 @@ def without_pauses() -> Iterator[None]:
         gc.enable()
 
 
-def read(file: Path) -> tuple[Sheet, Listing]:
+def read(file: Path) -> tuple[Sheet, Listing[Entry]]:
     """Read a list through; raises `Fault` where it can't be taken at all."""
     try:
         sheet = reading.read(file, lists.COLUMNS)
@@ -42,14 +43,14 @@ def read(file: Path) -> tuple[Sheet, Listing]:
     return sheet, listing
 
 
-def plan(portal: Portal, listing: Listing) -> Plan:
+def plan(portal: Portal, listing: Listing[Entry]) -> Plan:
     """Compare with the register as it is now; nothing is written."""
     with services.current().store.read() as transaction:
         return register.plan(transaction, portal, listing)
 
 
 def carry_out(
-    file: Path, portal: Portal, sheet: Sheet, listing: Listing
+    file: Path, portal: Portal, sheet: Sheet, listing: Listing[Entry]
 ) -> tuple[Plan, Path | None]:
     """Import a list; return what was done, and the file of rejects where there are any."""
     at_hand = services.current()

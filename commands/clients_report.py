@@ -6,8 +6,8 @@ from pathlib import Path
 from commands import console, import_reports
 from commands.import_reports import SHOWN
 from domain.customers.editing import Conflict
-from domain.customers.lists import Reject
 from domain.customers.register import Plan
+from domain.listings import Reject
 from domain.portals import Portal
 from sheets.reading import Sheet
 from store.customers import Change, Known

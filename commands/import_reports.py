@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commands import console
 from commands.french import typeset
-from domain.customers.lists import Reject
+from domain.listings import Reject
 from domain.portals import Portal
 
 SHOWN = 20

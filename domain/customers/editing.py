@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain.customers import address_changes, leading_zeros
-from domain.customers.lists import Entry, Listing, Reject
+from domain.customers.lists import Entry
 from domain.customers.register import TITLES, Plan
+from domain.listings import Listing, Reject
 from domain.portals import Portal
 from store import Transaction, customers
 from store.customers import Change, Known
@@ -48,16 +49,17 @@ def rows(given: Mapping[str, Cells]) -> Iterable[tuple[str, str, str]]:
         yield number, cells.name, cells.address or ""
 
 
-def mistakes(given: Mapping[str, Cells], listing: Listing) -> list[Reject]:
+def mistakes(given: Mapping[str, Cells], listing: Listing[Entry]) -> list[Reject]:
     """Return the lines that can't be taken."""
     eaten = leading_zeros.eaten(given, listing.entries)
     lines = {
-        listing.entries[short].line: leading_zeros.reason(short, eaten[short]) for short in eaten
+        listing.entries[short].line: ("number", leading_zeros.reason(short, eaten[short]))
+        for short in eaten
     }
     return sorted([*listing.rejects, *listing.refused(lines)])
 
 
-def compare(given: Mapping[str, Cells], listing: Listing) -> Edit:
+def compare(given: Mapping[str, Cells], listing: Listing[Entry]) -> Edit:
     """Find what was typed."""
     edit = Edit(taken_out=[number for number in given if number not in listing.entries])
     for entry in listing.entries.values():

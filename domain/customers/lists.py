@@ -4,10 +4,10 @@ One number given to two different people is refused at both lines: nobody can te
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain.customers import cells
+from domain.listings import Listing, Why
 from sheets.columns import Header, Wanted, fold
 from sheets.reading import Row, Sheet
 from sheets.values import text
@@ -48,50 +48,18 @@ class Entry(NamedTuple):
     address: str | None
 
 
-class Reject(NamedTuple):
-    """A line that can't be taken, in words for who must correct it."""
-
-    line: int
-    column: str
-    reason: str
-    cells: Sequence[str]
-
-
-@dataclass(slots=True)
-class Listing:
-    """A list read through: what can be taken, by number, and what can't."""
-
-    sheet: Sheet | None = None
-    entries: dict[str, Entry] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
-
-    def refused(self, reasons: Mapping[int, str]) -> list[Reject]:
-        """Return lines as rejects, each with the reason why its number can't be taken.
-
-        The list is read again for their cells: few are refused, and all would fill the memory.
-        """
-        if not reasons or self.sheet is None:
-            return []
-        column = self.sheet.header.title("number")
-        return [
-            Reject(row.line, column, reasons[row.line], row.cells)
-            for row in self.sheet.rows
-            if row.line in reasons
-        ]
-
-
 class _Refused(Exception):  # noqa: N818 - one line's, caught where it is read
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.field = field
 
 
-def read(sheet: Sheet, each: Callable[[], None] = lambda: None) -> Listing:
+def read(sheet: Sheet, each: Callable[[], None] = lambda: None) -> Listing[Entry]:
     """Read a list through; `each` is called at every line.
 
     The same line twice counts once; two lines that give one number differently are both refused.
     """
-    listing = Listing(sheet)
+    listing: Listing[Entry] = Listing(sheet)
     twice: dict[str, set[int]] = {}
     refused: dict[str, int] = {}
     understand = _reader(sheet.header)
@@ -100,7 +68,7 @@ def read(sheet: Sheet, each: Callable[[], None] = lambda: None) -> Listing:
         try:
             entry = understand(row)
         except _Refused as why:
-            listing.rejects.append(_reject(sheet.header, row, why))
+            listing.rejects.append(listing.reject(row.line, row.cells, why.field, str(why)))
             refused.setdefault(_number_cell(sheet.header, row), row.line)
             continue
         first = listing.entries.setdefault(entry.number, entry)
@@ -148,21 +116,18 @@ def _number_cell(header: Header, row: Row) -> str:
     return text(row.cells[header.places["number"]])
 
 
-def _reject(header: Header, row: Row, why: _Refused) -> Reject:
-    return Reject(row.line, header.title(why.field), str(why), row.cells)
-
-
-def _refuse_twice(listing: Listing, twice: Mapping[str, set[int]]) -> None:
+def _refuse_twice(listing: Listing[Entry], twice: Mapping[str, set[int]]) -> None:
     """Refuse every line of these numbers: nobody can tell which is right."""
-    reasons: dict[int, str] = {}
+    reasons: dict[int, Why] = {}
     for number, lines in twice.items():
         del listing.entries[number]
         for line in lines:
             others = ", ".join(str(other) for other in sorted(lines - {line}))
-            reasons[line] = (
+            reason = (
                 f"le numéro {number} est aussi à la ligne {others}, où le nom ou l'adresse "
                 "diffère : gardez la bonne ligne"
             )
+            reasons[line] = "number", reason
     for reject in listing.rejects:
         reasons.pop(reject.line, None)  # its own reason says more
     listing.rejects += listing.refused(reasons)

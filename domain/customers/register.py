@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from domain import clock, history
 from domain.customers import address_changes, leading_zeros
 from domain.customers.address_changes import Move
-from domain.customers.lists import Entry, Listing, Reject
+from domain.customers.lists import Entry
 from domain.faults import Fault
+from domain.listings import Listing, Reject
 from domain.portals import Portal
 from store import Transaction, accounts, customers
 from store.customers import Change, Known
@@ -47,12 +48,13 @@ class Plan:
         return not (self.added or self.changed)
 
 
-def plan(transaction: Transaction, portal: Portal, listing: Listing) -> Plan:
+def plan(transaction: Transaction, portal: Portal, listing: Listing[Entry]) -> Plan:
     """Compare a list with the register as it is now."""
     register = customers.known(transaction, portal.code)
     eaten = leading_zeros.eaten(register, listing.entries)
     refused = {
-        listing.entries[short].line: leading_zeros.reason(short, eaten[short]) for short in eaten
+        listing.entries[short].line: ("number", leading_zeros.reason(short, eaten[short]))
+        for short in eaten
     }
     planned = Plan(
         rejects=sorted([*listing.rejects, *listing.refused(refused)]),
@@ -73,7 +75,7 @@ def plan(transaction: Transaction, portal: Portal, listing: Listing) -> Plan:
     return planned
 
 
-def _refuse_an_empty_column(listing: Listing, planned: Plan) -> None:
+def _refuse_an_empty_column(listing: Listing[Entry], planned: Plan) -> None:
     """Raise `Fault` for a list that would cut everybody off: an export without its addresses."""
     losing = sum(1 for change in planned.changed if change.before.address and not change.address)
     if losing > 1 and all(entry.address is None for entry in listing.entries.values()):

@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from domain.customers import cells, lists
-from domain.customers.lists import Reject
 from domain.invoices.access import State
 from domain.invoices.columns import STATES
+from domain.listings import Reject
 from sheets import values
 from sheets.columns import Header, fold
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.customers.lists import Reject
 from domain.invoices.lists import Draft
 from domain.invoices.reading import Contents, Document
+from domain.listings import Reject
 from domain.portals import Portal
 from sheets.columns import Header
 from store import Transaction, customers, invoices

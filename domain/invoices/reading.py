@@ -7,13 +7,13 @@ from datetime import timedelta
 from hashlib import sha256
 
 from domain import clock
-from domain.customers.lists import Reject
 from domain.faults import Fault
 from domain.invoices import pdf
 from domain.invoices.batches import Lot
 from domain.invoices.columns import WANTED
 from domain.invoices.containers import NotThere
 from domain.invoices.lists import Draft, drafts
+from domain.listings import Reject
 from sheets import Unreadable, reading
 from sheets.columns import Header
 

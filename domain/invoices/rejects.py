@@ -12,10 +12,10 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from domain.customers.lists import Reject
 from domain.faults import Fault
 from domain.invoices.batches import Lot
 from domain.invoices.containers import NotThere
+from domain.listings import Reject
 from sheets import writing
 from sheets.columns import Header
 from store import files

@@ -3,12 +3,13 @@
 import pytest
 
 from domain.customers import cells, lists
-from domain.customers.lists import Entry, Listing
+from domain.customers.lists import Entry
+from domain.listings import Listing
 from sheets.reading import read
 from tests.sheets.made import SAMPLES
 
 
-def listing(text: str) -> Listing:
+def listing(text: str) -> Listing[Entry]:
     return lists.read(read(text.encode(), lists.COLUMNS))
 
 
