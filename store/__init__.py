@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Transaction
 
 from store import database, files, reasons, schema
+from store.dialects import BUSY_SECONDS
 from store.duty import Duty
 from store.reasons import Unavailable
 
@@ -40,12 +41,13 @@ class Store:
             except (SQLAlchemyError, OSError, ImportError, ValueError) as error:
                 raise Unavailable(reasons.of(error, data_dir)) from error
             undone.pop_all()
-        self._reading = database.for_reading(self.engine)
+        self._dialect = database.of(self.engine)
+        self._reading = self._dialect.for_reading(self.engine)
         self._writing = database.for_writing(self.engine)
         # Two threads that want to write would have SQLite sleep and look again, up to 0.1 s each
         # time: fifty customers at once waited twice as long for it.
         self._writer = 0  # the thread whose turn it is
-        self._turn = Lock() if self.engine.dialect.name == "sqlite" else None
+        self._turn = None if self._dialect.is_shared else Lock()
         self._duty = Duty(self.engine)
 
     @contextmanager
@@ -77,18 +79,14 @@ class Store:
 
     def faults(self) -> list[str]:
         """Return what SQLite finds damaged, all of it read; PostgreSQL watches by itself."""
-        if self.engine.dialect.name != "sqlite":
-            return []
         with self._explained(), self.engine.connect() as connection:
-            rows = connection.exec_driver_sql("PRAGMA integrity_check(10)")
-            return [row[0] for row in rows if row[0] != "ok"]
+            return self._dialect.faults(connection)
 
     def optimize(self) -> None:
         """Let SQLite bring up to date what it knows of its tables; PostgreSQL does so by itself."""
-        if self.engine.dialect.name == "sqlite":
-            # As a write: what begins as a read fails at once where another one is writing.
-            with self._explained(), database.for_writing(self.engine).begin() as connection:
-                connection.exec_driver_sql("PRAGMA optimize")
+        # As a write: what begins as a read fails at once where another one is writing.
+        with self._explained(), self._writing.begin() as connection:
+            self._dialect.optimize(connection)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -103,7 +101,7 @@ class Store:
             return
         if self._writer == get_ident():
             raise RuntimeError("a write within a write: it would wait for itself")
-        if not self._turn.acquire(timeout=database.BUSY_SECONDS):
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise Unavailable(reasons.LOCKED)
         self._writer = get_ident()
         try:

@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, Select, Table, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Transaction
 
-from store import changes
+from store import changes, database
 from store.models import Account
 
 
@@ -56,10 +54,10 @@ AT_ONCE = 500  # a statement holds so many values in every database
 
 def get_or_add(transaction: Transaction, portal: str, address: str, at: datetime) -> Account:
     """Return the account of this address; two requests at once get the same one."""
-    is_postgresql = transaction.get_bind().dialect.name == "postgresql"
-    insert = postgresql_insert if is_postgresql else sqlite_insert
+    table = cast(Table, Account.__table__)
     transaction.execute(
-        insert(Account)
+        database.of(transaction.connection())
+        .insert(table)
         .values(portal=portal, address=address, created_at=at, version=0, announcements=True)
         .on_conflict_do_nothing(index_elements=["portal", "address"])
     )

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, Update, insert
 
+from store import database
+
 AT_ONCE = 5000
-_CACHE_KIB = 20_000  # the default of 2,000 makes a large transaction read its own pages again
 
 
 def add(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Any]) -> None:
@@ -37,8 +38,7 @@ def _execute(
     )
     text = str(compiled)
     places = [names.index(name) for name in getattr(compiled, "positiontup", None) or ()]
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    database.of(connection).before_many_rows(connection)
     reached = 0
     for start in range(0, len(rows), AT_ONCE):
         batch = _as_wanted(names, places, rows[start : start + AT_ONCE])

@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, select, text
+from sqlalchemy import ColumnElement, CursorResult, Delete, Update, delete, select
 from sqlalchemy.orm import Session as Transaction
+
+from store import database
+from store.dialects import AdvisoryLock
 
 A_FEW = 1000  # some 10 ms: nobody who wants to write notices
 
@@ -22,9 +25,6 @@ def erase_a_few(transaction: Transaction, table: Any, condition: ColumnElement[b
 
 
 def one_at_a_time(transaction: Transaction, key: str) -> None:
-    """Let who asks for the same key wait until this transaction ends: what is counted stays true.
-
-    SQLite's write transactions are one after the other anyhow.
-    """
-    if transaction.get_bind().dialect.name == "postgresql":
-        transaction.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": key})
+    """Let who asks for the same key wait until this transaction ends: what is counted stays true."""
+    connection = transaction.connection()
+    database.of(connection).hold(connection, AdvisoryLock.ADDRESS, key)

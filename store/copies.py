@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from store import files
+from store import database, files
 
 FOLDER = "sauvegardes"
 KEPT = 3  # a copy holds what is erased elsewhere in time: only the newest ones stay
@@ -18,15 +18,15 @@ def keep(connection: Connection, data_dir: Path, *, before: str) -> Path | None:
 
     The caller holds the write lock, so the copy is what the change begins with.
     """
-    source = connection.engine.url.database
-    if connection.dialect.name != "sqlite" or not source:
+    source = database.of(connection).file(connection.engine)
+    if source is None:
         return None
     folder = data_dir / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     path = folder / f"portail-avant-{before}-{moment}.db"
     with files.beside(path) as file:
-        _copy(Path(source), Path(file.name))
+        _copy(source, Path(file.name))
     for older in sorted(folder.glob("portail-avant-*.db"), key=_age)[:-KEPT]:
         older.unlink()
     return path

@@ -10,12 +10,10 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from store.database import AdvisoryLock
+from store import database
+from store.dialects import AdvisoryLock
 
 log = logging.getLogger(__name__)
-
-# So that PostgreSQL notices in half a minute, not two hours, that a machine has vanished.
-_KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 
 
 class Duty:
@@ -24,12 +22,13 @@ class Duty:
     def __init__(self, engine: Engine) -> None:
         """Take the database; nothing is asked of it yet."""
         self._engine = engine
+        self._dialect = database.of(engine)
         self._held: Connection | None = None
         self._one_at_a_time = Lock()
 
     def is_ours(self) -> bool:
         """Whether it is ours, now that we have asked for it; raises what the database does."""
-        if self._engine.dialect.name == "sqlite":
+        if not self._dialect.is_shared:
             return True
         with self._one_at_a_time:
             return self._still_holds() or self._takes()
@@ -52,19 +51,15 @@ class Duty:
     def _takes(self) -> bool:
         connection = self._engine.execution_options(isolation_level="AUTOCOMMIT").connect()
         try:
-            has_it = connection.scalar(
-                text("SELECT pg_try_advisory_lock(:key)"), {"key": AdvisoryLock.DUTY}
-            )
+            has_it = self._dialect.hold_alone(connection, AdvisoryLock.DUTY)
             if has_it:
                 connection.detach()  # of no use to anybody else: its end is the lock's
-                for name, seconds in _KEEPALIVE.items():
-                    connection.execute(text(f"SET {name} = {seconds}"))
                 self._held = connection
                 log.info("annonces, ménage et dépôt se font désormais ici")
         finally:
             if self._held is None:
                 connection.close()
-        return bool(has_it)
+        return has_it
 
     def _let_go(self) -> None:
         held, self._held = self._held, None

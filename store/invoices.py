@@ -9,11 +9,11 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from store import changes
-from store.database import AdvisoryLock
+from store import changes, database
+from store.dialects import AdvisoryLock
 from store.models import Account, Customer, Import, Invoice, RefusedAddress
 
 T = TypeVar("T")
@@ -264,14 +264,9 @@ def documents(
 
 
 def lock(transaction: Transaction) -> None:
-    """Let no import and no removal of PDFs begin before this transaction ends.
-
-    SQLite's write transactions are one after the other anyhow.
-    """
-    if transaction.get_bind().dialect.name == "postgresql":
-        transaction.execute(
-            text("SELECT pg_advisory_xact_lock(:key)"), {"key": AdvisoryLock.INVOICES}
-        )
+    """Let no import and no removal of PDFs begin before this transaction ends."""
+    connection = transaction.connection()
+    database.of(connection).hold(connection, AdvisoryLock.INVOICES)
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -70,12 +70,13 @@ def is_of_the_host(error: Exception) -> bool:
 
 def _of_database(error: Exception, data_dir: Path) -> str:
     said = str(getattr(error, "orig", None) or error).strip()
-    signs = _SQLITE if "sqlite" in type(getattr(error, "orig", error)).__module__ else _POSTGRESQL
+    is_sqlite = isinstance(getattr(error, "orig", error), sqlite3.Error)
+    signs = _SQLITE if is_sqlite else _POSTGRESQL
     sentence = _first(signs, said.lower())
     if sentence:
         return sentence.format(folder=data_dir)
     last_line = said.splitlines()[-1].strip()[:200] if said else type(error).__name__
-    if signs is _SQLITE:
+    if is_sqlite:
         return f"La base de données ne répond pas ({last_line})."
     return (
         "La base PostgreSQL ne répond pas : vérifiez PORTAIL_DATABASE_URL et que le serveur "

@@ -15,7 +15,7 @@ from typing import IO
 from sqlalchemy import Connection, Engine, func, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from store import RESTORING, archive, database, emptying, files, reasons, rows, schema
+from store import RESTORING, archive, emptying, files, reasons, rows, schema, sqlite
 from store.archive import Content, Reader, Refused
 from store.models import Message, MessageState
 from store.reasons import Unavailable
@@ -37,7 +37,7 @@ class Restored:
 
 def check(source: IO[bytes], *, step: Callable[[], object]) -> Restored:
     """Read a whole backup and try it on a database of its own, which leaves nothing behind."""
-    engine = database.temporary()
+    engine = sqlite.temporary()
     try:
         with schema.changing(engine) as connection:
             return _load(Reader(source), connection, None, step)

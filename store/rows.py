@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import IO, Any
 
-from sqlalchemy import Connection, Date, DateTime, MetaData, Table, func, insert, select, text
+from sqlalchemy import Connection, Date, DateTime, MetaData, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError, StatementError
 
-from store import archive
+from store import archive, database
 from store.archive import Refused
 from store.models import Base, Moment
 
@@ -66,30 +66,15 @@ def read(connection: Connection, table: Table, source: IO[bytes]) -> int:
 
 def last_ids(connection: Connection) -> dict[str, int]:
     """Return the last id that each table gave out, where the database remembers it."""
-    if connection.dialect.name == "sqlite":
-        kept = connection.execute(text("SELECT name, seq FROM sqlite_sequence"))
-        return {name: seq for name, seq in kept if name in Base.metadata.tables}
-    last = text("SELECT pg_sequence_last_value(pg_get_serial_sequence(:table, 'id')::regclass)")
-    found = {
-        table.name: connection.scalar(last, {"table": table.name})
-        for table in _numbered(tables(connection))
-    }
-    return {name: number for name, number in found.items() if number}
+    return database.of(connection).last_ids(connection, _numbered(tables(connection)))
 
 
 def set_last_ids(connection: Connection, last: dict[str, int]) -> None:
     """Go on counting behind the last id, so that none is given out twice."""
     for table in _numbered(tables(connection)):
         highest = max(last.get(table.name, 0), connection.scalar(select(func.max(table.c.id))) or 0)
-        if connection.dialect.name == "postgresql":
-            connection.execute(
-                text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last, :used)"),
-                {"table": table.name, "last": max(highest, 1), "used": highest > 0},
-            )
-        elif highest and table.name in _remembered():
-            values = {"name": table.name, "last": highest}
-            connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), values)
-            connection.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), values)
+        ours = Base.metadata.tables[table.name]
+        database.of(connection).set_last_id(connection, ours, highest)
 
 
 def _lines(table: Table, source: IO[bytes]) -> Iterator[dict[str, Any]]:
@@ -118,9 +103,3 @@ def _as_text(value: date | datetime) -> str:
 
 def _numbered(of: Iterable[Table]) -> list[Table]:
     return [table for table in of if "id" in table.columns]
-
-
-def _remembered() -> set[str]:
-    """The tables whose ids SQLite never gives out twice."""
-    found = Base.metadata.tables.items()
-    return {name for name, table in found if table.dialect_options["sqlite"]["autoincrement"]}

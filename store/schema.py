@@ -11,8 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from store import copies, reasons
-from store.database import AdvisoryLock, for_writing
+from store import copies, database, reasons
 from store.reasons import Unavailable
 
 log = logging.getLogger(__name__)
@@ -55,18 +54,11 @@ def refuse_newer(found: str) -> None:
 @contextmanager
 def changing(engine: Engine) -> Iterator[Connection]:
     """One transaction that alone may change the tables, in any process; kept at its end."""
-    with for_writing(engine).connect() as connection:
-        if connection.dialect.name == "postgresql":
-            with connection.begin():
-                lock = {"key": AdvisoryLock.SCHEMA}
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), lock)
-                yield connection
-            return
-        with _foreign_keys_checked_at_the_end(connection), connection.begin():
-            yield connection
-            astray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-            if astray is not None:
-                raise Unavailable(f"Une ligne de « {astray[0]} » en désigne une autre qui manque.")
+    with (
+        database.for_writing(engine).connect() as connection,
+        database.of(engine).changing(connection),
+    ):
+        yield connection
 
 
 def migrate(connection: Connection, target: str) -> None:
@@ -97,18 +89,6 @@ def _upgrade_filled(connection: Connection, found: str, data_dir: Path) -> None:
             f"{unchanged}, car elle a échoué : remettez en service la version précédente du "
             f"portail, puis signalez cette erreur ({reasons.brief(error)} ; {advice})."
         ) from error
-
-
-@contextmanager
-def _foreign_keys_checked_at_the_end(connection: Connection) -> Iterator[None]:
-    """SQLite rebuilds a table by dropping it, which would erase what points to it (CASCADE)."""
-    sqlite = connection.connection.driver_connection
-    assert sqlite is not None
-    sqlite.execute("PRAGMA foreign_keys=OFF")  # does nothing inside a transaction
-    try:
-        yield
-    finally:
-        sqlite.execute("PRAGMA foreign_keys=ON")
 
 
 def _is_current(engine: Engine) -> bool:

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import pytest
 
-from store import Store, Unavailable, accounts, files, messages, secret_key
-from store.models import Account, Message
+from store import Store, Unavailable, accounts, changes, events, files, messages, secret_key
+from store.models import Account, Event, Message
 from tests.databases import Postgresql
 from tests.store.processes import said, start
 from tests.store.rows import BOE, NOON, account, fill, waiting
@@ -61,6 +61,17 @@ def test_one_of_eight_clicks_sets_the_password(store: Store) -> None:
         kept = transaction.query(Account).filter_by(address=ADDRESS).one()
     assert kept.password_hash == f"hash{won.index(True)}"
     assert kept.version == known.version + 1
+
+
+def test_what_one_address_asks_for_is_counted_one_after_the_other(store: Store) -> None:
+    def ask(_: int) -> int:
+        with store.write() as transaction:
+            changes.one_at_a_time(transaction, ADDRESS)
+            before = events.count_since(transaction, "asked", NOON)
+            events.add(transaction, Event(at=NOON, portal=BOE, kind="asked"))
+            return before
+
+    assert sorted(at_once(ask)) == list(EIGHT)
 
 
 def test_eight_senders_share_the_mails_and_send_none_twice(store: Store) -> None:

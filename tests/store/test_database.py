@@ -1,5 +1,6 @@
 """What the two databases are told, and that it is really in force."""
 
+import re
 import stat
 import threading
 import traceback
@@ -15,6 +16,8 @@ from store import Store
 from store.models import Account
 from tests.store.processes import said, start
 from tests.store.rows import account, fill
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pragma(store: Store, name: str) -> object:
@@ -36,6 +39,25 @@ def test_a_confirmed_write_survives_a_power_cut_and_waits_its_turn(
     sqlite: Store, name: str, value: object
 ) -> None:
     assert pragma(sqlite, name) == value
+
+
+def test_one_module_asks_which_database_it_is_and_one_takes_its_locks() -> None:
+    asks = re.compile(r"(dialect|get_backend_name\(\))(\.name)? *[!=]=|dialect\.name\b")
+    takes = re.compile(r"pg_(try_)?advisory")
+
+    assert modules_with(asks) == {"store/database.py"}
+    assert modules_with(takes) == {"store/postgresql.py"}
+
+
+def modules_with(pattern: re.Pattern[str]) -> set[str]:
+    """The product's modules whose text has it."""
+    folders = ("views", "commands", "jobs", "mail", "domain", "sheets", "store", "services")
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return {
+        str(path.relative_to(ROOT))
+        for path in [*found, *ROOT.glob("*.py")]
+        if pattern.search(path.read_text("utf-8"))
+    }
 
 
 def test_a_write_begins_as_a_write_so_that_it_never_fails_half_way(sqlite: Store) -> None:

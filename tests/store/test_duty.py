@@ -9,7 +9,7 @@ import pytest
 from store import Store, Unavailable
 from tests.databases import Postgresql
 
-END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+END_ALL = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
 
 
 @pytest.fixture

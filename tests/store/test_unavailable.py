@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store import Store, Unavailable, database, files
+from store import Store, Unavailable, files
 from store.models import Account
 from tests.databases import Postgresql
 from tests.store.processes import AS_NOBODY, said, small_disk, start
@@ -126,6 +126,7 @@ def test_data_of_a_newer_portal_are_left_alone(tmp_path: Path, database_url: str
         ("postgresql://portail@127.0.0.1:1/portail", "vérifiez PORTAIL_DATABASE_URL"),
         ("postgresql://portail@nulle-part.invalid/portail", "vérifiez PORTAIL_DATABASE_URL"),
         ("postgresql://portail@localhost:port/portail", "PORTAIL_DATABASE_URL n'est pas valable"),
+        ("mysql://portail@localhost/portail", "PORTAIL_DATABASE_URL n'est pas valable"),
     ],
 )
 def test_a_postgresql_that_is_not_there_is_said(tmp_path: Path, url: str, sentence: str) -> None:
@@ -152,7 +153,7 @@ def test_a_secret_of_the_address_is_never_said(tmp_path: Path) -> None:
 def test_who_waits_too_long_for_another_writer_of_the_same_portal_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("store.BUSY_SECONDS", 0.1)
 
     with closing(Store(tmp_path)) as store, ThreadPoolExecutor(1) as other:
         with store.write(), pytest.raises(Unavailable) as caught:
