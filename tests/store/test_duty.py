@@ -8,6 +8,7 @@ import pytest
 
 from store import Store, Unavailable
 from tests.databases import Postgresql
+from tests.jobs.portal import until
 
 END_ALL = "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory'"
 
@@ -27,7 +28,7 @@ def test_one_of_two_is_on_duty_until_it_ends(both: tuple[Store, Store]) -> None:
     assert [one.is_on_duty(), other.is_on_duty(), one.is_on_duty()] == [True, False, True]
     one.close()
 
-    assert other.is_on_duty()
+    until(other.is_on_duty)  # PostgreSQL ends a connection a moment after we do
 
 
 def test_a_machine_whose_line_is_cut_no_longer_believes_it(
