@@ -1,22 +1,24 @@
 """Limits by client address, counted in memory or in Redis; and the page of a limit reached.
 
-The figures are in `domain/limits`, with the limits by account. Where Redis is gone, forms go on:
-this process counts in memory until it is back, and the log says so.
+The figures are in `domain/limits`, with the limits by account. A view says itself which of the
+counters below it concerns: `@limited(limits.ASKING)`. Where Redis is gone, forms go on: this process
+counts in memory until it is back, and the log says so.
 """
 
 import ipaddress
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter, RateLimitExceeded, RouteLimit
+from flask_limiter import Limiter, RateLimitExceeded
 from limits.errors import ConfigurationError
 
 from domain import clock, limits
@@ -26,9 +28,33 @@ from store import Unavailable
 from views import UnknownPortal, account, at_hand, portal
 
 REDIS_SECONDS = 1  # a page never waits longer for it
+_MARK = "counters"
 NETWORK_BITS = 64  # RFC 6177: what one IPv6 subscriber has at least
-_FORMS = ("public.activation.submit", "public.recovery.submit")
-_DOWNLOADS = ("private.invoices.document", "private.invoices.of_year", "private.my_account.data")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What is counted for each of those whom `whose` names; `only` tells which answers count.
+
+    Views that name the same counter share it.
+    """
+
+    name: str
+    figures: tuple[Limit, ...]
+    whose: Callable[[], str]
+    only: Callable[[Response], bool] | None = None
+
+
+def limited(counters: tuple[Counter, ...]) -> Callable[[View], View]:
+    """Put limits before a view; they are in force once it is attached to an app."""
+
+    def marked(view: View) -> View:
+        vars(view)[_MARK] = counters
+        return view
+
+    return marked
 
 
 def register(app: Flask) -> None:
@@ -40,14 +66,17 @@ def register(app: Flask) -> None:
     limiter = _limiter(app, at_hand().settings.ratelimit_storage_uri)
     if not _is_shared(at_hand().settings.ratelimit_storage_uri):
         app.before_request(Hands(limiter.reset).look)
-    shared = limiter.shared_limit
-    failed = shared(
-        _text(limits.FAILED_LOGINS_OF_CLIENT), "login", deduct_when=_was_refused, key_func=client
-    )
-    _put_before(app, ("public.login.submit",), failed)
-    _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_CLIENT), "forms", key_func=client))
-    _put_before(app, _FORMS, shared(_text(limits.FORMS_OF_PORTAL), "commune", key_func=_commune))
-    _put_before(app, _DOWNLOADS, shared(_text(limits.DOWNLOADS), "downloads", key_func=_owner))
+    for endpoint, view in app.view_functions.items():
+        app.view_functions[endpoint] = _counted(limiter, view)
+
+
+def _counted(limiter: Limiter, view: Callable[..., Any]) -> Callable[..., Any]:
+    for counter in vars(view).get(_MARK, ()):
+        limit = limiter.shared_limit(
+            _text(counter.figures), counter.name, key_func=counter.whose, deduct_when=counter.only
+        )
+        view = limit(view)
+    return view
 
 
 class Hands:
@@ -127,13 +156,6 @@ _SENTENCES = {
 }
 
 
-def _put_before(app: Flask, endpoints: tuple[str, ...], limit: RouteLimit) -> None:
-    for endpoint in endpoints:
-        if endpoint in app.view_functions:
-            view: Callable[..., Any] = app.view_functions[endpoint]
-            app.view_functions[endpoint] = limit(view)
-
-
 def _text(figures: tuple[Limit, ...]) -> str:
     return "; ".join(f"{each.count} per {each.per.total_seconds():.0f} second" for each in figures)
 
@@ -158,6 +180,14 @@ def _owner() -> str:
     return str(who.id) if who else client()
 
 
+LOGGING_IN = (Counter("login", limits.FAILED_LOGINS_OF_CLIENT, client, only=_was_refused),)
+ASKING = (
+    Counter("forms", limits.FORMS_OF_CLIENT, client),
+    Counter("commune", limits.FORMS_OF_PORTAL, _commune),
+)
+DOWNLOADING = (Counter("downloads", limits.DOWNLOADS, _owner),)
+
+
 def _too_often(reached: TooOften) -> ResponseReturnValue:
     return _page(reached.wait)
 
@@ -177,7 +207,7 @@ def _page(wait: timedelta) -> ResponseReturnValue:
         zone = ZoneInfo("Europe/Paris")
     page = render_template(
         "limit.html",
-        is_login=request.endpoint == "public.login.submit",
+        is_login=request.path == url_for("public.login.submit"),
         minutes=ceil(seconds / 60),
         again_at=(datetime.now(UTC) + timedelta(seconds=seconds)).astimezone(zone),
         refused=True,

@@ -11,7 +11,8 @@ from domain import clock
 from domain.invoices import access, file_names
 from domain.invoices.access import Invoice
 from store import customers
-from views import at_hand, guards, portal
+from views import at_hand, guards, limits, portal
+from views.limits import limited
 from views.private import bills, year_zip
 from views.private.guard import owner
 
@@ -41,6 +42,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/factures/<key>")
+@limited(limits.DOWNLOADING)
 def document(key: str) -> ResponseReturnValue:
     """Show the PDF of one invoice; anybody else's is as unknown as none."""
     if "\0" in key:  # no database but SQLite would look for it
@@ -62,6 +64,7 @@ def document(key: str) -> ResponseReturnValue:
 
 
 @bp.get("/factures/annee/<int:year>")
+@limited(limits.DOWNLOADING)
 def of_year(year: int) -> ResponseReturnValue:
     """Send all of one year in one ZIP."""
     with at_hand().store.read() as session:

@@ -12,7 +12,8 @@ from domain.accounts import browsers, closing, sessions, states
 from domain.accounts.sessions import hashed
 from forms import ClosingForm, Form, OwnPasswordForm
 from store import customers
-from views import at_hand, begin, portal, visit
+from views import at_hand, begin, limits, portal, visit
+from views.limits import limited
 from views.private.guard import owner
 
 bp = Blueprint("my_account", __name__, url_prefix="/compte")
@@ -106,6 +107,7 @@ def announcements() -> ResponseReturnValue:
 
 
 @bp.post("/donnees")
+@limited(limits.DOWNLOADING)
 def data() -> ResponseReturnValue:
     """Hand over all that is known about the owner, as one file."""
     if not Form().validate_on_submit():

@@ -11,7 +11,8 @@ from domain.portals import Portal
 from forms import AddressForm
 from mail import sender
 from mail.sender import Result
-from views import at_hand, patience, portal, remember, remembered, visit
+from views import at_hand, limits, patience, portal, remember, remembered, visit
+from views.limits import limited
 
 bp = Blueprint("activation", __name__)
 
@@ -26,6 +27,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/activation")
+@limited(limits.ASKING)
 def submit() -> ResponseReturnValue:
     """Answer, and say « envoyé » only once the mail server has taken the mail."""
     here = portal()

@@ -7,7 +7,8 @@ from domain import history
 from domain.accounts import sessions, states
 from domain.portals import Portal
 from forms import Form, LoginForm
-from views import account, at_hand, begin, portal, remember, visit
+from views import account, at_hand, begin, limits, portal, remember, visit
+from views.limits import limited
 from views.private.guard import own_path
 
 bp = Blueprint("login", __name__)
@@ -20,6 +21,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/connexion")
+@limited(limits.LOGGING_IN)
 def submit() -> ResponseReturnValue:
     """Log in, or answer the same whatever the reason was."""
     here = portal()

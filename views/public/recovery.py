@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts import recovery
 from forms import AddressForm
-from views import at_hand, portal, remember, remembered, visit
+from views import at_hand, limits, portal, remember, remembered, visit
+from views.limits import limited
 
 bp = Blueprint("recovery", __name__)
 
@@ -26,6 +27,7 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/mot-de-passe-oublie")
+@limited(limits.ASKING)
 def submit() -> ResponseReturnValue:
     """Answer the one sentence; a mail, if any, leaves from the queue."""
     began, here = time.monotonic(), portal()
