@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import current_app
 
 from domain.accounts.links import Links
-from domain.accounts.login import Gate
+from domain.accounts.login import Login
 from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
 from domain.limits import Limits
@@ -31,7 +31,7 @@ class Services:
     policy: Policy
     lifetimes: Lifetimes
     limits: Limits
-    gate: Gate
+    login: Login
     transport: Transport
     keys: tuple[str, ...]  # the newest first
 
@@ -59,7 +59,7 @@ def build(settings: Settings) -> Services:
             timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_max_age)
         ),
         limits=limits,
-        gate=Gate(store, hasher, limits),
+        login=Login(store, hasher, limits),
         transport=SmtpTransport(settings.mail) if settings.mail.server else FileTransport(mails),
         keys=(key, *older),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import services
 from commands.demo_town import ACTIVE, PORTAL
-from domain.accounts import states
+from domain.accounts import login
 from domain.history import Visit
 from domain.invoices import batches, imports, reading
 from store import accounts as account_rows
@@ -24,7 +24,7 @@ def load() -> None:
         for active in ACTIVE:
             account = account_rows.by_address(transaction, PORTAL, active.address)
             if account is not None:
-                states.note_login(transaction, account, Visit())
+                login.note_success(transaction, account, Visit())
     _bring_in(LATEST, with_mail=True)
 
 

@@ -1,6 +1,6 @@
 """The key that signs links and sessions, made once and kept in the data folder.
 
-Beside a database that has accounts a new one is never made: it would end every link and transaction
+Beside a database that has accounts a new one is never made: it would end every link and session
 in silence, and hide that a backup is incomplete.
 """
 

@@ -157,7 +157,7 @@ class Inbox:
     # What aiosmtpd asks
 
     async def handle_RCPT(  # noqa: N802
-        self, server: Any, transaction: Any, envelope: Any, address: str, options: list[str]
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if address in self.replies:
             return self.replies[address]
@@ -171,7 +171,7 @@ class Inbox:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: Any, transaction: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         mood = self._mood_for(envelope.rcpt_tos[0])
         await asyncio.sleep(self.delay_seconds)
         if mood is Mood.REFUSES_THE_TEXT:
@@ -183,7 +183,7 @@ class Inbox:
             server.transport.abort()
         return "250 2.0.0 Taken"
 
-    async def handle_QUIT(self, server: Any, transaction: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.mood is Mood.CUTS_AT_THE_END:
             server.transport.abort()
         return "221 Bye"
@@ -237,9 +237,7 @@ class Inbox:
             authenticator=self._check,
         )
 
-    def _check(
-        self, server: Any, transaction: Any, envelope: Any, way: str, data: Any
-    ) -> AuthResult:
+    def _check(self, server: Any, session: Any, envelope: Any, way: str, data: Any) -> AuthResult:
         expected = tuple(word.encode() for word in self._login or ())
         right = (data.login, data.password) == expected
         return AuthResult(success=right, handled=False)

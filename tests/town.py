@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 
 from domain import clock
-from domain.accounts import states
+from domain.accounts import passwords
 from domain.accounts.links import Link, Purpose
 from domain.history import Visit
 from mail import sender
@@ -94,7 +94,7 @@ class Town:
                 transaction, person.portal, person.address, clock.now()
             )
             link = Link(Purpose.ACTIVATION, account.id, account.version, clock.now(), 60)
-            done = states.set_password(transaction, link, hashed, Visit())
+            done = passwords.set_by_link(transaction, link, hashed, Visit())
         assert isinstance(done, Account)
 
 

@@ -6,9 +6,9 @@ The register follows, so that invoices stay with the person, and the old address
 from enum import Enum
 
 from domain import clock, history, outbox
-from domain.accounts import states
+from domain.accounts import links
 from domain.accounts.links import Dead, Link, Purpose
-from domain.accounts.states import State
+from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
@@ -60,7 +60,7 @@ def ask(
 
 def for_link(transaction: Transaction, link: Link | None) -> Account | Dead:
     """Return the account whose wanted address the link may confirm, or why it may not."""
-    return states.for_link(transaction, link, (Purpose.ADDRESS,))
+    return links.account_of(transaction, link, (Purpose.ADDRESS,))
 
 
 def confirm(
@@ -97,7 +97,7 @@ def _refusal(transaction: Transaction, account: Account, address: str) -> Refusa
     if address == account.address:
         return Refusal.SAME
     other = rows.by_address(transaction, account.portal, address)
-    if other is not None and states.state(other) is not State.PENDING:
+    if other is not None and state(other) is not State.PENDING:
         return Refusal.TAKEN
     if customers.at_address(transaction, account.portal, address):
         # Else this account's password would open the bills of whoever presses the mailed button.

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import clock, history
-from domain.accounts import states
 from domain.accounts.links import Links, Purpose
-from domain.accounts.states import State
+from domain.accounts.states import State, state
 from domain.faults import Fault
 from domain.portals import Portal
 from store import Transaction, customers
@@ -39,7 +38,7 @@ def make(
     before go on working.
     """
     account = rows.by_address(transaction, portal.code, address)
-    if account is None or states.state(account) is State.PENDING:
+    if account is None or state(account) is State.PENDING:
         if not customers.at_address(transaction, portal.code, address):
             raise Fault(
                 f"{address} n'est l'adresse d'aucun client de {portal.name} : corrigez d'abord "
@@ -47,7 +46,7 @@ def make(
             )
         account = rows.get_or_add(transaction, portal.code, address, clock.now())
         purpose = Purpose.ACTIVATION
-    elif states.state(account) is State.SUSPENDED:
+    elif state(account) is State.SUSPENDED:
         raise Fault(
             f"Le compte de {address} est suspendu : rétablissez-le d'abord "
             f"(flask comptes resume {address})."

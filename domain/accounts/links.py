@@ -15,6 +15,9 @@ from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
 from domain import clock
+from domain.accounts.states import State, state
+from domain.history import Kind
+from store import Transaction, accounts, customers, events
 from store.models import Account
 
 
@@ -123,6 +126,30 @@ class Links:
             signer=TimestampSigner,
             signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
         )
+
+
+def account_of(
+    transaction: Transaction, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
+) -> Account | Dead:
+    """Return the account whose password (or what `purposes` say) the link may set, or why not."""
+    account = accounts.by_id(transaction, link.account_id) if link else None
+    if link is None or account is None or link.purpose not in purposes:
+        return Dead.ALTERED
+    if state(account) is State.PENDING and not customers.at_address(
+        transaction, account.portal, account.address
+    ):
+        return Dead.ALTERED  # the address left the register before it was ever used
+    return link.death(account) or account
+
+
+def kept_its_address(transaction: Transaction, link: Link) -> bool:
+    """Whether the account still has the address that the link was mailed to.
+
+    An old mailbox must not learn the new address.
+    """
+    return not events.has_happened(
+        transaction, link.account_id, Kind.ADDRESS_CHANGED, since=link.made_at
+    )
 
 
 def is_link(lien: str) -> bool:

@@ -1,17 +1,21 @@
-"""A password is tried here and nowhere else: within the limits, one hash, and failures noted."""
+"""Who may log in: a password is tried here and nowhere else.
+
+Within the limits, with one hash verified whatever the answer, and every failure noted.
+"""
 
 from dataclasses import dataclass
 
-from domain.accounts import states
+from domain import clock, history
 from domain.accounts.passwords import Hasher
-from domain.history import Visit
+from domain.accounts.states import State, state
+from domain.history import Kind, Visit
 from domain.limits import Limits
-from store import Store
+from store import Store, Transaction, accounts
 from store.models import Account
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Login:
     """What trying a password needs."""
 
     store: Store
@@ -19,25 +23,65 @@ class Gate:
     limits: Limits
 
     def try_password(
-        self, portal: str, address: str | None, password: str, visit: Visit, where: str = ""
+        self, portal: str, address: str | None, password: str, visit: Visit, details: str = ""
     ) -> Account | None:
         """Return the account that the password opens, None (and noted) where it opens none.
 
         Raises `TooOften`. The limit is checked again with the answer in hand: of many tries at
-        once, only as many as are allowed learn anything.
+        once, only as many as are allowed learn anything. `details`: where, for the history.
         """
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address)
-        found = states.check_password(self.store, self.hasher, portal, address, password)
+        found = check_password(self.store, self.hasher, portal, address, password)
         if found is None:
-            self.note_failure(portal, address, visit, where)
+            self.note_failure(portal, address, visit, details)
             return None
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address)
         return found
 
-    def note_failure(self, portal: str, address: str | None, visit: Visit, where: str = "") -> None:
+    def note_failure(
+        self, portal: str, address: str | None, visit: Visit, details: str = ""
+    ) -> None:
         """Note a refused password, whether or not the address has an account."""
         with self.store.write() as transaction:
             self.limits.check_login(transaction, portal, address)
-            states.note_failure(transaction, portal, address, visit, where)
+            history.record(
+                transaction,
+                Kind.LOGIN_FAILED,
+                visit,
+                account=accounts.by_address(transaction, portal, address) if address else None,
+                portal=portal,
+                address=address,
+                details=details,
+            )
+
+
+def check_password(
+    store: Store, hasher: Hasher, portal: str, address: str | None, password: str
+) -> Account | None:
+    """Return the account this password opens; one hash is verified whatever the answer."""
+    with store.read() as transaction:
+        account = accounts.by_address(transaction, portal, address) if address else None
+    kept = account.password_hash if account and state(account) is State.ACTIVE else None
+    if not hasher.verify(kept, password):
+        return None
+    assert account is not None
+    assert kept is not None
+    if hasher.is_outdated(kept):
+        fresh = hasher.hash(password)
+        with store.write() as transaction:
+            accounts.rehash(transaction, account.id, old_hash=kept, new_hash=fresh)
+        account.password_hash = fresh
+    return account
+
+
+def note_success(transaction: Transaction, account: Account, visit: Visit) -> bool:
+    """Note a log-in; False where the password changed while it was being verified."""
+    assert account.password_hash is not None
+    noted = accounts.note_login(
+        transaction, account.id, password_hash=account.password_hash, at=clock.now()
+    )
+    if noted:
+        history.record(transaction, Kind.LOGGED_IN, visit, account=account)
+    return noted

@@ -1,4 +1,7 @@
-"""What a password may be, and how it is kept: argon2id, 19 MiB, 2 passes, 1 lane (OWASP)."""
+"""What a password may be, how it is kept, and what a new one ends.
+
+Kept as argon2id, 19 MiB, 2 passes, 1 lane (OWASP). Every session and link of before ends.
+"""
 
 import os
 import threading
@@ -7,6 +10,13 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
+
+from domain import clock, history
+from domain.accounts import links
+from domain.accounts.links import Dead, Link
+from domain.history import Kind, Visit
+from store import Transaction, accounts, sessions
+from store.models import Account
 
 LONGEST = 256
 EVERYBODYS = frozenset(
@@ -119,6 +129,52 @@ class Policy:
         if plain in EVERYBODYS or len(set(plain)) == 1:
             return "Ce mot de passe est trop facile à deviner : choisissez-en un autre."
         return None
+
+
+def set_by_link(
+    transaction: Transaction, link: Link, password_hash: str, visit: Visit
+) -> Dead | Account:
+    """Set the password once: of two uses of links the first one wins."""
+    account = links.account_of(transaction, link)
+    if isinstance(account, Dead):
+        return account
+    was_active = account.password_hash is not None
+    changed = accounts.set_password(
+        transaction,
+        link.account_id,
+        version=link.version,
+        password_hash=password_hash,
+        at=clock.now(),
+    )
+    if not changed:
+        return Dead.USED
+    sessions.end_all(transaction, account.id)
+    history.record(
+        transaction,
+        Kind.PASSWORD_CHANGED if was_active else Kind.ACTIVATED,
+        visit,
+        account=account,
+        details=link.purpose.value,
+    )
+    return account
+
+
+def change(transaction: Transaction, account: Account, new_hash: str, visit: Visit) -> bool:
+    """Replace the password that was just verified.
+
+    False where it was changed meanwhile: nothing is done then.
+    """
+    assert account.password_hash is not None
+    changed = accounts.change_password(
+        transaction, account.id, old_hash=account.password_hash, new_hash=new_hash
+    )
+    if changed:
+        sessions.end_all(transaction, account.id)
+        history.record(
+            transaction, Kind.PASSWORD_CHANGED, visit, account=account, details="mon compte"
+        )
+        account.password_hash = new_hash
+    return changed
 
 
 def _normal(password: str) -> str:

@@ -10,8 +10,9 @@ from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from domain import clock, outbox
+from domain import clock, history, outbox
 from domain.accounts.states import State, state
+from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, announcements, messages
 from store.models import Account, Message
@@ -65,6 +66,18 @@ def account_of(transaction: Transaction, keys: tuple[str, ...], token: str) -> A
     except BadSignature:
         return None
     return accounts.by_id(transaction, account_id)
+
+
+def set_wanted(transaction: Transaction, account: Account, visit: Visit, *, wanted: bool) -> None:
+    """Note whether the owner wants to be mailed when new invoices are there."""
+    accounts.set_announcements(transaction, account.id, wanted=wanted)
+    history.record(
+        transaction,
+        history.Kind.ANNOUNCEMENTS,
+        visit,
+        account=account,
+        details="oui" if wanted else "non",
+    )
 
 
 def turn_off(transaction: Transaction, account: Account) -> None:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from domain import history
-from domain.accounts import states
+from domain.accounts import passwords, states
 from domain.accounts.passwords import Hasher
 from tests.accounts.pages import logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, DENIS, PASSWORD, ZOE, Person
@@ -95,7 +95,7 @@ def test_a_password_kept_under_older_parameters_is_hashed_anew(town: Town) -> No
     old = Hasher(memory_kib=8, passes=1)
     with town.services.store.write() as transaction:
         account = town.account(ALICE)
-        states.change_password(transaction, account, old.hash(PASSWORD), history.NO_VISIT)
+        passwords.change(transaction, account, old.hash(PASSWORD), history.NO_VISIT)
 
     logged_in(town)
 
@@ -108,7 +108,7 @@ def test_a_password_longer_than_any_is_never_cut_to_fit(town: Town) -> None:
     longest = "é" * 256
     with town.services.store.write() as transaction:
         hashed = town.services.hasher.hash(longest)
-        states.change_password(transaction, town.account(ALICE), hashed, history.NO_VISIT)
+        passwords.change(transaction, town.account(ALICE), hashed, history.NO_VISIT)
 
     try_to_log_in(town.visitor(), ALICE.address, longest + "x")
 

@@ -1,7 +1,7 @@
 """Whatever is done in whatever order: no dead link and no old password works, and the owner gets in.
 
 Hypothesis makes the orders; SEQUENCES=2000 makes more of them than the usual hundred. Everything
-is done over HTTP; after each step every link, transaction and password that ever was is tried.
+is done over HTTP; after each step every link, session and password that ever was is tried.
 """
 
 import os
@@ -21,7 +21,7 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import clock
-from domain.accounts import login, sessions, states
+from domain.accounts import links, login, sessions, states
 from domain.accounts.links import Dead, Purpose
 from mail import sender
 from store import accounts as account_rows
@@ -297,7 +297,9 @@ class AnyOrder(RuleBasedStateMachine):
         services = self.town.services
         for link in self.links:
             with services.store.read() as transaction:
-                found = states.for_link(transaction, services.links.read(link.text), tuple(Purpose))
+                found = links.account_of(
+                    transaction, services.links.read(link.text), tuple(Purpose)
+                )
             assert isinstance(found, Dead) != self.lives(link), link
         for each in self.open:
             found_account = sessions.find(services.store, each.token, services.lifetimes)
@@ -311,7 +313,7 @@ class AnyOrder(RuleBasedStateMachine):
         tried = [(self.address, password) for password in PASSWORDS]
         tried += [(address, self.password or "") for address in self.others]
         for address, password in tried:
-            found = states.check_password(services.store, services.hasher, BOE, address, password)
+            found = login.check_password(services.store, services.hasher, BOE, address, password)
             may = (address, password) == (self.address, self.password)
             assert (found is not None) == (may and not self.is_suspended), password
 
@@ -341,9 +343,9 @@ def machines() -> Iterator[type[AnyOrder]]:
             running(folder / "data", inbox, cast=(), RATELIMIT_ENABLED="false")
         )
         post, built = Post(), town.services
-        small = login.Gate(built.store, SMALL, built.limits)
+        small = login.Login(built.store, SMALL, built.limits)
         town.app.extensions["portail"].services = replace(
-            built, hasher=SMALL, transport=post, gate=small
+            built, hasher=SMALL, transport=post, login=small
         )
         stack.enter_context(patch.object(recovery, "SAME_SECONDS", 0.0))  # time, like the clock
         moving = stack.enter_context(time_machine.travel(clock.now(), tick=False))

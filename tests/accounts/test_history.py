@@ -5,7 +5,7 @@ from datetime import timedelta
 import time_machine
 
 from domain import clock, history, outbox
-from domain.accounts import closing, states
+from domain.accounts import closing, login, states
 from domain.accounts.states import State, state
 from domain.history import Visit
 from jobs import housekeeping
@@ -121,7 +121,7 @@ def test_a_log_in_after_the_warning_keeps_the_account(store: Store) -> None:
         reviewed(store)
         warned = clock.now()
         with store.write() as transaction:
-            states.note_login(transaction, again(store, alice), Visit())
+            login.note_success(transaction, again(store, alice), Visit())
 
     with time_machine.travel(warned + timedelta(days=31)):
         assert reviewed(store) == closing.Reviewed(0, 0)

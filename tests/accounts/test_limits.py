@@ -107,11 +107,10 @@ def test_the_present_password_is_tried_within_the_same_limit(
 
 
 def test_many_tries_at_once_learn_no_more_than_the_limit_allows(town: Town) -> None:
-    gate = town.services.gate
     fail(town, 10)
 
     with pytest.raises(TooOften):
-        gate.note_failure(BOE, ALICE.address, visit=Visit())
+        town.services.login.note_failure(BOE, ALICE.address, visit=Visit())
 
 
 def test_three_mails_an_hour_for_an_account(

@@ -268,5 +268,5 @@ def test_a_link_whose_account_was_closed_meanwhile_says_so_to_who_is_logged_in_a
     with town.services.store.write() as transaction:
         account_rows.remove(transaction, town.account(BRUNO).id)
 
-    with town.later(minutes=2):  # from when on a look at the transaction notes that it is in use
+    with town.later(minutes=2):  # from when on a look at the session notes that it is in use
         assert visitor.press("Confirmer mon adresse", status=404).says("Ce lien")

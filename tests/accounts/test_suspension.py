@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.accounts import sessions, states
+from domain.accounts import links, login, sessions, states
 from domain.accounts.links import Dead, Purpose
 from domain.accounts.sessions import Lifetimes
 from domain.accounts.states import State, state
@@ -24,9 +24,9 @@ def test_suspending_ends_sessions_links_and_log_in(store: Store) -> None:
         assert states.suspend(transaction, alice)
 
     assert sessions.find(store, cookie, HOUR) is None
-    assert states.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is None
+    assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is None
     with store.read() as transaction:
-        assert isinstance(states.for_link(transaction, link), Dead)
+        assert isinstance(links.account_of(transaction, link), Dead)
 
 
 def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store) -> None:
@@ -40,10 +40,10 @@ def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store)
     with store.write() as transaction:
         assert states.resume(transaction, alice)
 
-    assert states.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is not None
+    assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is not None
     with store.read() as transaction:
-        assert states.for_link(transaction, before) is Dead.USED
-        assert states.for_link(transaction, during) is Dead.USED
+        assert links.account_of(transaction, before) is Dead.USED
+        assert links.account_of(transaction, during) is Dead.USED
 
 
 def test_suspending_twice_says_so_and_is_noted_once(store: Store) -> None:

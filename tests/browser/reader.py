@@ -31,9 +31,9 @@ SILENT_INSIDE = {"heading", "link", "button", "textbox", "image", "img"}  # thei
 
 def read(page: Page) -> list[str]:
     """The page from top to bottom; the title first, as it is said when a page opens."""
-    transaction = page.context.new_cdp_session(page)
-    nodes = transaction.send("Accessibility.getFullAXTree")["nodes"]
-    transaction.detach()
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
     by_id = {node["nodeId"]: node for node in nodes}
     return [f"page : {page.title()}", *_lines(nodes[0], by_id, 0)]
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from domain import clock
-from domain.accounts import states
+from domain.accounts import login
 from domain.faults import Fault
 from domain.history import Visit
 from domain.invoices import access, batches, imports, plan, reading
@@ -261,7 +261,7 @@ def test_what_came_since_the_visit_before_is_new(town: Town, tmp_path: Path) -> 
 
 def visit(town: Town) -> None:
     with town.services.store.write() as transaction:
-        assert states.note_login(transaction, town.account(ALICE), Visit())
+        assert login.note_success(transaction, town.account(ALICE), Visit())
 
 
 def new_ones(town: Town) -> list[str]:

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
 from domain import clock, history, outbox, own_data
-from domain.accounts import browsers, closing, sessions, states
+from domain.accounts import browsers, closing, passwords, sessions
 from domain.accounts.sessions import hashed
+from domain.invoices import announcements
 from forms import ClosingForm, Form, OwnPasswordForm
 from store import customers
 from views import at_hand, begin, limits, portal, visit
@@ -27,7 +28,7 @@ def knows_password(field: PasswordField) -> bool:
     `owner()` is then the account as it was found: a hash that was made anew is its own.
     """
     who = owner()
-    found = at_hand().gate.try_password(
+    found = at_hand().login.try_password(
         who.portal, who.address, field.data or "", visit(), "mon compte"
     )
     if found is None:
@@ -79,7 +80,7 @@ def change_password() -> ResponseReturnValue:
     new_hash = at.hasher.hash(typed)
     here = portal()
     with at.store.write() as transaction:
-        changed = states.change_password(transaction, who, new_hash, visit())
+        changed = passwords.change(transaction, who, new_hash, visit())
         if changed:
             kind = outbox.Kind.PASSWORD_CHANGED
             outbox.put(transaction, here, who, kind)
@@ -92,13 +93,13 @@ def change_password() -> ResponseReturnValue:
 
 
 @bp.post("/annonces")
-def announcements() -> ResponseReturnValue:
+def set_announcements() -> ResponseReturnValue:
     """Turn the mails about new invoices on or off."""
     wanted = request.form.get("annonces") == "oui"
     if not Form().validate_on_submit():
         return _again()
     with at_hand().store.write() as transaction:
-        states.set_announcements(transaction, owner(), visit(), wanted=wanted)
+        announcements.set_wanted(transaction, owner(), visit(), wanted=wanted)
     return _back(
         "Vous recevrez un courriel quand de nouvelles factures arrivent."
         if wanted

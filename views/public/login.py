@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from domain import history
-from domain.accounts import sessions, states
+from domain.accounts import login, sessions
 from domain.portals import Portal
 from forms import Form, LoginForm
 from views import account, at_hand, begin, limits, portal, remember, visit
@@ -49,15 +49,14 @@ def logout() -> ResponseReturnValue:
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:
     """Begin a new session with new tokens; False where the answer is the one refusal."""
-    gate = at_hand().gate
-    found = gate.try_password(here.code, address, typed, visit())
+    found = at_hand().login.try_password(here.code, address, typed, visit())
     if found is None:
         return False
     with at_hand().store.write() as transaction:
-        noted = states.note_login(transaction, found, visit())
+        noted = login.note_success(transaction, found, visit())
         token = sessions.begin(transaction, found, visit()) if noted else ""
     if not noted:  # changed while it was being verified
-        gate.note_failure(here.code, address, visit())
+        at_hand().login.note_failure(here.code, address, visit())
         return False
     begin(found, token)
     return True

@@ -4,7 +4,7 @@ from flask import Blueprint, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from domain import outbox
-from domain.accounts import states
+from domain.accounts import links, passwords
 from domain.accounts.links import Dead, Link, Purpose
 from domain.accounts.states import State, state
 from forms import AddressForm, PasswordForm
@@ -49,7 +49,7 @@ def submit() -> ResponseReturnValue:
         return _page(form, found), 422
     hashed = at_hand().hasher.hash(typed)
     with at_hand().store.write() as transaction:
-        done = states.set_password(transaction, link, hashed, visit())
+        done = passwords.set_by_link(transaction, link, hashed, visit())
         if isinstance(done, Account) and link.purpose is Purpose.RECOVERY:
             outbox.put(transaction, portal(), found, outbox.Kind.PASSWORD_CHANGED)
     if isinstance(done, Dead):
@@ -62,9 +62,9 @@ def submit() -> ResponseReturnValue:
 def _look_up(link: Link | None) -> Account | Dead:
     """Return the account the link is for; its commune is the commune of this page."""
     with at_hand().store.read() as reading:
-        found = states.for_link(reading, link)
+        found = links.account_of(reading, link)
         owner = account_rows.by_id(reading, link.account_id) if link else None
-        g.knows_address = link is not None and states.kept_its_address(reading, link)
+        g.knows_address = link is not None and links.kept_its_address(reading, link)
     if owner is not None:
         g.portal = at_hand().portals.all().get(owner.portal)
         g.link_owner = owner

@@ -1,6 +1,6 @@
 """The address that ends the announcements of new invoices, and does nothing else.
 
-A mail program's own button posts to it (RFC 8058) without a transaction; mail scanners open links, so
+A mail program's own button posts to it (RFC 8058) without a session; mail scanners open links, so
 that looking at it turns nothing off. It needs no token against forged forms: who has the address
 has the mail.
 """
