@@ -5,6 +5,7 @@ Built once, passed on by `current()`; views, commands, jobs and mail ask here.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from flask import current_app
 
@@ -12,11 +13,12 @@ from domain.accounts.links import Links
 from domain.accounts.login import Login
 from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
+from domain.faults import Fault
 from domain.limits import Limits
 from domain.portals import FILE_NAME, Portals
 from mail.transport import FileTransport, SmtpTransport, Transport
 from settings import Settings
-from store import Store, secret_key
+from store import Store, files, secret_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,21 @@ def current() -> Services:
     extension = current_app.extensions["portail"]
     services: Services = extension.services
     return services
+
+
+def current_settings() -> Settings:
+    """Return the settings of the running app, and open nothing; raises `Fault`."""
+    settings: Settings = current_app.extensions["portail"].settings
+    return settings
+
+
+def data_folder(settings: Settings) -> Path:
+    """Return the data folder, made where it is missing; raises `Fault`."""
+    try:
+        files.make_private(settings.data_dir)
+    except OSError as error:
+        raise Fault(
+            f"Le dossier des données {settings.data_dir} ne peut pas être créé : "
+            "vérifiez PORTAIL_DATA_DIR et les droits du dossier au-dessus."
+        ) from error
+    return settings.data_dir

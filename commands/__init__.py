@@ -1,17 +1,17 @@
-"""The door for staff; a file is called what is typed.
+"""The door for staff: `flask clients list` is declared in clients.py, and done in clients_list.py.
 
 Results go to standard output, progress and faults to standard error. A fault is one sentence and
-status 2: a wrong setting too, which is why `flask doctor` alone can speak of it. The groups are
-loaded when they are typed, so that `flask --help` stays light.
+status 2: a wrong setting too, which is why `flask doctor` alone can speak of it. Declarations are
+loaded when their first word is typed, the work when it runs, so that every `--help` stays light.
 """
 
 import importlib
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -97,20 +97,20 @@ class Commands(click.Group):
         self.is_help_begun = True  # until another question comes first
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands that this version has."""
+        """Return the commands, as the help lists them."""
         if self.is_help_begun and ctx.command is not self and not ctx.resilient_parsing:
             # Flask wrote the head of its help in English before it loaded app.py: write it anew.
             self.is_help_begun = False
             click.echo(ctx.get_help())
             raise SystemExit(Status.DONE)
-        return [name for name in NAMES if find_spec(f"{__name__}.{name}")]
+        return list(NAMES)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Return a command that is read when it runs."""
         self.is_help_begun = False
         if not has_app_context():
             ctx.with_resource(self.app.app_context())
-        return _Later(name) if name in NAMES and find_spec(f"{__name__}.{name}") else None
+        return _Later(name) if name in NAMES else None
 
 
 class _Later(click.Command):
@@ -165,8 +165,6 @@ def _in_one_sentence() -> Iterator[None]:
 
 
 def _unforeseen(error: Exception) -> str:
-    import traceback
-
     from store import Unavailable
 
     if isinstance(error, Unavailable):

@@ -12,12 +12,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import services
 from commands import Status, clients_report, console
 from domain.customers import editing, lists, register
-from domain.customers.editing import Cells, Edit
+from domain.customers.editing import Cells, Conflict, Edit
+from domain.customers.register import Plan
 from domain.faults import Fault
 from domain.listings import Reject
 from domain.portals import Portal
@@ -25,10 +25,6 @@ from sheets import Unreadable, plain, reading, writing
 from sheets.kinds import Kind, of_content
 from sheets.reading import Sheet
 from store import files
-
-if TYPE_CHECKING:
-    from domain.customers.editing import Conflict
-    from domain.customers.register import Plan
 
 EDITORS = ("sensible-editor", "nano", "vim", "vi")
 
@@ -122,14 +118,12 @@ def _open(draft: Path) -> None:
         raise Fault(f"L'éditeur « {words[0]} » a signalé une erreur : rien n'a été changé.")
 
 
-def _planned(
-    portal: Portal, given: Mapping[str, Cells], edit: Edit
-) -> "tuple[Plan, list[Conflict]]":
+def _planned(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> tuple[Plan, list[Conflict]]:
     with services.current().store.read() as transaction:
         return editing.plan(transaction, portal, given, edit)
 
 
-def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> "list[Conflict]":
+def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> list[Conflict]:
     """Plan again while nobody else can write: what was shown a minute ago may have changed."""
     at_hand = services.current()
     with at_hand.store.write() as transaction:

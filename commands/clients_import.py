@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import services
-from commands import console
+from commands import Status, clients_report, console
 from domain.customers import lists, register
 from domain.customers.lists import Entry
 from domain.customers.register import Plan
@@ -18,6 +18,20 @@ from sheets.reading import Sheet
 from store.customers import Stale
 
 TRIES = 3  # beside a register that changes meanwhile; then the plan is made while it can't
+
+
+def run(file: Path, portal: Portal, *, is_dry_run: bool, is_dropped: bool) -> Status:
+    """Import a list, or say what that would do; `is_dropped`: it lay in the drop folder."""
+    with without_pauses():
+        sheet, listing = read(file)
+        if is_dry_run:
+            planned, rejects = plan(portal, listing), None
+        else:
+            planned, rejects = carry_out(file, portal, sheet, listing)
+    clients_report.say(
+        file, portal, sheet, planned, rejects=rejects, is_dry_run=is_dry_run, is_dropped=is_dropped
+    )
+    return Status.PARTLY if planned.rejects else Status.DONE
 
 
 @contextmanager

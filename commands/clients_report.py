@@ -10,8 +10,7 @@ from domain.customers.register import Plan
 from domain.listings import Reject
 from domain.portals import Portal
 from sheets.reading import Sheet
-from store.customers import Change, Known
-from store.models import Customer
+from store.customers import Change
 
 NONE = "(aucune adresse)"
 
@@ -88,54 +87,6 @@ def tell_mistakes(wrong: Sequence[Reject]) -> None:
         console.tell(f"Ligne {one.line}, {one.column} : {one.reason}{end}")
     if len(wrong) > SHOWN:
         console.tell(f"… et {console.number(len(wrong) - SHOWN)} autres, notées dans le texte.")
-
-
-def say_removed(removed: Sequence[Known], unknown: Sequence[str]) -> None:
-    """Say who was taken out, and which numbers nobody has."""
-    for one in removed:
-        console.say(f"Retiré : {one.number} {one.name} ({one.address or 'sans adresse'})")
-    if removed:
-        console.say("Pour en reprendre un : flask clients edit, en y ajoutant sa ligne.")
-    if unknown:
-        speak = console.say if removed else console.tell
-        speak(f"Pas dans le registre : {', '.join(unknown)}.")
-
-
-def say_list(found: Sequence[Customer], refused: set[str], *, as_json: bool) -> None:
-    """Show customers: their number, name, address, and what is to be known of it."""
-    if as_json:
-        console.say_json([_for_programs(customer, refused) for customer in found])
-        return
-    if found:
-        console.table(
-            ("Numéro", "Nom", "Adresse mail", "Remarque"),
-            ((one.number, one.name, one.address, _remark(one, refused)) for one in found),
-            keep=(0, 2),
-        )
-        console.say()
-    without = sum(1 for one in found if one.address is None)
-    total = console.count(len(found), "client")
-    console.say(
-        f"{total}, dont {console.number(without)} sans adresse." if without else f"{total}."
-    )
-
-
-def _for_programs(customer: Customer, refused: set[str]) -> dict[str, object]:
-    return {
-        "numero": customer.number,
-        "nom": customer.name,
-        "adresse": customer.address,
-        "adresse_refusee": customer.address in refused,
-        "changee_par_le_client_le": customer.changed_by_customer_at,
-    }
-
-
-def _remark(customer: Customer, refused: set[str]) -> str:
-    if customer.address is None:
-        return "sans adresse"
-    if customer.address in refused:
-        return "adresse refusée"
-    return "changée par le client" if customer.changed_by_customer_at else ""
 
 
 def _say_counts(plan: Plan) -> None:

@@ -11,8 +11,13 @@ from pathlib import Path
 import click
 from flask.cli import ScriptInfo
 
-from commands import Command, Refusal, console
+import translations
+from commands import Command, Refusal, console, demo_invoices, demo_town, serve_run
+from commands.demo_town import ACTIVE, PENDING, PORTALS
 from domain.faults import Fault
+from domain.portals import FILE_NAME
+from jobs import locks
+from store import files
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "demo"
@@ -30,8 +35,6 @@ def command(port: int, reset: bool) -> None:
 
     Exemple : make run PORT=8001
     """
-    from jobs import locks
-
     _only_our_settings(port)
     FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     pid = locks.holder(FOLDER)
@@ -64,46 +67,34 @@ def _only_our_settings(port: int) -> None:
 
 def empty(folder: Path) -> None:
     """Remove everything in the folder but the lock that we hold."""
-    from jobs.locks import FILE
-
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
-        elif entry.name != FILE:
+        elif entry.name != locks.FILE:
             entry.unlink()
 
 
 def _portals_file() -> None:
-    from commands.demo_town import PORTALS
-    from domain.portals import FILE_NAME
-    from store import files
-
     if not (FOLDER / FILE_NAME).exists():
         files.write(FOLDER / FILE_NAME, PORTALS.encode())
 
 
 def _fill() -> None:
     """Add the register, the accounts and the invoices at the first start."""
-    from commands import demo_invoices, demo_town
-
     if not demo_town.is_there():
         demo_town.build()
         demo_invoices.load()
 
 
 def _serve(port: int) -> None:
-    from commands.serve import serve
-
     try:
-        serve(LOOPBACK, port, on_ready=_welcome)
+        serve_run.serve(LOOPBACK, port, on_ready=_welcome)
     except Fault as fault:
         advice = str(fault).replace("avec --port", f"ainsi : make run PORT={port + 1}")
         raise Refusal(advice) from fault
 
 
 def _welcome(origin: str) -> None:
-    from commands.demo_town import ACTIVE, PENDING
-
     console.say(f"""
 La démonstration est prête. Ouvrez :
 
@@ -122,7 +113,5 @@ Ctrl-C arrête ; « make run RESET=1 » recommence la démonstration.
 
 
 if __name__ == "__main__":
-    import translations
-
     translations.bind()
     command(prog_name="make run")

@@ -1,22 +1,8 @@
-"""`flask doctor`: what is wrong with this host, a line each with what to do.
-
-It is the one command that speaks even where a setting is wrong.
-"""
-
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+"""`flask doctor`: what is wrong with this host, a line each with what to do."""
 
 import click
-from flask import current_app
 
-from commands import Command, Status, as_json, console
-from commands.checks import Finding, Level, broken, good
-from domain.faults import Fault
-
-if TYPE_CHECKING:
-    from settings import Settings
-
-COLOURS = {Level.GOOD: "green", Level.ADVICE: "cyan", Level.CARE: "yellow", Level.BROKEN: "red"}
+from commands import Command, Status, as_json
 
 
 @click.command(cls=Command)
@@ -29,73 +15,6 @@ def command(as_json: bool) -> Status:
 
     Exemple : flask doctor
     """
-    found: list[Finding] = []
-    for finding in _all():
-        found.append(finding)
-        if not as_json:
-            _say(finding)
-    if as_json:
-        console.say_json(
-            [
-                {"niveau": each.level.value, "sujet": each.subject, "texte": each.text}
-                for each in found
-            ]
-        )
-    levels = {each.level for each in found}
-    if Level.BROKEN in levels:
-        return Status.NOT_DONE
-    return Status.PARTLY if Level.CARE in levels else Status.DONE
+    from commands import doctor_run
 
-
-def _say(finding: Finding) -> None:
-    word = console.strong(f"{finding.level.value:8}", COLOURS[finding.level])
-    console.say(f"{word} {finding.subject} : {finding.text}")
-
-
-def _all() -> Iterator[Finding]:
-    from commands.checks import host
-
-    try:
-        settings: Settings = current_app.extensions["portail"].settings
-    except Fault as fault:
-        yield broken("réglages", str(fault))
-        return
-    yield good("réglages", "Ils sont tous valables.")
-    yield from host.secrets(settings)
-    yield from host.folder(settings)
-    if settings.data_dir.is_dir():
-        yield from host.disk(settings)
-        yield from host.front(settings)
-        yield from host.serving(settings)
-        yield from _of_what_is_kept(settings)
-    yield from _of_mail(settings)
-
-
-def _of_what_is_kept(settings: "Settings") -> Iterator[Finding]:
-    import services
-    from commands.checks import host, post, town
-    from store import Unavailable
-
-    try:
-        at_hand = services.current()
-        store = at_hand.store
-        yield from town.database(store)
-    except (Fault, Unavailable) as fault:
-        yield broken("base et communes", str(fault))
-        return
-    yield from town.communes(at_hand.portals.all())
-    yield from host.time(store)
-    yield from town.pdfs(store)
-    yield from town.backup(settings)
-    yield from post.outbox(store)
-    yield from town.unknown_addresses(store)
-
-
-def _of_mail(settings: "Settings") -> Iterator[Finding]:
-    from commands.checks import post
-
-    if settings.mail.server and settings.mail.sender:
-        yield from post.server(settings.mail)
-        yield from post.domain(settings.mail.sender)
-    else:
-        yield good("messagerie", "La démonstration n'envoie rien.")
+    return doctor_run.run(as_json=as_json)

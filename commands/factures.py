@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands import Command, Group, Status, as_json, console, of_one_portal
+from commands import Group, Status, as_json, of_one_portal
 from domain.portals import Portal
 
 
@@ -16,7 +16,7 @@ def command() -> None:
     """
 
 
-@command.command("import", cls=Command)
+@command.command("import")
 @click.argument("lot", metavar="DOSSIER-OU-ZIP", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, sans rien écrire.")
 @click.option("--sans-courriel", is_flag=True, help="N'annonce rien aux clients.")
@@ -24,7 +24,7 @@ def command() -> None:
     "--oui", is_flag=True, help="Répond oui à la question posée avant beaucoup d'annonces."
 )
 @of_one_portal
-def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui: bool) -> Status:
+def import_(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui: bool) -> Status:
     """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods).
 
     Les lignes qui ne peuvent pas être prises sont nommées, et rangées avec leurs PDF dans
@@ -32,62 +32,27 @@ def bring_in(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui:
 
     Exemple : flask factures import novembre.zip
     """
-    import services
-    from commands import factures_report
-    from domain.invoices import batches, imports, plan, reading
+    from commands import factures_import
 
-    opened = batches.open_lot(lot)
-    with console.Progress("Lecture", unit="factures") as progress:
-        contents = reading.read(opened, progress.advance)
-    at_hand = services.current()
-    with at_hand.store.read() as transaction:
-        foreseen = plan.plan(transaction, portal, contents)
-    if dry_run:
-        mails = 0 if sans_courriel else len(foreseen.accounts)
-        factures_report.say(opened, portal, contents, foreseen, mails=mails, is_dry_run=True)
-        return Status.PARTLY if foreseen.rejects else Status.DONE
-    if not (sans_courriel or oui or _is_agreed(len(foreseen.accounts))):
-        console.tell("Rien n'a été importé.")
-        return Status.NOT_DONE
-    done = imports.carry_out(
-        at_hand.store,
-        portal,
-        opened,
-        contents,
-        beside=lot.resolve(),
-        with_mail=not sans_courriel,
+    return factures_import.run(
+        lot, portal, is_dry_run=dry_run, with_mail=not sans_courriel, is_agreed=oui
     )
-    factures_report.say(
-        opened,
-        portal,
-        contents,
-        done.plan,
-        number=done.number,
-        rejects=done.rejects,
-        mails=0 if sans_courriel else len(done.plan.accounts),
-    )
-    return Status.PARTLY if done.plan.rejects else Status.DONE
 
 
-@command.command("list", cls=Command)
+@command.command("list")
 @as_json
 @of_one_portal
-def listing(portal: Portal, as_json: bool) -> None:
+def list_(portal: Portal, as_json: bool) -> None:
     """Énumère les imports, le plus récent d'abord, chacun avec son numéro N.
 
     Exemple : flask factures list
     """
-    import services
-    from commands import factures_report
-    from store import announcements, invoices
+    from commands import factures_list
 
-    with services.current().store.read() as transaction:
-        found = invoices.imports(transaction, portal.code)
-        mails = announcements.progress(transaction)
-    factures_report.say_imports(found, mails, as_json=as_json)
+    factures_list.run(portal, as_json=as_json)
 
 
-@command.command(cls=Command)
+@command.command()
 @click.argument("numbers", metavar="NUMÉRO…", nargs=-1)
 @click.option(
     "--import", "import_id", type=int, metavar="N", help="Tout ce que l'import N a ajouté."
@@ -101,39 +66,8 @@ def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui:
 
     Exemple : flask factures remove --import 12
     """
-    import services
-    from commands import factures_report
-    from domain.invoices import removals
+    from commands import factures_remove
 
     if bool(numbers) == (import_id is not None):
         raise click.UsageError("Donnez des numéros de factures, ou --import N.")
-    store = services.current().store
-    with store.read() as transaction:
-        if import_id is not None:
-            removal = removals.of_import(transaction, portal, import_id)
-        else:
-            removal = removals.of_numbers(transaction, portal, numbers)
-    if not removal.found:
-        factures_report.say_what_stays(removal)
-        console.tell("Il n'y a rien à retirer.")
-        return Status.NOT_DONE
-    if not oui and not console.ask(f"Retirer {console.count(len(removal.found), 'facture')} ?"):
-        console.tell("Rien n'a été retiré.")
-        return Status.NOT_DONE
-    with store.write() as transaction:
-        cancelled = removals.apply(transaction, removal)
-    console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
-    if cancelled:
-        console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
-    factures_report.say_what_stays(removal)
-    left = removal.unknown or removal.replaced or removal.corrected
-    return Status.PARTLY if left else Status.DONE
-
-
-def _is_agreed(mails: int) -> bool:
-    """Ask where somebody at a terminal is about to announce to many; scripts say --oui."""
-    from domain.invoices.announcements import ASK_ABOVE
-
-    if mails <= ASK_ABOVE:
-        return True
-    return console.ask(f"{console.count(mails, 'client')} recevront un courriel. Continuer ?")
+    return factures_remove.run(portal, numbers, import_id=import_id, is_agreed=oui)

@@ -1,22 +1,10 @@
 """`flask restore`: go on from a backup, on this machine or another, in either kind of database."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-from flask import current_app
 
-from commands import Command, backup, console
-
-if TYPE_CHECKING:
-    from settings import Settings
-    from store.restore import Restored
-
-DROPPED = "aucun ne partira d'ici"
-KEPT = (
-    "ils partiront au démarrage, peut-être une seconde fois, sous le même Message-ID "
-    "(avec --sans-courriel, aucun ne serait parti)"
-)
+from commands import Command
 
 
 @click.command(cls=Command)
@@ -38,34 +26,6 @@ def command(file: Path, *, without_mails: bool) -> None:
     Exemple : flask restore /var/backups/portail-2026-11-24.tar
               age -d -i cle.txt portail.tar.age | flask restore -
     """  # noqa: D301 - click's mark for lines to keep
-    from jobs import locks
-    from store import restore
+    from commands import restore_run
 
-    settings: Settings = current_app.extensions["portail"].settings
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (
-        backup.opened(file) as source,
-        locks.one_portal(settings.data_dir),
-        console.Progress("Restauration", unit="fichiers") as progress,
-    ):
-        restored = restore.put_back(
-            source,
-            settings.data_dir,
-            settings.database_url,
-            without_mails=without_mails,
-            step=progress.advance,
-        )
-    _say(restored, settings, without_mails=without_mails)
-
-
-def _say(restored: "Restored", settings: "Settings", *, without_mails: bool) -> None:
-    when = backup.taken_at(restored)
-    console.say(f"La sauvegarde du {when} est reprise : {backup.contents(restored)}.")
-    if restored.waiting:
-        count = console.count(restored.waiting, "courriel attendait", "courriels attendaient")
-        console.say(f"{count} de partir : {DROPPED if without_mails else KEPT}.")
-    if settings.secret_key and settings.secret_key != restored.keys[0]:
-        console.tell(
-            "PORTAIL_SECRET_KEY n'est pas la clé de cette sauvegarde : les liens envoyés et les "
-            "connexions n'iront pas plus loin. Retirez ce réglage pour reprendre la clé restaurée."
-        )
+    restore_run.run(file, without_mails=without_mails)

@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -159,7 +158,7 @@ def _words(name: str) -> list[str]:
     """Return the command for a file of this name; empty where it is none of ours."""
     if _CUSTOMERS.fullmatch(name):
         return ["clients", "import", "--depot"]
-    if _LOT.fullmatch(name) and not name.startswith(".") and find_spec("commands.factures"):
+    if _LOT.fullmatch(name) and not name.startswith("."):
         return ["factures", "import", "--oui"]
     return []
 

@@ -4,6 +4,9 @@ import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
 
+import dns.exception
+import dns.resolver
+
 from commands import console
 from commands.checks import Finding, advice, care, good
 from domain import clock
@@ -98,9 +101,6 @@ def outbox(store: Store) -> Iterator[Finding]:
 
 def _texts(name: str) -> list[str]:
     """Return the TXT records of a name; raises OSError where no DNS answers."""
-    import dns.exception
-    import dns.resolver
-
     try:
         # A network without DNS denies every name: this one is there where there is a DNS.
         dns.resolver.resolve("fr.", "NS", lifetime=DNS_SECONDS)

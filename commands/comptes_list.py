@@ -1,17 +1,42 @@
-"""How accounts are shown: a table and the figures, or JSON."""
+"""`flask comptes list`: the accounts and the rate of activation, as tables or JSON."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import services
 from commands import console
-from domain import history
 from domain.accounts import states
+from domain.customers import figures
 from domain.customers.figures import Figures
-from store.models import Account, Customer, Event
+from domain.portals import Portal
+from store import accounts
+from store.models import Account
 
 
-def say(known: Sequence[Account], counted: Figures) -> None:
-    """Write the accounts, then the figures."""
+def run(portal: Portal, *, as_json: bool) -> None:
+    """Show the accounts, then the figures."""
+    with services.current().store.read() as transaction:
+        known = accounts.of_portal(transaction, portal.code)
+        counted = figures.of_portal(transaction, portal)
+    if as_json:
+        console.say_json(_for_programs(known, counted))
+    else:
+        _say(known, counted)
+
+
+def facts(account: Account) -> dict[str, Any]:
+    """Return what is to be known of an account, for JSON."""
+    return {
+        "adresse": account.address,
+        "etat": states.state(account).value,
+        "demande_le": account.created_at,
+        "active_le": account.activated_at,
+        "derniere_connexion": account.last_login_at,
+        "suspendu_le": account.suspended_at,
+    }
+
+
+def _say(known: Sequence[Account], counted: Figures) -> None:
     if known:
         console.table(
             ["Adresse", "État", "Demandé le", "Activé le", "Connexion"],
@@ -65,10 +90,9 @@ def _say_figures(counted: Figures) -> None:
         )
 
 
-def for_programs(known: Sequence[Account], counted: Figures) -> dict[str, Any]:
-    """Return what `say` writes, for JSON."""
+def _for_programs(known: Sequence[Account], counted: Figures) -> dict[str, Any]:
     return {
-        "comptes": [_facts(each) for each in known],
+        "comptes": [facts(each) for each in known],
         "chiffres": {
             "clients": counted.customers,
             "avec_adresse": counted.with_address,
@@ -80,34 +104,6 @@ def for_programs(known: Sequence[Account], counted: Figures) -> dict[str, Any]:
                 for each in counted.months
             ],
         },
-    }
-
-
-def of_one(account: Account, theirs: Sequence[Customer], lines: Sequence[Event]) -> dict[str, Any]:
-    """Return one account with its customers and its history, for JSON."""
-    return {
-        **_facts(account),
-        "clients": [{"numero": each.number, "nom": each.name} for each in theirs],
-        "historique": [
-            {
-                "date": each.at,
-                "evenement": history.SENTENCES[history.Kind(each.kind)],
-                "details": each.details,
-                "depuis": each.client,
-            }
-            for each in lines
-        ],
-    }
-
-
-def _facts(account: Account) -> dict[str, Any]:
-    return {
-        "adresse": account.address,
-        "etat": states.state(account).value,
-        "demande_le": account.created_at,
-        "active_le": account.activated_at,
-        "derniere_connexion": account.last_login_at,
-        "suspendu_le": account.suspended_at,
     }
 
 

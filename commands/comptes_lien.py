@@ -1,0 +1,88 @@
+"""`flask comptes lien`: a fresh link to paste elsewhere, or a letter with it, its QR code, the steps."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import segno
+from flask import current_app
+from markupsafe import Markup
+
+import services
+from commands import console, typed
+from domain.accounts import handover
+from domain.accounts.handover import Handover
+from domain.accounts.links import Purpose
+from domain.faults import Fault
+from domain.portals import Portal
+from store import files
+
+
+def run(portal: Portal, address: str, *, days: int | None, letter: Path | None) -> None:
+    """Make a link that works for so many days (None: as a mailed one does), and hand it over."""
+    at_hand = services.current()
+    to = typed.address(address)
+    if letter:
+        _check(letter)
+    with at_hand.store.write() as transaction:
+        made = handover.make(
+            transaction,
+            portal,
+            to,
+            links=at_hand.links,
+            validity=timedelta(days=days) if days else None,
+        )
+        if letter:
+            _write(letter, portal, to, made)
+    if letter:
+        console.say(
+            f"La lettre est écrite : {letter}. Ouvrez-la dans un navigateur, imprimez-la, "
+            "puis effacez-la."
+        )
+    else:
+        console.say(made.link)
+    _say_how_to_hand_over(made)
+
+
+def _check(path: Path) -> None:
+    """Raise `Fault` where the letter can't be written, before a link is made for it."""
+    if path.exists():
+        raise Fault(f"{path} existe déjà : donnez un autre nom, rien n'est écrasé.")
+    if not path.parent.is_dir():
+        raise Fault(f"Le dossier {path.parent} n'existe pas.")
+
+
+def _write(path: Path, portal: Portal, address: str, made: Handover) -> None:
+    """Write the page, for its owner's eyes only (0600)."""
+    zone = ZoneInfo(portal.timezone)
+    page = current_app.jinja_env.get_template("lettre.html").render(
+        portal=portal,
+        address=address,
+        link=made.link,
+        is_activation=made.purpose is Purpose.ACTIVATION,
+        until=f"{made.works_until.astimezone(zone):%d/%m/%Y}",
+        today=f"{datetime.now(zone):%d/%m/%Y}",
+        qr_code=_drawn(made.link),
+    )
+    files.write(path, page.encode(), replace=False)
+
+
+def _drawn(link: str) -> Markup:
+    drawing = segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True, lineclass=None)
+    return Markup(drawing)  # noqa: S704 - drawn by segno, without any text of ours
+
+
+def _say_how_to_hand_over(made: Handover) -> None:
+    does = (
+        "activer le compte"
+        if made.purpose is Purpose.ACTIVATION
+        else "choisir un autre mot de passe"
+    )
+    console.say()
+    console.say(f"Ce lien sert à {does}, une fois, jusqu'au {console.moment(made.works_until)}.")
+    console.say("Qui l'a choisit le mot de passe et voit les factures. Avant de le remettre :")
+    console.say(
+        "  - vérifiez qui le demande : pièce d'identité, ou numéro de client et une facture ;"
+    )
+    console.say("  - remettez-le en main propre, ou à l'adresse postale que vous connaissez déjà ;")
+    console.say("  - jamais à une adresse mail ou à un numéro dictés au téléphone.")

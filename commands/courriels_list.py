@@ -1,0 +1,98 @@
+"""`flask courriels list`: what waits, what was refused, what left last."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import services
+from commands import console
+from domain import replies
+from domain.outbox import SUBJECTS
+from store import announcements, messages
+from store.models import Message, MessageState
+
+COLUMNS = ("Demandé le", "Adresse", "Courriel", "Commune", "État", "Réponse")
+
+
+def run(*, newest: int | None, as_json: bool) -> None:
+    """Show what waits, what was refused, and the newest that left (None: all)."""
+    with services.current().store.read() as transaction:
+        counts = messages.counts(transaction)
+        progress = announcements.progress(transaction)
+        found = [
+            *messages.with_addresses(transaction, MessageState.WAITING, 10_000),
+            *messages.with_addresses(transaction, MessageState.REFUSED, 10_000),
+            *messages.with_addresses(transaction, MessageState.SENT, newest or 10**6),
+        ]
+    if as_json:
+        console.say_json([_for_programs(message, address) for message, address in found])
+        return
+    console.say(_summary(counts))
+    for line in _announced(progress):
+        console.say(line)
+    if found:
+        console.say()
+        say(found)
+    if counts.get(MessageState.REFUSED):
+        console.tell(
+            "Une adresse refusée n'est plus sollicitée : corrigez-la dans le registre "
+            "(flask clients edit), puis le client recommence."
+        )
+
+
+def say(found: Sequence[tuple[Message, str]]) -> None:
+    """Show mails, each with its address, as a table."""
+    rows = [_row(message, address) for message, address in found]
+    console.table(COLUMNS, rows, keep=(1,), wrap=True)
+
+
+def _announced(progress: Mapping[int, Mapping[str, int]]) -> Iterator[str]:
+    """Say how far the announcements of each import are, where some still wait."""
+    for number, states in progress.items():
+        total = sum(states.values()) - states.get(MessageState.CANCELLED, 0)
+        if states.get(MessageState.WAITING):
+            sent = console.number(states.get(MessageState.SENT, 0))
+            yield f"Annonces de l'import n° {number} : {sent} sur {console.number(total)} parties."
+
+
+def _summary(counts: dict[str, int]) -> str:
+    def of(state: MessageState, one: str, many: str) -> str:
+        return console.count(counts.get(state, 0), one, many)
+
+    return (
+        f"{of(MessageState.WAITING, 'courriel attend', 'courriels attendent')}, "
+        f"{of(MessageState.REFUSED, 'a été refusé', 'ont été refusés')}, "
+        f"{of(MessageState.SENT, 'a été envoyé', 'ont été envoyés')} (90 derniers jours)."
+    )
+
+
+def _row(message: Message, address: str) -> tuple[Any, ...]:
+    said = "" if message.sent_at else replies.in_words(message.reply)
+    return (message.created_at, address, _subject(message), message.portal, _state(message), said)
+
+
+def _for_programs(message: Message, address: str) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "lien": message.portal,
+        "adresse": address,
+        "genre": _subject(message),
+        "etat": message.state,
+        "demande_le": message.created_at,
+        "envoye_le": message.sent_at,
+        "prochain_essai": message.next_try_at if message.state == "waiting" else None,
+        "essais": message.attempts,
+        "reponse": message.reply,
+        "message_id": message.message_id,
+    }
+
+
+def _state(message: Message) -> str:
+    if message.state == "waiting":
+        when = console.moment(message.next_try_at)
+        return f"attend ({console.count(message.attempts, 'essai')}), prochain essai le {when}"
+    words = {"sent": "envoyé", "refused": "refusé pour de bon", "cancelled": "devenu inutile"}
+    return words[message.state]
+
+
+def _subject(message: Message) -> str:
+    return SUBJECTS.get(message.kind, message.kind)

@@ -1,0 +1,81 @@
+"""`flask doctor`: the order in which things are looked at, and how findings are told.
+
+It is the one command that speaks even where a setting is wrong.
+"""
+
+from collections.abc import Iterator
+
+import services
+from commands import Status, console
+from commands.checks import Finding, Level, broken, good, host, post, town
+from domain.faults import Fault
+from settings import Settings
+from store import Unavailable
+
+COLOURS = {Level.GOOD: "green", Level.ADVICE: "cyan", Level.CARE: "yellow", Level.BROKEN: "red"}
+
+
+def run(*, as_json: bool) -> Status:
+    """Look at everything, and say it line by line."""
+    found: list[Finding] = []
+    for finding in _all():
+        found.append(finding)
+        if not as_json:
+            _say(finding)
+    if as_json:
+        console.say_json(
+            [
+                {"niveau": each.level.value, "sujet": each.subject, "texte": each.text}
+                for each in found
+            ]
+        )
+    levels = {each.level for each in found}
+    if Level.BROKEN in levels:
+        return Status.NOT_DONE
+    return Status.PARTLY if Level.CARE in levels else Status.DONE
+
+
+def _say(finding: Finding) -> None:
+    word = console.strong(f"{finding.level.value:8}", COLOURS[finding.level])
+    console.say(f"{word} {finding.subject} : {finding.text}")
+
+
+def _all() -> Iterator[Finding]:
+    try:
+        settings = services.current_settings()
+    except Fault as fault:
+        yield broken("réglages", str(fault))
+        return
+    yield good("réglages", "Ils sont tous valables.")
+    yield from host.secrets(settings)
+    yield from host.folder(settings)
+    if settings.data_dir.is_dir():
+        yield from host.disk(settings)
+        yield from host.front(settings)
+        yield from host.serving(settings)
+        yield from _of_what_is_kept(settings)
+    yield from _of_mail(settings)
+
+
+def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
+    try:
+        at_hand = services.current()
+        store = at_hand.store
+        yield from town.database(store)
+    except (Fault, Unavailable) as fault:
+        yield broken("base et communes", str(fault))
+        return
+    yield from town.communes(at_hand.portals.all())
+    yield from host.time(store)
+    yield from town.pdfs(store)
+    yield from town.backup(settings)
+    yield from post.outbox(store)
+    yield from town.unknown_addresses(store)
+
+
+def _of_mail(settings: Settings) -> Iterator[Finding]:
+    if settings.mail.server and settings.mail.sender:
+        yield from post.server(settings.mail)
+        yield from post.domain(settings.mail.sender)
+    else:
+        yield good("messagerie", "La démonstration n'envoie rien.")

@@ -1,0 +1,55 @@
+"""`flask factures remove`: take invoices back, or all that an import added."""
+
+from collections.abc import Sequence
+
+import services
+from commands import Status, console
+from domain.invoices import removals
+from domain.invoices.removals import Removal
+from domain.portals import Portal
+
+
+def run(
+    portal: Portal, numbers: Sequence[str], *, import_id: int | None, is_agreed: bool
+) -> Status:
+    """Take them out, once agreed to, and say what stays; `numbers` count where there is no import."""
+    store = services.current().store
+    with store.read() as transaction:
+        if import_id is not None:
+            removal = removals.of_import(transaction, portal, import_id)
+        else:
+            removal = removals.of_numbers(transaction, portal, numbers)
+    if not removal.found:
+        _say_what_stays(removal)
+        console.tell("Il n'y a rien à retirer.")
+        return Status.NOT_DONE
+    if not is_agreed and not console.ask(
+        f"Retirer {console.count(len(removal.found), 'facture')} ?"
+    ):
+        console.tell("Rien n'a été retiré.")
+        return Status.NOT_DONE
+    with store.write() as transaction:
+        cancelled = removals.apply(transaction, removal)
+    console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
+    if cancelled:
+        console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
+    _say_what_stays(removal)
+    left = removal.unknown or removal.replaced or removal.corrected
+    return Status.PARTLY if left else Status.DONE
+
+
+def _say_what_stays(removal: Removal) -> None:
+    if removal.unknown:
+        console.say(f"Numéros inconnus : {', '.join(removal.unknown)}.")
+    if removal.replaced:
+        console.say(
+            "Cet import avait aussi remplacé des factures plus anciennes : "
+            f"{', '.join(removal.replaced)}. Elles restent telles qu'il les a laissées : importez "
+            "de nouveau leur bon lot."
+        )
+    if removal.corrected:
+        console.say(
+            "Un import plus récent a corrigé depuis des factures de celui-ci, qui restent : "
+            f"{', '.join(removal.corrected)}. Pour les retirer aussi, donnez leurs numéros à "
+            "« flask factures remove »."
+        )

@@ -1,0 +1,35 @@
+"""`flask portail new`: a commune more in portails.toml."""
+
+import services
+from commands import console
+from domain import legal, new_portal
+from domain.portals import FILE_NAME, Portal
+
+
+def run(code: str, name: str | None, contact: str | None) -> None:
+    """Add a commune; what is None is asked."""
+    settings = services.current_settings()
+    path = services.data_folder(settings) / FILE_NAME
+    code = new_portal.check(path, code, settings.of_a_commune)
+    name = new_portal.check_name(name or console.ask_text("Nom de la commune"))
+    contact = new_portal.check_contact(
+        contact or console.ask_text("Adresse mail du service facturation")
+    )
+    portal = new_portal.add(path, code, name=name, contact=contact, defaults=settings.of_a_commune)
+    console.say(f"{portal.name} est ajoutée à {path}.")
+    _say_what_remains(portal)
+
+
+def _say_what_remains(portal: Portal) -> None:
+    console.say(f"Ses habitants tapent : {portal.entry_url}")
+    console.say("Il reste à faire :")
+    for step in (
+        f"importer ses clients : flask clients import clients.csv --lien {portal.code}",
+        "essayer le courriel : flask courriels test votre.adresse@exemple.fr",
+        "tout vérifier : flask doctor",
+        "ajouter dans portails.toml, si elle en a : telephone, horaires, site, couleur, logo",
+        f"y compléter, pour la loi (adresse sous contact, le reste sous [{portal.code}.mentions]) :",
+    ):
+        console.say(f"  - {step}")
+    for line, words in legal.missing(portal).items():
+        console.say(f"      {line} : {words}")

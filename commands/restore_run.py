@@ -1,0 +1,47 @@
+"""`flask restore`: a backup is put back, whole or not at all."""
+
+from pathlib import Path
+
+import services
+from commands import backup_run, console
+from jobs import locks
+from settings import Settings
+from store import restore
+from store.restore import Restored
+
+DROPPED = "aucun ne partira d'ici"
+KEPT = (
+    "ils partiront au démarrage, peut-être une seconde fois, sous le même Message-ID "
+    "(avec --sans-courriel, aucun ne serait parti)"
+)
+
+
+def run(file: Path, *, without_mails: bool) -> None:
+    """Put a backup back, and say what was in it."""
+    settings = services.current_settings()
+    with (
+        backup_run.opened(file) as source,
+        locks.one_portal(services.data_folder(settings)),
+        console.Progress("Restauration", unit="fichiers") as progress,
+    ):
+        restored = restore.put_back(
+            source,
+            settings.data_dir,
+            settings.database_url,
+            without_mails=without_mails,
+            step=progress.advance,
+        )
+    _say(restored, settings, without_mails=without_mails)
+
+
+def _say(restored: Restored, settings: Settings, *, without_mails: bool) -> None:
+    when = backup_run.taken_at(restored)
+    console.say(f"La sauvegarde du {when} est reprise : {backup_run.contents(restored)}.")
+    if restored.waiting:
+        count = console.count(restored.waiting, "courriel attendait", "courriels attendaient")
+        console.say(f"{count} de partir : {DROPPED if without_mails else KEPT}.")
+    if settings.secret_key and settings.secret_key != restored.keys[0]:
+        console.tell(
+            "PORTAIL_SECRET_KEY n'est pas la clé de cette sauvegarde : les liens envoyés et les "
+            "connexions n'iront pas plus loin. Retirez ce réglage pour reprendre la clé restaurée."
+        )
