@@ -25,7 +25,7 @@ class Form(FlaskForm):
 
         locales = ("fr",)
 
-    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - Flask-WTF's signature
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether all was filled in as it should be; a lost token gets our own sentence."""
         valid = bool(super().validate_on_submit(extra_validators))
         token = self._fields.get("csrf_token")

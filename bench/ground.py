@@ -160,7 +160,7 @@ def add_invoices(
     database.commit()
 
 
-def log_in(app: Any, name: str) -> str:  # noqa: ANN401 - WSGI
+def log_in(app: Any, name: str) -> str:
     """Return the cookie of a new session, as the browser keeps it from the second page on."""
     client = app.test_client()
     page = client.get(f"/?LIEN={PORTAL}", base_url=ORIGIN).text

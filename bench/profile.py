@@ -43,7 +43,7 @@ def run() -> None:
         report.line(part, f"{login[part]:.0f} %", f"{bills[part]:.0f} %")
 
 
-def _ask(app: Any, path: str, cookie: str) -> None:  # noqa: ANN401 - WSGI
+def _ask(app: Any, path: str, cookie: str) -> None:
     from werkzeug.test import create_environ, run_wsgi_app
 
     headers = {"Cookie": cookie} if cookie else {}

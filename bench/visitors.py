@@ -34,7 +34,7 @@ class Inbox:
         self.seconds = seconds
         self.links: dict[str, str] = {}
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: ANN401, N802 - aiosmtpd's
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
         """Take a mail."""
         await asyncio.sleep(self.seconds)
         found = LINK.search(envelope.content.decode())

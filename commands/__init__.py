@@ -60,11 +60,11 @@ class Refusal(click.ClickException):
 class Command(click.Command):
     """A command that returns its `Status` (None: done) and never ends in a traceback."""
 
-    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - click's signature
+    def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.help = french.typeset(self.help or "")
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+    def invoke(self, ctx: click.Context) -> Any:
         """Run it; a fault becomes one sentence."""
         with _in_one_sentence():
             status = super().invoke(ctx)
@@ -78,7 +78,7 @@ class Group(click.Group):
 
     command_class = Command
 
-    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - click's signature
+    def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **{"subcommand_metavar": french.COMMAND} | named)
         self.help = french.typeset(self.help or "")
 
@@ -119,7 +119,7 @@ class _Later(click.Command):
     def __init__(self, name: str) -> None:
         super().__init__(name, short_help=NAMES[name])
 
-    def make_context(self, info_name: str | None, args: list[str], **more: Any) -> click.Context:  # type: ignore[override]  # noqa: ANN401 - click's signature
+    def make_context(self, info_name: str | None, args: list[str], **more: Any) -> click.Context:  # type: ignore[override]
         module = importlib.import_module(f"{__name__}.{self.name}")
         command: click.Command = module.command
         # What a library logs is for the journal of `flask serve`; here, the command speaks.
@@ -132,7 +132,7 @@ def of_one_portal(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--lien", metavar="L", help="Le portail, là où il y en a plusieurs.")
     @wraps(function)
-    def with_portal(*args: Any, lien: str | None, **named: Any) -> Any:  # noqa: ANN401 - any command
+    def with_portal(*args: Any, lien: str | None, **named: Any) -> Any:
         import services
         from domain import portals
 

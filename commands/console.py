@@ -51,7 +51,7 @@ def tell(text: str) -> None:
     click.echo(typeset(text), err=True)
 
 
-def say_json(value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
+def say_json(value: Any) -> None:
     """Write a value for programs; dates in ISO 8601."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_iso))
 

@@ -46,7 +46,7 @@ def table(
         click.echo(strong(line) if index == 0 else line)
 
 
-def _plain(cell: Any) -> str:  # noqa: ANN401 - anything that is shown
+def _plain(cell: Any) -> str:
     """As text; a name with control signs in it must not move the cursor."""
     text = "" if cell is None else moment(cell) if isinstance(cell, datetime) else str(cell)
     return "".join(

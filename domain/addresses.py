@@ -36,7 +36,7 @@ class Problem(Enum):
     FORM = "ce n'est pas la forme d'une adresse mail (nom@exemple.fr)"
 
 
-class NotAnAddress(ValueError):  # noqa: N818 - reads as what it says: the text is not one
+class NotAnAddress(ValueError):
     """Raised by `fold`; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:

@@ -1,5 +1,5 @@
 """What a person must mend: one exception, whose text is the French sentence they read."""
 
 
-class Fault(Exception):  # noqa: N818 - a fault is what the person reads, not a programming error
+class Fault(Exception):
     """A mistake that only a person can mend; `str(fault)` says what is wrong and what to do."""

@@ -51,7 +51,7 @@ FORMS_OF_PORTAL = (Limit(120, MINUTE), Limit(1_000, HOUR))
 _ENDS_THE_COUNT = (Kind.LOGGED_IN, Kind.ACTIVATED, Kind.PASSWORD_CHANGED)
 
 
-class TooOften(Exception):  # noqa: N818 - an answer: the page that says when to try again
+class TooOften(Exception):
     """A limit is reached; `wait` says for how long. Nothing was done or noted."""
 
     def __init__(self, wait: timedelta) -> None:

@@ -123,8 +123,8 @@ def with_access_lines(app: "WSGIApplication") -> "WSGIApplication":
         def noting(
             status: str,
             headers: list[tuple[str, str]],
-            exc_info: Any = None,  # noqa: ANN401
-        ) -> Any:  # noqa: ANN401
+            exc_info: Any = None,
+        ) -> Any:
             statuses.append(status[:3])
             return start_response(status, headers, exc_info)
 

@@ -123,7 +123,7 @@ class Channel(HTTPChannel):
     sendbuf_len: int
     lingers_until: float | None = None
 
-    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - waitress's signature
+    def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         # Waitress reads as much of a file as the socket's buffer may grow to: 2.6 MB on loopback,
         # and three copies of it. Measured: a PDF of 10 MB raised the memory by 7.5 MB.

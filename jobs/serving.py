@@ -53,7 +53,7 @@ class Server(TcpWSGIServer):
             if channel.is_slower_than(REQUEST_SECONDS):
                 channel.will_close = True
 
-    def fix_addr(self, addr: Any) -> Any:  # noqa: ANN401 - waitress's (host, port, …)
+    def fix_addr(self, addr: Any) -> Any:
         """An IPv4 client reads the same on « :: » as on 0.0.0.0."""
         return (addr[0].removeprefix("::ffff:"), *addr[1:])
 

@@ -19,7 +19,7 @@ PERMANENT = range(500, 600)
 TEXT_SECONDS = 120
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a programming error
+class Refused(Exception):
     """The mail server refuses this mail for good; `is_address` where the address is the reason."""
 
     def __init__(self, reply: str, *, is_address: bool) -> None:
@@ -27,7 +27,7 @@ class Refused(Exception):  # noqa: N818 - an answer, not a programming error
         self.is_address = is_address
 
 
-class NotNow(Exception):  # noqa: N818 - an answer, not a programming error
+class NotNow(Exception):
     """The mail could not be handed over now; the text is what was said or seen."""
 
 
@@ -111,7 +111,7 @@ class _Line(Connection):
 class _Patient(smtplib.SMTP):
     """Waits for the answer to the text: a mail that was taken in silence would come twice."""
 
-    def data(self, msg: Any) -> tuple[int, bytes]:  # noqa: ANN401 - smtplib's buffer
+    def data(self, msg: Any) -> tuple[int, bytes]:
         if self.sock is not None:
             self.sock.settimeout(max(self.timeout, TEXT_SECONDS))
         return super().data(msg)

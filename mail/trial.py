@@ -61,7 +61,7 @@ def _letter(sender: Mailbox, to: str) -> EmailMessage:
     return letter
 
 
-def _telling(kind: Any, tell: Tell) -> Any:  # noqa: ANN401 - SMTP or SMTP_SSL
+def _telling(kind: Any, tell: Tell) -> Any:
     class Telling(kind):  # type: ignore[misc]
         """Tells what goes to and fro; of an AUTH nothing but its name."""
 

@@ -1,5 +1,5 @@
 """CSV, XLSX and ODS as people make them; knows nothing of customers or invoices."""
 
 
-class Unreadable(Exception):  # noqa: N818 - what the person reads, not a programming error
+class Unreadable(Exception):
     """The whole file can't be taken; the text is one French sentence that says why."""

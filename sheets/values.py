@@ -72,7 +72,7 @@ def shown(typed: str, longest: int = 60) -> str:
     return typed if len(typed) <= longest else f"{typed[: longest - 1]}…"
 
 
-def seen(value: Any) -> str:  # noqa: ANN401 - whatever a workbook's cell may hold
+def seen(value: Any) -> str:
     """Return a workbook's value as people see it in the cell: 47031001, 23/11/2026, 1234,5."""
     if isinstance(value, str):
         return value

@@ -29,7 +29,7 @@ _DAMAGED = (
 class Page:
     """One sheet of a workbook; read when it is asked for, and kept."""
 
-    def __init__(self, book: Any, name: str, *, is_visible: bool, padded: Zeros) -> None:  # noqa: ANN401 - calamine's
+    def __init__(self, book: Any, name: str, *, is_visible: bool, padded: Zeros) -> None:
         """Take a sheet's name in its workbook, and its cells that show more zeros than they hold."""
         self.name = name
         self.is_visible = is_visible
@@ -53,7 +53,7 @@ class Page:
                 cells = [cell if type(cell) is str else seen(cell) for cell in row]
                 yield _with_zeros(cells, line, first, self._padded) if self._padded else cells
 
-    def _read(self) -> Any:  # noqa: ANN401 - calamine's
+    def _read(self) -> Any:
         with _said_if_damaged():
             self._sheet = self._sheet or self._book.get_sheet_by_name(self.name)
         return self._sheet

@@ -220,7 +220,7 @@ def _change_credentials(
     transaction: Transaction,
     account_id: int,
     *conditions: ColumnElement[bool],
-    **values: Any,  # noqa: ANN401 - columns
+    **values: Any,
 ) -> bool:
     """Change an account that is not suspended; every link of before is dead."""
     changed = changes.rows(

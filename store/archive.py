@@ -76,7 +76,7 @@ class Writer:
         """Begin with what the archive says of itself."""
         self.add_json(HEAD, asdict(head))
 
-    def add_json(self, name: str, value: Any) -> None:  # noqa: ANN401 - anything JSON can hold
+    def add_json(self, name: str, value: Any) -> None:
         """Add a value as JSON."""
         self.add(name, json.dumps(value, ensure_ascii=False, indent=1).encode())
 
@@ -195,7 +195,7 @@ class Content(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
+    def readinto(self, buffer: Any) -> int:
         got = self.read(len(buffer))
         buffer[: len(got)] = got
         return len(got)

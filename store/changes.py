@@ -18,7 +18,7 @@ def rows(transaction: Transaction, statement: Update | Delete) -> int:
     return result.rowcount
 
 
-def erase_a_few(transaction: Transaction, table: Any, condition: ColumnElement[bool]) -> int:  # noqa: ANN401 - a table with an id
+def erase_a_few(transaction: Transaction, table: Any, condition: ColumnElement[bool]) -> int:
     """Delete some of the rows, so that a write never lasts; returns how many, 0 once none is left."""
     some = select(table.id).where(condition).limit(A_FEW)
     return rows(transaction, delete(table).where(table.id.in_(some)))

@@ -14,7 +14,7 @@ from store.models import Customer
 _TABLE = cast(Table, Customer.__table__)
 
 
-class Stale(Exception):  # noqa: N818 - a state of the register, not a programming error
+class Stale(Exception):
     """The register is no longer as it was when the change was planned: plan it again."""
 
 

@@ -110,7 +110,7 @@ def claim(
     )
 
 
-def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any) -> bool:  # noqa: ANN401 - columns
+def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any) -> bool:
     """Record what became of a mail that `by` had claimed, and give it free."""
     return (
         changes.rows(

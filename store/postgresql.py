@@ -85,7 +85,7 @@ class Postgresql(Dialect):
         """Do nothing: it does so by itself."""
 
 
-def _prepare(connection: Any, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
+def _prepare(connection: Any, _record: Any) -> None:
     # Not a start-up option: PgBouncer refuses those.
     connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     connection.commit()

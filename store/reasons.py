@@ -18,7 +18,7 @@ LOCKED = "La base de données est occupée par un autre programme depuis trop lo
 _OURS = ("no such ", "table ", "near ", "duplicate column", "cannot add")
 
 
-class Unavailable(Exception):  # noqa: N818 - a state of the host, not a programming error
+class Unavailable(Exception):
     """The database can't be used now; the text says why in French."""
 
 

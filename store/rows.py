@@ -91,7 +91,7 @@ def _lines(table: Table, source: IO[bytes]) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _from_text(row: dict[str, Any], names: Iterable[str], parse: Any) -> None:  # noqa: ANN401 - either parser
+def _from_text(row: dict[str, Any], names: Iterable[str], parse: Any) -> None:
     for name in names:
         if row[name] is not None:
             row[name] = parse(row[name])

@@ -113,7 +113,7 @@ def temporary() -> Engine:
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours: see _begin
     for pragma in (
         "journal_mode=WAL",

@@ -14,7 +14,7 @@ from store.models import Account
 at_hand = services.current
 
 
-class UnknownPortal(Exception):  # noqa: N818 - an answer: the page that says what to do
+class UnknownPortal(Exception):
     """No commune is meant by this address."""
 
 

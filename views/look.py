@@ -63,7 +63,7 @@ def _read(block: str) -> Mapping[str, str]:
 
 
 @pass_context
-def page(context: Context, endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
+def page(context: Context, endpoint: str, **values: Any) -> str:
     """Return the address of a public page in this commune."""
     here = context.get("portal")
     return assets.address(endpoint, LIEN=here.code if here else None, **values)

@@ -48,7 +48,7 @@ class Entry(NamedTuple):
     address: str | None
 
 
-class _Refused(Exception):  # noqa: N818 - one line's, caught where it is read
+class _Refused(Exception):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.field = field

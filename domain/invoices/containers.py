@@ -23,7 +23,7 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 
 
-class NotThere(LookupError):  # noqa: N818 - reads as what it says
+class NotThere(LookupError):
     """A file that the list names can't be had; the text is the reason."""
 
 

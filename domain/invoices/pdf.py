@@ -24,7 +24,7 @@ _ACTIVE_NAMES = ("JavaScript", "JS", "Launch")
 _DELIMITERS = rb"[\x00\t\n\f\r ()<>\[\]{}/%]"
 
 
-class NotTaken(ValueError):  # noqa: N818 - reads as what it says
+class NotTaken(ValueError):
     """The file can't be taken; the text is the reason, as a list of rejects shows it."""
 
 
@@ -143,7 +143,7 @@ def _is_active(reader: "PdfReader") -> bool:
     raise NotTaken("le PDF est trop compliqué pour être vérifié")
 
 
-def _runs_something(item: Any) -> bool:  # noqa: ANN401 - pypdf's dictionary
+def _runs_something(item: Any) -> bool:
     if "/JS" in item or "/JavaScript" in item:
         return True
     # By [], which follows a reference where .get() does not.

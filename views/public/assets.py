@@ -41,7 +41,7 @@ def logo(code: str, digest: str) -> Response:
 
 
 @lru_cache(maxsize=10_000)  # ten each for a thousand communes
-def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - url_for's signature
+def address(endpoint: str, **values: Any) -> str:
     """Return the path of a page, within a request; a frame holds a dozen that never change.
 
     Kept as it is built first: only for what no request changes (no prefix is ever trusted).
