@@ -19,19 +19,20 @@ def command() -> None:
 @command.command("import", short_help="Reprend une liste de clients (CSV, XLSX ou ODS).")
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, et n'écrit rien.")
+@click.option("--csv", "as_csv", is_flag=True, help="Écrit les lignes refusées en CSV.")
 @click.option("--depot", is_flag=True, hidden=True)
 @of_one_portal
-def import_(file: Path, *, portal: Portal, dry_run: bool, depot: bool) -> Status:
+def import_(file: Path, *, portal: Portal, dry_run: bool, as_csv: bool, depot: bool) -> Status:
     """Reprend une liste de clients (CSV, XLSX ou ODS).
 
     Les clients sont reconnus à leur numéro ; ceux qui ne sont pas dans la liste restent. Les lignes
-    qui ne peuvent pas être prises sont expliquées, et écrites à côté de la liste (…-rejets.csv).
+    qui ne peuvent pas être prises sont expliquées, et écrites à côté de la liste (…-rejets.xlsx).
 
     Exemple : flask clients import clients.xlsx --lien M470310001
     """
     from commands import clients_import
 
-    return clients_import.run(file, portal, is_dry_run=dry_run, is_dropped=depot)
+    return clients_import.run(file, portal, is_dry_run=dry_run, as_csv=as_csv, is_dropped=depot)
 
 
 @command.command("list", short_help="Affiche le registre, ou ce qu'on y cherche.")

@@ -3,10 +3,12 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import services
 from commands import Status, clients_report, console
+from domain import rejects
 from domain.customers import lists, register
 from domain.customers.lists import Entry
 from domain.customers.register import Plan
@@ -20,16 +22,16 @@ from store.customers import Stale
 TRIES = 3  # beside a register that changes meanwhile; then the plan is made while it can't
 
 
-def run(file: Path, portal: Portal, *, is_dry_run: bool, is_dropped: bool) -> Status:
+def run(file: Path, portal: Portal, *, is_dry_run: bool, as_csv: bool, is_dropped: bool) -> Status:
     """Import a list, or say what that would do; `is_dropped`: it lay in the drop folder."""
     with without_pauses():
         sheet, listing = read(file)
         if is_dry_run:
-            planned, rejects = plan(portal, listing), None
+            planned, refused = plan(portal, listing), None
         else:
-            planned, rejects = carry_out(file, portal, sheet, listing)
+            planned, refused = carry_out(file, portal, sheet, listing, as_csv=as_csv)
     clients_report.say(
-        file, portal, sheet, planned, rejects=rejects, is_dry_run=is_dry_run, is_dropped=is_dropped
+        file, portal, sheet, planned, rejects=refused, is_dry_run=is_dry_run, is_dropped=is_dropped
     )
     return Status.PARTLY if planned.rejects else Status.DONE
 
@@ -64,30 +66,36 @@ def plan(portal: Portal, listing: Listing[Entry]) -> Plan:
 
 
 def carry_out(
-    file: Path, portal: Portal, sheet: Sheet, listing: Listing[Entry]
+    file: Path,
+    portal: Portal,
+    sheet: Sheet,
+    listing: Listing[Entry],
+    *,
+    as_csv: bool = False,
 ) -> tuple[Plan, Path | None]:
     """Import a list; return what was done, and the file of rejects where there are any."""
     at_hand = services.current()
     for _ in range(TRIES):
         planned = plan(portal, listing)
-        with suppress(Stale), _beside(file, sheet, planned) as rejects:
+        with suppress(Stale), _beside(file, sheet, planned, as_csv=as_csv) as refused:
             with at_hand.store.write() as transaction:
                 register.apply(transaction, portal, planned)
-            return planned, rejects
+            return planned, refused
     with at_hand.store.write() as transaction:
         planned = register.plan(transaction, portal, listing)
-        with _beside(file, sheet, planned) as rejects:
+        with _beside(file, sheet, planned, as_csv=as_csv) as refused:
             register.apply(transaction, portal, planned)
-    return planned, rejects
+    return planned, refused
 
 
 @contextmanager
-def _beside(file: Path, sheet: Sheet, planned: Plan) -> Iterator[Path | None]:
+def _beside(file: Path, sheet: Sheet, planned: Plan, *, as_csv: bool) -> Iterator[Path | None]:
     """Write the rejects before the register: where they can't be written, nothing is done at all."""
     place = None
     if planned.rejects:
-        refused = [(reject.cells, reject.reason) for reject in planned.rejects]
-        place = writing.write_beside(file, writing.rejects(sheet.header, refused))
+        rows = writing.rejects(sheet.header, planned.rejects)
+        fill = partial(writing.save, rows, as_csv=as_csv)
+        place = rejects.write(file, ".csv" if as_csv else ".xlsx", fill)
     try:
         yield place
     except BaseException:

@@ -23,8 +23,11 @@ def command() -> None:
 @click.option(
     "--oui", is_flag=True, help="Répond oui à la question posée avant beaucoup d'annonces."
 )
+@click.option("--csv", "as_csv", is_flag=True, help="Écrit la liste des lignes refusées en CSV.")
 @of_one_portal
-def import_(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui: bool) -> Status:
+def import_(
+    lot: Path, portal: Portal, *, dry_run: bool, sans_courriel: bool, oui: bool, as_csv: bool
+) -> Status:
     """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods).
 
     Les lignes qui ne peuvent pas être prises sont nommées, et rangées avec leurs PDF dans
@@ -35,7 +38,7 @@ def import_(lot: Path, portal: Portal, dry_run: bool, sans_courriel: bool, oui: 
     from commands import factures_import
 
     return factures_import.run(
-        lot, portal, is_dry_run=dry_run, with_mail=not sans_courriel, is_agreed=oui
+        lot, portal, is_dry_run=dry_run, with_mail=not sans_courriel, is_agreed=oui, as_csv=as_csv
     )
 
 

@@ -9,7 +9,9 @@ from domain.invoices.announcements import ASK_ABOVE
 from domain.portals import Portal
 
 
-def run(lot: Path, portal: Portal, *, is_dry_run: bool, with_mail: bool, is_agreed: bool) -> Status:
+def run(
+    lot: Path, portal: Portal, *, is_dry_run: bool, with_mail: bool, is_agreed: bool, as_csv: bool
+) -> Status:
     """Bring a lot in, or say what that would do; `is_agreed`: nothing is asked."""
     opened = batches.open_lot(lot)
     with console.Progress("Lecture", unit="factures") as progress:
@@ -31,6 +33,7 @@ def run(lot: Path, portal: Portal, *, is_dry_run: bool, with_mail: bool, is_agre
         contents,
         beside=lot.resolve(),
         with_mail=with_mail,
+        as_csv=as_csv,
     )
     factures_report.say(
         opened,

@@ -1,16 +1,14 @@
-"""CSV that spreadsheets open: UTF-8 with BOM, « ; », and no cell that could become a formula.
+"""Lists that spreadsheets open and that come back unchanged: workbooks of texts, or CSV.
 
-An apostrophe stands before what a spreadsheet would take for a formula; reading takes it off
-again, so that what was written comes back unchanged.
+CSV is UTF-8 with BOM and « ; »; an apostrophe stands before what a spreadsheet would take for a
+formula, and reading takes it off again.
 """
 
 import csv
 import io
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count
-from pathlib import Path
+from typing import IO, Protocol
 
 from sheets.columns import REASON, Header, fold
 
@@ -18,8 +16,18 @@ BOM = "\ufeff"
 # OWASP, « CSV injection »; the wide forms count too: Excel folds them.
 _DANGER = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?[\d\u00a0\u202f ]+(?:[.,]\d+)?(?:[\u00a0\u202f ]?€)?")
+_LONGEST_CELL = 32_767  # what a workbook's cell holds
+_WIDTH = 22  # of a column, in signs
 
-_REJECTS = re.compile(r"-rejets(?:-\d+)?$")
+
+class Refused(Protocol):
+    """A row that was not taken: its cells as they were, and why."""
+
+    @property
+    def cells(self) -> Sequence[str]: ...
+
+    @property
+    def motif(self) -> str: ...
 
 
 def safe(cell: str) -> str:
@@ -46,18 +54,42 @@ def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         buffer.truncate()
 
 
-def rejects(header: Header, refused: Sequence[tuple[Sequence[str], str]]) -> Iterator[str]:
-    """Return the CSV of refused rows as they were, each with its reason in the last column."""
+def rejects(header: Header, refused: Sequence[Refused]) -> Iterator[list[str]]:
+    """Return refused rows as they were, below their titles, each with its reason as last cell."""
     kept = [place for place, title in enumerate(header.titles) if fold(title) != REASON]
-    width = max((len(cells) for cells, _ in refused), default=0)
+    width = max((len(one.cells) for one in refused), default=0)
     kept += range(len(header.titles), width)
 
     def row(cells: Sequence[str], last: str) -> list[str]:
         return [cells[place] if place < len(cells) else "" for place in kept] + [last]
 
-    return lines(
-        chain([row(header.titles, REASON)], (row(cells, reason) for cells, reason in refused))
-    )
+    yield row(header.titles, REASON)
+    yield from (row(one.cells, one.motif) for one in refused)
+
+
+def save(rows: Iterable[Sequence[str]], file: IO[bytes], *, as_csv: bool = False) -> None:
+    """Write rows, the titles first: a workbook whose cells are all text, or CSV."""
+    if as_csv:
+        file.writelines(line.encode() for line in lines(rows))
+    else:
+        file.write(_workbook(rows))
+
+
+def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
+    from xlsxwriter import Workbook
+
+    # In memory, packed: its ZIP would tell standard error of a disk that is full.
+    packed = io.BytesIO()
+    with Workbook(packed, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Liste")
+        # The format is for what will be typed there: 0047 must not become 47.
+        as_text = book.add_format({"num_format": "@"})
+        sheet.set_column("A:XFD", _WIDTH, as_text)
+        for line, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                kept = cell if unsafe(cell) == cell else f"'{cell}"
+                sheet.write_string(line, column, kept[:_LONGEST_CELL], as_text)
+    return packed.getvalue()
 
 
 def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]) -> Iterator[str]:
@@ -75,24 +107,3 @@ def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]
         return [*cells, *[""] * (width - len(cells)), reason][: max(width, len(cells)) + 1]
 
     return lines(row(line, cells) for line, cells in enumerate(rows, 1))
-
-
-def write_beside(source: Path, text: Iterable[str]) -> Path:
-    """Write `text` as SOURCE-rejets.csv, or -rejets-2.csv…: never over a file that exists."""
-    stem = _REJECTS.sub("", source.stem)  # the rejects of rejects are counted on
-    for number in count(1):
-        place = source.with_name(f"{stem}-rejets{'' if number == 1 else f'-{number}'}.csv")
-        try:
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            continue
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.writelines(text)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            place.unlink()
-            raise
-        return place
-    raise AssertionError

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
@@ -21,21 +21,54 @@ def write(path: Path, content: bytes, *, replace: bool = True, flush_name: bool 
     With `replace=False` an existing file stays as it is, and FileExistsError is raised. With
     `flush_name=False` the caller flushes the folder, once for many files.
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with _draft(path, lambda file: file.write(content)) as draft:
+        if replace:
+            draft.replace(path)
+        else:
+            _give(draft, path)
+    if flush_name:
+        flush_folder(path.parent)
+
+
+def add(places: Iterator[Path], fill: Callable[[BinaryIO], object]) -> Path:
+    """Write a new file under the first of these names that nothing has, and return its name.
+
+    The names are of one folder, and there is always a next one.
+    """
+    place = next(places)
+    with _draft(place, fill) as draft:
+        while True:
+            with suppress(FileExistsError):
+                _give(draft, place)
+                break
+            place = next(places)
+    flush_folder(place.parent)
+    return place
+
+
+@contextmanager
+def _draft(path: Path, fill: Callable[[BinaryIO], object]) -> Iterator[Path]:
+    """Write a hidden file beside `path` for the length of the block, whole and flushed."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        with new(draft) as file:
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            beside.replace(path)
-        else:
-            os.link(beside, path)
-        if flush_name:
-            flush_folder(path.parent)
+        yield draft
     finally:
-        beside.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def _give(draft: Path, name: Path) -> None:
+    """Give a file its name; raises FileExistsError where something has it."""
+    try:
+        os.link(draft, name)
+    except FileExistsError:
+        raise
+    except OSError:  # the file system of a USB stick knows no links
+        new(name).close()
+        draft.replace(name)
 
 
 def flush_folder(folder: Path) -> None:

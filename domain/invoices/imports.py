@@ -43,6 +43,7 @@ def carry_out(
     *,
     beside: Path | None = None,
     with_mail: bool = True,
+    as_csv: bool = False,
 ) -> Outcome:
     """Bring a lot in, whole or not at all.
 
@@ -52,7 +53,9 @@ def carry_out(
     documents = Documents(store.data_dir)
     with store.read() as transaction:
         foreseen = plan(transaction, portal, contents)
-    rejected = rejects.write(beside, lot, contents.header, foreseen.rejects)
+    rejected = None
+    if beside and foreseen.rejects:
+        rejected = rejects.write(beside, lot, contents.header, foreseen.rejects, as_csv=as_csv)
     try:
         keep(documents, lot, foreseen, contents)
         with store.write() as transaction:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase
-from tests.sheets.made import SAMPLES
+from tests.sheets.made import SAMPLES, corrected, rows_of
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_the_list_as_it_comes_is_taken_in_part_and_the_rest_explained(
     assert "Nouveaux      10" in answer.said
     assert "encore activer de compte : 0054, 0055." in answer.said
     assert "    8  Courriel   « jean.dupuy@exemple,fr » : il y a une virgule" in answer.said
-    assert "clients-rejets.csv" in answer.said
+    assert "clients-rejets.xlsx" in answer.said
     assert "=SOMME(A1:A9)" in clients(folder, "list").said
 
 
@@ -44,11 +44,26 @@ def test_the_rejects_are_corrected_and_imported_in_their_turn(
     folder: Path, as_it_comes: Path
 ) -> None:
     clients(folder, "import", as_it_comes)
+    rejects = as_it_comes.with_name("clients-rejets.xlsx")
+
+    titles, first, *_ = rows_of(rejects)
+    rejects.write_bytes(corrected(rejects, C2="jean.dupuy@exemple.fr"))
+    answer = clients(folder, "import", rejects)
+
+    assert titles == ["N° abonné", "Nom", "Courriel", "Observations", "motif"]
+    assert first[0] == "0051"
+    assert first[4].startswith("Courriel : « jean.dupuy@exemple,fr » : il y a une virgule")
+    assert "Nouveaux      1" in answer.said
+    assert "jean.dupuy@exemple.fr" in clients(folder, "list").said
+
+
+def test_rejects_in_csv_are_corrected_in_any_encoding(folder: Path, as_it_comes: Path) -> None:
+    clients(folder, "import", as_it_comes, "--csv")
     rejects = as_it_comes.with_name("clients-rejets.csv")
     lines = rejects.read_text("utf-8-sig").splitlines()
 
-    corrected = [lines[0], lines[1].replace("exemple,fr", "exemple.fr", 1)]
-    rejects.write_text("\r\n".join(corrected), "cp1252")
+    typed = [lines[0], lines[1].replace("exemple,fr", "exemple.fr", 1)]
+    rejects.write_text("\r\n".join(typed), "cp1252")
     answer = clients(folder, "import", rejects)
 
     assert lines[0] == "N° abonné;Nom;Courriel;Observations;motif"
@@ -61,8 +76,8 @@ def test_rejects_left_as_they_are_never_overwrite_anything(folder: Path, as_it_c
     for _ in range(2):
         clients(folder, "import", as_it_comes)
 
-    found = sorted(path.name for path in as_it_comes.parent.glob("*.csv"))
-    assert found == ["clients-rejets-2.csv", "clients-rejets.csv", "clients.csv"]
+    found = sorted(path.name for path in as_it_comes.parent.glob("clients*"))
+    assert found == ["clients-rejets-2.xlsx", "clients-rejets.xlsx", "clients.csv"]
 
 
 def test_an_import_tried_dry_says_the_same_and_writes_nothing(
@@ -72,7 +87,7 @@ def test_an_import_tried_dry_says_the_same_and_writes_nothing(
 
     assert answer.status == 1
     assert "Nouveaux      10" in answer.said
-    assert [path.name for path in as_it_comes.parent.glob("*.csv")] == ["clients.csv"]
+    assert [path.name for path in as_it_comes.parent.glob("clients*")] == ["clients.csv"]
     assert clients(folder, "list").said.strip() == "0 client."
 
 

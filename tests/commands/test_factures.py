@@ -15,6 +15,7 @@ from tests.bills import a_bill, a_lot
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
 from tests.people import ALICE, BOE, BRUNO
+from tests.sheets.made import corrected, rows_of
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -101,18 +102,48 @@ def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: P
     assert "    4  client   le client 999 n'est pas dans le registre" in answer.said
     rejects = tmp_path / "novembre-rejets.zip"
     with zipfile.ZipFile(rejects) as archive:
+        assert sorted(archive.namelist()) == ["FA-2.pdf", "FA-3.pdf", "factures.xlsx"]
+        listing = archive.read("factures.xlsx")
+    titles, _, last = rows_of(listing)
+    assert titles[-2:] == ["fichier", "motif"]
+    assert last[2] == "=1+1"
+    assert last[-1].startswith("client : le client 999 n'est pas dans le registre")
+
+    mended = tmp_path / "corrige.zip"
+    with zipfile.ZipFile(rejects) as archive, zipfile.ZipFile(mended, "w") as made:
+        made.writestr("factures.xlsx", corrected(listing, D2="28/02/2026", B3="0047"))
+        for name in ("FA-2.pdf", "FA-3.pdf"):
+            made.writestr(name, archive.read(name))
+    assert bring_in(folder, mended).status == 0
+    assert numbers(folder) == ["FA-1", "FA-2", "FA-3"]
+
+
+def test_refused_lines_come_back_in_csv_where_that_is_asked_for(
+    folder: Path, tmp_path: Path
+) -> None:
+    lot = a_lot(
+        tmp_path,
+        a_bill(BRUNO, "FA-2", date="31/02/2026"),
+        a_bill("999", "FA-3", objet="=1+1"),
+        name="novembre",
+    )
+
+    bring_in(folder, lot, "--csv")
+
+    rejects = tmp_path / "novembre-rejets.zip"
+    with zipfile.ZipFile(rejects) as archive:
         assert sorted(archive.namelist()) == ["FA-2.pdf", "FA-3.pdf", "factures.csv"]
         listing = archive.read("factures.csv").decode("utf-8-sig")
     assert listing.splitlines()[0].endswith(";fichier;motif")
     assert "'=1+1" in listing
 
-    corrected = tmp_path / "corrige.zip"
-    with zipfile.ZipFile(rejects) as archive, zipfile.ZipFile(corrected, "w") as made:
+    mended = tmp_path / "corrige.zip"
+    with zipfile.ZipFile(rejects) as archive, zipfile.ZipFile(mended, "w") as made:
         for name in archive.namelist():
             content = archive.read(name)
             made.writestr(name, content.replace(b"31/02", b"28/02").replace(b";999;", b";0047;"))
-    assert bring_in(folder, corrected).status == 0
-    assert numbers(folder) == ["FA-1", "FA-2", "FA-3"]
+    assert bring_in(folder, mended).status == 0
+    assert numbers(folder) == ["FA-2", "FA-3"]
 
 
 def test_rejects_are_never_overwritten(folder: Path, tmp_path: Path) -> None:

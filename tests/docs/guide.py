@@ -4,9 +4,9 @@ In the Markdown, a comment before a block of code says how its screen is made:
 
     <!-- écran : flask clients import clients.csv -->
     <!-- écran, « o » : flask clients edit -->         what is typed on standard input
-    <!-- remplace dans clients.csv : avant => après --> no screen: somebody corrects a file
+    <!-- remplace dans x.xlsx : avant => après -->     no screen: somebody corrects a workbook's cell
     <!-- éditeur : avant => après -->                   what is replaced when $EDITOR is opened
-    <!-- gardé : clients-rejets.csv -->                 the lines of a file
+    <!-- gardé : clients-rejets.xlsx -->               the rows of a workbook
 
 `python -m tests.docs.guide docs/guide-du-service.md` writes all screens of the file anew.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tests import bills
 from tests.commands.flask import ROOT, a_data_folder, variables
+from tests.sheets.made import rows_of, xlsx
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 STEP = re.compile(
@@ -68,7 +69,7 @@ class Desk:
             typed = re.search(r"« (.*) »", found["words"])
             lines = [f"$ {what}", *self.screen(what, f"{typed[1]}\n" if typed else "")]
         elif kind == "gardé":
-            lines = (self.folder / what).read_text("utf-8-sig").splitlines()
+            lines = [" ; ".join(cells) for cells in rows_of(self.folder / what)]
         else:
             self.replace(found["words"].strip(), *what.split(" => "))
             return found[0]
@@ -104,9 +105,9 @@ class Desk:
             script.chmod(0o700)
             return
         place = self.folder / name
-        before = place.read_text("utf-8-sig")
-        assert old in before, f"{name} no longer holds « {old} »"
-        place.write_text(before.replace(old, new), "utf-8")
+        cells = [[cell.replace(old, new) for cell in row] for row in rows_of(place)]
+        assert cells != rows_of(place), f"{name} no longer holds « {old} »"
+        place.write_bytes(xlsx(cells))
 
 
 if __name__ == "__main__":

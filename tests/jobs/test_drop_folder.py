@@ -18,7 +18,7 @@ from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
 from tests.jobs.portal import until
 from tests.people import ALICE, BOE, BRUNO
-from tests.sheets.made import SAMPLES
+from tests.sheets.made import SAMPLES, corrected
 from tests.town import ORIGIN, SENDER, Town
 
 LIBREOFFICE = Path(__file__).parents[1] / "samples" / "factures-libreoffice.zip"
@@ -100,13 +100,12 @@ def test_a_list_is_imported_and_its_report_lies_beside_it(town: Town, depot: Pat
 def test_rejects_lie_beside_it_and_come_back_through_the_folder(town: Town, depot: Path) -> None:
     shutil.copy(SAMPLES / "clients-tel-quel.csv", depot / "clients.csv")
     look_until_taken(town)
-    rejects = next((depot / "traites").glob("*-rejets.csv"))
+    rejects = next((depot / "traites").glob("*-rejets.xlsx"))
 
     assert "une partie a été refusée" in report(depot)
     assert "déposez ce fichier à son tour dans le dossier de dépôt" in report(depot)
 
-    corrected = rejects.read_text("utf-8").replace("dupuy@exemple,fr;v", "dupuy@exemple.fr;v")
-    (depot / rejects.name).write_text(corrected, "utf-8")
+    (depot / rejects.name).write_bytes(corrected(rejects, C2="jean.dupuy@exemple.fr"))
     look_until_taken(town)
 
     assert "0051" in numbers(town)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from sheets.columns import Wanted
 
@@ -34,6 +34,23 @@ def xlsx(rows: Iterable[Iterable[Any]], **others: Iterable[Iterable[Any]]) -> by
         other = book.create_sheet(title, place)
         for row in cells:
             other.append(list(row))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def rows_of(workbook: Path | bytes) -> list[list[str]]:
+    """Return all cells of a workbook's first sheet, as a spreadsheet shows them."""
+    source = io.BytesIO(workbook) if isinstance(workbook, bytes) else workbook
+    sheet = load_workbook(source).worksheets[0]
+    return [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+
+
+def corrected(workbook: Path | bytes, **cells: str) -> bytes:
+    """Return a workbook in which somebody typed other texts into some cells (D2="…")."""
+    book = load_workbook(io.BytesIO(workbook) if isinstance(workbook, bytes) else workbook)
+    for place, text in cells.items():
+        book.worksheets[0][place].value = text
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -1,11 +1,12 @@
 """What is written opens in a spreadsheet, calculates nothing, and comes back unchanged."""
 
-from pathlib import Path
+import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.listings import Reject
 from sheets import writing
 from sheets.columns import Header
 from sheets.reading import read
@@ -31,36 +32,45 @@ def test_a_guarded_cell_comes_back_unchanged(cell: str) -> None:
     assert writing.unsafe(writing.safe(cell)) == cell or not cell.startswith("'")
 
 
+@settings(max_examples=50, deadline=None)  # a workbook takes its time
 @given(
     st.lists(st.tuples(CELLS, CELLS, CELLS).filter(lambda row: "".join(row).strip()), min_size=1)
 )
-def test_rows_come_back_as_they_were_written(rows: list[tuple[str, str, str]]) -> None:
-    text = "".join(writing.lines([("Numéro", "Nom", "Mail"), *rows]))
+@pytest.mark.parametrize("as_csv", [True, False])
+def test_rows_come_back_as_they_were_written(
+    as_csv: bool, rows: list[tuple[str, str, str]]
+) -> None:
+    file = io.BytesIO()
+    writing.save([("Numéro", "Nom", "Mail"), *rows], file, as_csv=as_csv)
 
-    again = [tuple(row.cells) for row in read(text.encode(), WANTED).rows]
+    again = [tuple(row.cells) for row in read(file.getvalue(), WANTED).rows]
 
     assert again == [row for row in rows if row != ("Numéro", "Nom", "Mail")]
 
 
 def test_rejects_keep_their_columns_and_say_why() -> None:
     header = Header(1, ("Numéro", "motif", "Mail"), {"number": 0, "address": 2})
-    refused = [(["1", "le motif d'avant", "x"], "pourquoi"), (["2", "", "y", "de trop"], "autre")]
+    refused = [
+        Reject(2, "Mail", "pourquoi", ["1", "le motif d'avant", "x"]),
+        Reject(3, "", "autre", ["2", "", "y", "de trop"]),
+    ]
 
-    text = "".join(writing.rejects(header, refused))
-
-    assert text.splitlines() == [
-        "\ufeffNuméro;Mail;;motif",
-        "1;x;;pourquoi",
-        "2;y;de trop;autre",
+    assert list(writing.rejects(header, refused)) == [
+        ["Numéro", "Mail", "", "motif"],
+        ["1", "x", "", "Mail : pourquoi"],
+        ["2", "y", "de trop", "autre"],
     ]
 
 
-def test_rejects_never_overwrite_a_file(tmp_path: Path) -> None:
-    places = [writing.write_beside(tmp_path / "clients.xlsx", ["é"]) for _ in range(3)]
+def test_every_cell_of_a_workbook_is_text() -> None:
+    from openpyxl import load_workbook
 
-    assert [place.name for place in places] == [
-        "clients-rejets.csv",
-        "clients-rejets-2.csv",
-        "clients-rejets-3.csv",
+    file = io.BytesIO()
+    writing.save([("Numéro", "Nom", "Mail"), ("0047", "=1+1", "23/11/2026")], file)
+
+    row = load_workbook(file).active[2]
+    assert [(cell.value, cell.data_type, cell.number_format) for cell in row] == [
+        ("0047", "s", "@"),
+        ("=1+1", "s", "@"),
+        ("23/11/2026", "s", "@"),
     ]
-    assert places[2].read_text("utf-8") == "é"

@@ -1,0 +1,34 @@
+"""Where the lines go that were not taken: beside what they came in, to be corrected and imported.
+
+`clients.csv` leaves `clients-rejets.xlsx`, the lot `novembre` leaves `novembre-rejets.zip`; what is
+there is never overwritten, and the rejects of rejects count on: `clients-rejets-2.xlsx`.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+from domain.faults import Fault
+from store import files
+
+_REJECTS = re.compile(r"-rejets(?:-\d+)?$")
+
+
+def write(source: Path, ending: str, fill: Callable[[BinaryIO], object]) -> Path:
+    """Write the rejects of a file or folder; raises `Fault` where they can't be written there."""
+    try:
+        return files.add(_places(source, ending), fill)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise Fault(
+            f"Le fichier des rejets n'a pas pu être écrit dans {source.parent} ({reason})."
+        ) from error
+
+
+def _places(source: Path, ending: str) -> Iterator[Path]:
+    stem = _REJECTS.sub("", source.name if source.is_dir() else source.stem)
+    for number in count(1):
+        yield source.with_name(f"{stem}-rejets{'' if number == 1 else f'-{number}'}{ending}")
