@@ -118,8 +118,13 @@ class Portals:
                 log.error("%s La dernière version valable reste en service.", fault)  # noqa: TRY400 - a mistake to mend, not a crash
         return self._portals
 
+    def origins(self) -> frozenset[str]:
+        """Return all origins that are served: the settings', and those that communes have."""
+        self.all()
+        return self._origins
+
     def hosts(self) -> frozenset[str]:
-        """Return the hosts of all origins: the settings', and those that communes have."""
+        """Return the hosts of all origins."""
         self.all()
         return self._hosts
 
@@ -132,8 +137,9 @@ class Portals:
         return portals.get(code)
 
     def _take(self, portals: dict[str, Portal]) -> None:
-        served = {self._defaults.origin, *(portal.origin for portal in portals.values())}
-        self._hosts = frozenset(urlsplit(origin).hostname or "" for origin in served)
+        own = (portal.origin for portal in portals.values())
+        self._origins = frozenset((self._defaults.origin, *own))
+        self._hosts = frozenset(urlsplit(origin).hostname or "" for origin in self._origins)
         self._portals = portals
 
     def _stamp(self) -> tuple[int, int, int] | None:

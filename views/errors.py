@@ -17,6 +17,13 @@ PAGES: dict[int, tuple[str, list[str]]] = {
         "Cette demande n'a pas pu être comprise",
         ["Revenez à la page d'accueil du portail et recommencez."],
     ),
+    403: (
+        "Cette demande vient d'un autre site",
+        [
+            "Par sécurité, le portail n'en a rien fait.",
+            "Ouvrez le portail à son adresse habituelle, puis recommencez.",
+        ],
+    ),
     404: (
         "Cette page n'existe pas",
         ["Vérifiez l'adresse que vous avez tapée, ou revenez à la page d'accueil du portail."],

@@ -14,6 +14,8 @@ from views import UnknownPortal, account, at_hand, look, portal
 HSTS = "max-age=31536000"
 PRIVATE = "private, no-store"  # what a file says of itself
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+_OWN_SITE = ("same-origin", "none")  # none: the browser itself, as when it sends a form again
+_FROM_ANYWHERE = "public.unsubscribe.turn_off"  # RFC 8058: a mail program's own button
 _PUBLIC_FILES = ("static", "public.assets.script", "public.assets.logo")
 
 
@@ -22,6 +24,7 @@ def register(app: Flask) -> None:
     app.before_request(_small_enough)
     app.before_request(_sent_by_a_form)
     app.before_request(_known_host)
+    app.before_request(_sent_from_here)
     app.after_request(_headers)
     app.context_processor(_globals)
 
@@ -48,6 +51,19 @@ def _known_host() -> None:
         return
     if not (at.settings.demo and is_loopback(asked)):
         abort(400)
+
+
+def _sent_from_here() -> None:
+    """Refuse a form that another site sends, before anything is counted or remembered.
+
+    It comes without our cookie: the answer's own would replace it, and log its owner out.
+    """
+    if request.method != "POST" or request.endpoint == _FROM_ANYWHERE:
+        return
+    own = (request.host_url.rstrip("/"), *at_hand().portals.origins())
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site not in _OWN_SITE or request.headers.get("Origin", own[0]) not in own:
+        abort(403)
 
 
 def _headers(response: Response) -> Response:
