@@ -61,7 +61,7 @@ def _only_our_settings(port: int) -> None:
         FLASK_SKIP_DOTENV="1",
         PORTAIL_DEMO="true",
         PORTAIL_DATA_DIR=str(FOLDER),
-        PORTAIL_PUBLIC_URL=f"http://{LOOPBACK}:{port}",
+        PORTAIL_PUBLIC_URL=f"http://{LOOPBACK}" + (f":{port}" if port else ""),
     )
 
 

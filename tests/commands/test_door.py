@@ -130,3 +130,17 @@ def test_the_help_starts_nearly_as_fast_as_an_empty_applications(tmp_path: Path)
     ratio = min(seconds(ROOT) for _ in range(3)) / min(seconds(tmp_path) for _ in range(3))
 
     assert ratio <= 2.5
+
+
+def test_the_help_of_every_command_leaves_its_work_alone() -> None:
+    code = (
+        "import importlib, sys, app, commands;"
+        "[importlib.import_module(f'commands.{name}') for name in commands.NAMES];"
+        "print(sorted({'services', 'store', 'sheets', 'jobs', 'sqlalchemy'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+
+    assert done.stdout == "[]\n"
