@@ -25,12 +25,9 @@ class Limit:
 
     def wait(self, moments: Iterable[datetime]) -> timedelta | None:
         """Return how long until one more is allowed after those (newest first); None: now."""
-        now = clock.now()
         # What a clock that was ahead has noted counts no more: it would stop the owner for as long.
-        recent = [at for at in moments if now - self.per < at <= now + clock.SKEW]
-        if len(recent) < self.count:
-            return None
-        return recent[self.count - 1] + self.per - now
+        ages = [age for at in moments if (age := _age(at)) is not None and age < self.per]
+        return self.per - ages[self.count - 1] if len(ages) >= self.count else None
 
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -105,8 +102,11 @@ class Limits:
 
 
 def _since(limits: tuple[Limit, ...], at_least: datetime | None = None) -> datetime:
-    now = clock.now()
-    window = now - max(limit.per for limit in limits)
-    if at_least is None or at_least > now + clock.SKEW:
+    window = clock.now() - max(limit.per for limit in limits)
+    if at_least is None or _age(at_least) is None:
         return window  # a clock that was ahead would end every count until then
     return max(window, at_least)
+
+
+def _age(moment: datetime) -> timedelta | None:
+    return clock.age(moment, ahead=clock.HOSTS_APART)

@@ -1,6 +1,6 @@
 """A mail is a row first, in the same transaction as what causes it; it leaves afterwards."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from uuid import uuid4
 
@@ -89,12 +89,6 @@ def put(
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after this many tries (1 or more)."""
     return PAUSES[min(attempts, len(PAUSES)) - 1]
-
-
-def latest_next_try() -> dict[int, datetime]:
-    """Return when a mail is tried again at the latest, by how many tries there were."""
-    pauses = enumerate((FIRST_BY_REQUEST, *PAUSES))
-    return {attempts: clock.now() + pause for attempts, pause in pauses}
 
 
 def message_id(portal: Portal) -> str:

@@ -88,7 +88,7 @@ def _once(task: Task) -> timedelta:
 
 def _release() -> timedelta:
     sender.release_the_dead()
-    sender.mind_the_clock()
+    sender.shorten_waits()
     return LOOK_AT_CLAIMS
 
 

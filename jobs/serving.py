@@ -42,7 +42,7 @@ class Server(TcpWSGIServer):
     next_channel_cleanup: float
 
     def readable(self) -> bool:
-        # Waitress asks the clock: one that went back would leave slow clients alone for an hour.
+        # Waitress asks a clock that may be set back (docs/decisions/0009-clocks.md).
         soon = time.time() + self.adj.cleanup_interval
         self.next_channel_cleanup = min(self.next_channel_cleanup, soon)
         return bool(super().readable())

@@ -128,11 +128,13 @@ def release_the_dead() -> None:
             messages.release(transaction, one)
 
 
-def mind_the_clock() -> None:
-    """After a clock that was ahead, no mail waits longer than it should."""
-    until = clock.now() + longest_conversation()
+def shorten_waits() -> None:
+    """After a clock that was ahead, no mail waits longer than any may."""
+    now = clock.now()
     with services.current().store.write() as transaction:
-        messages.mind_the_clock(transaction, outbox.latest_next_try(), until)
+        messages.shorten_waits(
+            transaction, now, pause=outbox.PAUSES[-1], claim=longest_conversation()
+        )
 
 
 def longest_conversation() -> timedelta:

@@ -4,11 +4,11 @@ A row is claimed before it is sent, by one conditional UPDATE, so two processes 
 mail twice.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from store import changes
@@ -140,20 +140,23 @@ def release(transaction: Transaction, by: str) -> None:
     )
 
 
-def mind_the_clock(
-    transaction: Transaction, next_try: Mapping[int, datetime], claims_until: datetime
+def shorten_waits(
+    transaction: Transaction, now: datetime, *, pause: timedelta, claim: timedelta
 ) -> None:
-    """Let no mail wait longer than its own pause, nor a claim hold, because the clock was ahead.
+    """End each wait that is longer than the longest pause, and shorten each claim to `claim`.
 
-    `next_try`: the latest moment of the next try by how many there were; more: the last one.
+    Only a clock that was ahead can have set such a moment. A claim still holds, since the host that
+    made it may be sending.
     """
-    latest = case(next_try, value=Message.attempts, else_=next_try[max(next_try)])
-    for column, bound in ((Message.next_try_at, latest), (Message.claimed_until, claims_until)):
+    for column, latest, instead in (
+        (Message.next_try_at, now + pause, now),
+        (Message.claimed_until, now + claim, now + claim),
+    ):
         changes.rows(
             transaction,
             update(Message)
-            .where(Message.state == MessageState.WAITING, column > bound)
-            .values({column: bound}),
+            .where(Message.state == MessageState.WAITING, column > latest)
+            .values({column: instead}),
         )
 
 

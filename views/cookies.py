@@ -1,7 +1,7 @@
 """The cookie of a browser: signed, without an age of its own.
 
 How long a log-in lasts is a rule of `domain/accounts/sessions`, kept in rows. Flask also refuses a cookie that
-is a second ahead of its clock: after one that went back, everybody would be logged out for good.
+is a second ahead of its clock (docs/decisions/0009-clocks.md): everybody would be logged out.
 """
 
 from contextlib import suppress

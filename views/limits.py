@@ -7,7 +7,6 @@ counts in memory until it is back, and the log says so.
 
 import ipaddress
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -65,7 +64,7 @@ def register(app: Flask) -> None:
         return
     limiter = _limiter(app, at_hand().settings.ratelimit_storage_uri)
     if not _is_shared(at_hand().settings.ratelimit_storage_uri):
-        app.before_request(Hands(limiter.reset).look)
+        _count_anew_after_a_wrong_clock(app, limiter)
     for endpoint, view in app.view_functions.items():
         app.view_functions[endpoint] = _counted(limiter, view)
 
@@ -79,25 +78,17 @@ def _counted(limiter: Limiter, view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
-class Hands:
-    """The hands of the clock: what was counted while they were ahead would hold for as long.
+def _count_anew_after_a_wrong_clock(app: Flask, limiter: Limiter) -> None:
+    """Forget what a clock that was ahead has counted: it would hold for as long.
 
-    Only for what one process counts: one machine's clock must not end what others have counted.
+    Only what one process counts: one machine's clock must not end what others have counted.
     """
+    watch = clock.Watch()
 
-    def __init__(self, went_back: Callable[[], object]) -> None:
-        """Take what to do once they went back."""
-        self._went_back = went_back
-        self._lead = self._now()
-
-    def look(self) -> None:
-        """Look at each request."""
-        before, self._lead = self._lead, self._now()
-        if before - self._lead > clock.SKEW.total_seconds():
-            self._went_back()
-
-    def _now(self) -> float:
-        return clock.now().timestamp() - time.monotonic()
+    @app.before_request
+    def look() -> None:
+        if watch.was_set_back():
+            limiter.reset()
 
 
 def client() -> str:

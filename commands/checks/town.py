@@ -86,13 +86,13 @@ def backup(settings: Settings) -> Iterator[Finding]:
     last = last_taken(settings.data_dir)
     if last is None:
         yield care("sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.tar")
-    elif last > clock.now() + clock.LEADING:
+    elif (age := clock.age(last)) is None:
         yield care(
             "sauvegarde",
             f"La dernière porte une date à venir ({console.moment(last)}) : l'horloge avançait. "
             "Faites-en une.",
         )
-    elif clock.now() - last > WEEK:
+    elif age > WEEK:
         yield care(
             "sauvegarde", f"La dernière date du {console.moment(last)} : faites-en une par semaine."
         )

@@ -18,17 +18,17 @@ def test_a_request_that_never_ends_is_cut_though_the_clock_went_back(
 ) -> None:
     with (
         closing(server.listen("127.0.0.1", 0)) as listener,
-        time_machine.travel(clock.now(), tick=False) as hands,
+        time_machine.travel(clock.now(), tick=False) as traveller,
         closing(serving.Task(lambda: Flask("petit"), listener, 1, None)._server()) as serves,
         closing(socket.create_connection(listener.getsockname())) as client,
     ):
         client.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
         look(serves)
-        hands.shift(-timedelta(hours=1))
+        traveller.shift(-timedelta(hours=1))
         look(serves)
         monkeypatch.setattr(serving, "REQUEST_SECONDS", 0.0)  # its minute is over
         before = len(serves.active_channels)
-        hands.shift(10)
+        traveller.shift(10)
         look(serves)
         after = len(serves.active_channels)
         serves.close()

@@ -24,8 +24,8 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-def hands() -> Iterator[time_machine.Traveller]:
-    """The hands of the clock; they stand still between two moves."""
+def traveller() -> Iterator[time_machine.Traveller]:
+    """A clock that can be set, and stands still in between."""
     with time_machine.travel(clock.now(), tick=False) as traveller:
         yield traveller
 
@@ -42,86 +42,86 @@ def what_runs_each_minute(town: Town) -> None:
 
 
 def test_a_log_in_goes_on_after_the_clock_went_back(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     visitor = logged_in(town)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     assert is_logged_in(visitor)
 
-    hands.shift(59 * MINUTE)
+    traveller.shift(59 * MINUTE)
     assert is_logged_in(visitor)
-    hands.shift(61 * MINUTE)
+    traveller.shift(61 * MINUTE)
     assert not is_logged_in(visitor)
 
 
 def test_a_form_opened_before_can_still_be_sent(
-    visitor: Visitor, hands: time_machine.Traveller
+    visitor: Visitor, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     visitor.get(f"/?LIEN={BOE}")
     visitor.fill("Adresse mail", ALICE.address).fill("Mot de passe", PASSWORD)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
 
     assert visitor.press("Se connecter").h1 == "Mes factures"
 
 
 def test_a_log_in_of_a_clock_that_was_a_year_ahead_does_not_last_a_year(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(timedelta(days=365))
+    traveller.shift(timedelta(days=365))
     visitor = logged_in(town)
 
-    hands.shift(-timedelta(days=365))
+    traveller.shift(-timedelta(days=365))
 
     assert not is_logged_in(visitor)
 
 
 def test_a_limit_reached_while_the_clock_was_ahead_stops_nobody_afterwards(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     fail(town, 10)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
 
     assert logged_in(town).page.h1 == "Mes factures"
 
 
 def test_a_log_in_while_the_clock_was_ahead_does_not_open_the_door_to_guessing(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     logged_in(town)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     fail(town, 10)
 
     try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)
 
 
 def test_mails_asked_for_while_the_clock_was_ahead_do_not_keep_others_from_being_asked_for(
-    town: Town, inbox: Inbox, hands: time_machine.Traveller
+    town: Town, inbox: Inbox, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     for _ in range(3):
         ask(town.visitor(), BRUNO)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     ask(town.visitor(), BRUNO)
 
     assert len(inbox.mails) == 4
 
 
 def test_a_link_mailed_while_the_clock_was_ahead_works(
-    visitor: Visitor, inbox: Inbox, hands: time_machine.Traveller
+    visitor: Visitor, inbox: Inbox, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     ask(visitor, BRUNO)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     visitor.get(inbox.last().link())
 
     assert visitor.fill("Mot de passe", PASSWORD).press("Enregistrer").says("avec succès")
@@ -129,22 +129,22 @@ def test_a_link_mailed_while_the_clock_was_ahead_works(
 
 @pytest.mark.parametrize("ahead", [HOUR, timedelta(days=400)])
 def test_a_mail_put_off_while_the_clock_was_ahead_waits_no_longer_than_its_pause(
-    visitor: Visitor, inbox: Inbox, town: Town, hands: time_machine.Traveller, ahead: timedelta
+    visitor: Visitor, inbox: Inbox, town: Town, traveller: time_machine.Traveller, ahead: timedelta
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
-    hands.shift(ahead)
+    traveller.shift(ahead)
     ask(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
 
-    hands.shift(-ahead)
+    traveller.shift(-ahead)
     what_runs_each_minute(town)
-    hands.shift(61)
+    traveller.shift(61)
 
     assert town.send_what_is_due() == [Result.SENT]
 
 
 def test_a_claim_of_another_host_whose_clock_was_ahead_ends(
-    visitor: Visitor, inbox: Inbox, town: Town, hands: time_machine.Traveller
+    visitor: Visitor, inbox: Inbox, town: Town, traveller: time_machine.Traveller
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
     ask(visitor, BRUNO)
@@ -157,38 +157,38 @@ def test_a_claim_of_another_host_whose_clock_was_ahead_ends(
         )
 
     what_runs_each_minute(town)
-    hands.shift(5 * MINUTE)
+    traveller.shift(5 * MINUTE)
 
     assert claimed
     assert town.send_what_is_due() == [Result.SENT]
 
 
 def test_an_hour_forth_and_back_sends_no_mail_twice(
-    visitor: Visitor, inbox: Inbox, town: Town, hands: time_machine.Traveller
+    visitor: Visitor, inbox: Inbox, town: Town, traveller: time_machine.Traveller
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
     ask(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
 
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     first = town.send_what_is_due()
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     what_runs_each_minute(town)
-    hands.shift(2 * HOUR)
+    traveller.shift(2 * HOUR)
 
     assert (first, town.send_what_is_due()) == ([Result.SENT], [])
     assert len(inbox.mails) == 1
 
 
 def test_housekeeping_erases_nothing_that_is_needed(
-    town: Town, inbox: Inbox, hands: time_machine.Traveller
+    town: Town, inbox: Inbox, traveller: time_machine.Traveller
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
     ask(town.visitor(), BRUNO)
     events = town.kinds_of_events(ALICE)
 
     for move in (HOUR, -HOUR, -HOUR, HOUR):
-        hands.shift(move)
+        traveller.shift(move)
         with town.app.app_context():
             housekeeping.run()
 
@@ -198,12 +198,12 @@ def test_housekeeping_erases_nothing_that_is_needed(
 
 
 def test_a_use_while_the_clock_was_ahead_is_noted_anew(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     visitor = logged_in(town)
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     is_logged_in(visitor)
 
     with town.services.store.read() as transaction:
@@ -212,26 +212,26 @@ def test_a_use_while_the_clock_was_ahead_is_noted_anew(
 
 
 def test_a_backup_dated_to_come_is_no_recent_backup(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     backup.note(town.data_dir)
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
     an_hour_ahead = lines(doctor(town), "sauvegarde")[0]
 
-    hands.shift(timedelta(days=-365))
+    traveller.shift(timedelta(days=-365))
 
     assert an_hour_ahead.startswith("bien")
     assert "l'horloge avançait" in lines(doctor(town), "sauvegarde")[0]
 
 
 def test_forms_counted_by_a_clock_that_was_ahead_stop_nobody_once_it_is_right(
-    town: Town, hands: time_machine.Traveller
+    town: Town, traveller: time_machine.Traveller
 ) -> None:
-    hands.shift(HOUR)
+    traveller.shift(HOUR)
     assert knock(town, "/activation", 15) == {422}
 
-    hands.shift(-HOUR)
+    traveller.shift(-HOUR)
 
     assert knock(town, "/activation", 15) == {422}
     assert 429 in knock(town, "/activation", 10)

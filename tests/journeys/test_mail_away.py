@@ -30,13 +30,13 @@ def a_free_port() -> int:
     return port
 
 
-def try_for(town: Town, hands: time_machine.Traveller, how_long: timedelta) -> list[timedelta]:
+def try_for(town: Town, traveller: time_machine.Traveller, how_long: timedelta) -> list[timedelta]:
     """Try at each moment that the outbox says; returns the pauses between."""
     pauses: list[timedelta] = []
     until = clock.now() + how_long
     while (waiting := the_mail(town, MessageState.WAITING)).next_try_at < until:
         pauses.append(waiting.next_try_at - clock.now())
-        hands.move_to(waiting.next_try_at)
+        traveller.move_to(waiting.next_try_at)
         assert town.send_what_is_due() == [Result.KEPT]
     return pauses
 
@@ -47,19 +47,19 @@ def test_a_mail_server_down_for_a_day_gets_the_mail_once_when_it_is_back(
     port = a_free_port()
     folder = tmp_path / "data"
     with (
-        time_machine.travel(clock.now(), tick=False) as hands,
+        time_machine.travel(clock.now(), tick=False) as traveller,
         running(folder, inbox, empty_database=empty_database, MAIL_PORT=str(port)) as town,
     ):
         visitor = town.visitor()
         assert ask(visitor, BRUNO).says(KEPT)
         asked_for = the_mail(town, MessageState.WAITING)
 
-        pauses = try_for(town, hands, DAY)
+        pauses = try_for(town, traveller, DAY)
         said = lines(doctor(town), "courriels")[0]
         with Inbox(port=port) as back:
-            hands.move_to(the_mail(town, MessageState.WAITING).next_try_at)
+            traveller.move_to(the_mail(town, MessageState.WAITING).next_try_at)
             results = town.send_what_is_due()
-            hands.shift(DAY)
+            traveller.shift(DAY)
             results += town.send_what_is_due()
             visitor.get(back.last().link())
             chosen = visitor.fill("Mot de passe", PASSWORD).press("Enregistrer")
@@ -78,13 +78,13 @@ def test_asking_again_and_again_while_it_is_down_sends_one_mail(
     port = a_free_port()
     folder = tmp_path / "data"
     with (
-        time_machine.travel(clock.now(), tick=False) as hands,
+        time_machine.travel(clock.now(), tick=False) as traveller,
         running(folder, inbox, empty_database=empty_database, MAIL_PORT=str(port)) as town,
     ):
         for _ in range(3):
             assert ask(town.visitor(), BRUNO).says(KEPT)
         with Inbox(port=port) as back:
-            hands.shift(DAY)
+            traveller.shift(DAY)
             town.send_what_is_due()
 
     assert [mail.to for mail in back.mails] == [BRUNO.address]
@@ -122,11 +122,11 @@ def test_one_that_accepts_and_then_cuts_has_the_mail(
 def test_one_that_takes_the_mail_and_never_says_so_gets_it_again_under_the_same_name(
     visitor: Visitor, inbox: Inbox, town: Town, mood: Mood
 ) -> None:
-    with time_machine.travel(clock.now(), tick=False) as hands:
+    with time_machine.travel(clock.now(), tick=False) as traveller:
         inbox.mood = mood
         ask(visitor, BRUNO)
         inbox.mood = Mood.ACCEPTS
-        hands.move_to(the_mail(town, MessageState.WAITING).next_try_at)
+        traveller.move_to(the_mail(town, MessageState.WAITING).next_try_at)
         assert town.send_what_is_due() == [Result.SENT]
 
     with town.services.store.read() as transaction:
