@@ -17,6 +17,28 @@ def visible(typed: str | None) -> str:
     )
 
 
+class _Text:
+    """What all fields have: their text, "" where nothing came."""
+
+    data: str | None
+
+    @property
+    def text(self) -> str:
+        return self.data or ""
+
+
+class Text(_Text, StringField):
+    """A line of text."""
+
+
+class Secret(_Text, PasswordField):
+    """A password; never sent back to the page."""
+
+
+class Hidden(_Text, HiddenField):
+    """What travels along with a form."""
+
+
 class Form(FlaskForm):
     """Every form is protected by its own token; one opened too long ago says so in French."""
 
@@ -42,31 +64,31 @@ class Form(FlaskForm):
 class AddressForm(Form):
     """The activation and the forgotten password ask for an address."""
 
-    address = StringField("Adresse mail", filters=[visible])
+    address = Text("Adresse mail", filters=[visible])
 
-    def validate_address(self, field: StringField) -> None:
+    def validate_address(self, field: Text) -> None:
         """Say what is wrong with an address nobody could have."""
         try:
-            addresses.fold(field.data or "")
+            addresses.fold(field.text)
         except addresses.NotAnAddress as mistake:
             raise ValidationError(_sentence(mistake.problem)) from None
 
     def entered(self) -> str:
         """Return the folded address of a valid form."""
-        return addresses.fold(self.address.data or "")
+        return addresses.fold(self.address.text)
 
 
 class LoginForm(Form):
     """The log-in: a wrong address is no mistake of form, it is refused like a wrong password."""
 
-    address = StringField("Adresse mail", filters=[visible])
-    password = PasswordField("Mot de passe")
-    suite = HiddenField()
+    address = Text("Adresse mail", filters=[visible])
+    password = Secret("Mot de passe")
+    suite = Hidden()
 
     def entered(self) -> str | None:
         """Return the folded address, None for what nobody could have."""
         try:
-            return addresses.fold(self.address.data or "")
+            return addresses.fold(self.address.text)
         except addresses.NotAnAddress:
             return None
 
@@ -74,34 +96,34 @@ class LoginForm(Form):
 class PasswordForm(Form):
     """A new password, and the link that allows it."""
 
-    lien = HiddenField()
-    password = PasswordField("Mot de passe")
+    lien = Hidden()
+    password = Secret("Mot de passe")
 
 
 class OwnPasswordForm(Form):
     """A new password for who is logged in; the present one proves that it is still them."""
 
-    present = PasswordField("Mot de passe actuel")
-    password = PasswordField("Nouveau mot de passe")
+    present = Secret("Mot de passe actuel")
+    password = Secret("Nouveau mot de passe")
 
 
 class OwnAddressForm(AddressForm):
     """A new address for who is logged in."""
 
-    address = StringField("Nouvelle adresse mail", filters=[visible])
-    present = PasswordField("Mot de passe actuel")
+    address = Text("Nouvelle adresse mail", filters=[visible])
+    present = Secret("Mot de passe actuel")
 
 
 class ClosingForm(Form):
     """The end of an account."""
 
-    present = PasswordField("Mot de passe actuel")
+    present = Secret("Mot de passe actuel")
 
 
 class ConfirmationForm(Form):
     """One button, and the link that allows it."""
 
-    lien = HiddenField()
+    lien = Hidden()
 
 
 def _sentence(problem: addresses.Problem) -> str:

@@ -4,7 +4,7 @@ from flask import current_app, g, request, session
 
 import services
 from domain.accounts import sessions
-from domain.accounts.links import is_link
+from domain.accounts.links import DeadLink, Opened, Purpose, is_link
 from domain.history import Visit
 from domain.portals import Portal
 from forms import visible
@@ -29,11 +29,30 @@ def lien() -> str:
 def portal() -> Portal:
     """Return the commune of this request; raises `UnknownPortal`."""
     if "portal" not in g:
-        g.portal = _portal_meant()
+        _show_as(_portal_meant())
     if g.portal is None:
         raise UnknownPortal
     found: Portal = g.portal
     return found
+
+
+def open_link(text: str, purposes: tuple[Purpose, ...] = tuple(Purpose)) -> Opened | DeadLink:
+    """Open a mailed link, or say why it is dead; the page is of the commune that mailed it."""
+    at = at_hand()
+    with at.store.read() as transaction:
+        found = at.links.open(transaction, text, purposes)
+    if found.account is not None:
+        show_commune_of(found.account)
+    return found
+
+
+def show_commune_of(owner: Account) -> None:
+    """Make the page one of this account's commune, whatever else the browser has looked at."""
+    _show_as(at_hand().portals.all().get(owner.portal))
+
+
+def _show_as(commune: Portal | None) -> None:
+    g.portal = commune
 
 
 def _portal_meant() -> Portal | None:

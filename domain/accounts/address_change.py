@@ -58,11 +58,6 @@ def ask(
     )
 
 
-def for_link(transaction: Transaction, link: Link | None) -> Account | Dead:
-    """Return the account whose wanted address the link may confirm, or why it may not."""
-    return links.account_of(transaction, link, (Purpose.ADDRESS,))
-
-
 def confirm(
     transaction: Transaction, portal: Portal, link: Link, *, visit: Visit
 ) -> Account | Dead | Refusal:
@@ -70,7 +65,7 @@ def confirm(
 
     Returns the account as it was before.
     """
-    account = for_link(transaction, link)
+    account = links.account_of(transaction, link, (Purpose.ADDRESS,))
     if isinstance(account, Dead):
         return account
     old, new = account.address, account.wanted_address or ""

@@ -56,13 +56,31 @@ class Link:
         age = clock.age(self.made_at)
         return age is None or age > timedelta(seconds=self.max_age_seconds)
 
-    def death(self, account: Account | None) -> Dead | None:
+    def death(self, account: Account) -> Dead | None:
         """Return why it can't be used for `account` as it is now, None where it can."""
-        if account is None or account.suspended_at is not None:
+        if account.suspended_at is not None:
             return Dead.ALTERED
         if account.version != self.version or self.wanted != _wanted(account, self.purpose):
             return Dead.USED
         return Dead.EXPIRED if self.is_expired() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link that works, and whose it is."""
+
+    link: Link
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLink:
+    """A link that does not work; where it is not ours, only the reason is known."""
+
+    reason: Dead
+    link: Link | None = None
+    account: Account | None = None
+    address: str = ""  # the account's, where whoever has the link may read it
 
 
 class Links:
@@ -119,6 +137,23 @@ class Links:
             )
         return None
 
+    def open(
+        self, transaction: Transaction, text: str, purposes: tuple[Purpose, ...] = tuple(Purpose)
+    ) -> Opened | DeadLink:
+        """Return what a link opens, or why it opens nothing; opening uses nothing up."""
+        link = self.read(text)
+        account = accounts.by_id(transaction, link.account_id) if link else None
+        if link is None or account is None:
+            return DeadLink(Dead.ALTERED, link)
+        death = _death(transaction, link, account, purposes)
+        if death is None:
+            return Opened(link, account)
+        # An old mailbox must not learn the new address.
+        is_told = not events.has_happened(
+            transaction, account.id, Kind.ADDRESS_CHANGED, since=link.made_at
+        )
+        return DeadLink(death, link, account, account.address if is_told else "")
+
     def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(
             self._keys,
@@ -129,27 +164,25 @@ class Links:
 
 
 def account_of(
-    transaction: Transaction, link: Link | None, purposes: tuple[Purpose, ...] = SETS_PASSWORD
+    transaction: Transaction, link: Link, purposes: tuple[Purpose, ...] = SETS_PASSWORD
 ) -> Account | Dead:
-    """Return the account whose password (or what `purposes` say) the link may set, or why not."""
-    account = accounts.by_id(transaction, link.account_id) if link else None
-    if link is None or account is None or link.purpose not in purposes:
+    """Return whose an opened link is, asked again where it is used: another may have been first."""
+    account = accounts.by_id(transaction, link.account_id)
+    if account is None:
+        return Dead.ALTERED
+    return _death(transaction, link, account, purposes) or account
+
+
+def _death(
+    transaction: Transaction, link: Link, account: Account, purposes: tuple[Purpose, ...]
+) -> Dead | None:
+    if link.purpose not in purposes:
         return Dead.ALTERED
     if state(account) is State.PENDING and not customers.at_address(
         transaction, account.portal, account.address
     ):
         return Dead.ALTERED  # the address left the register before it was ever used
-    return link.death(account) or account
-
-
-def kept_its_address(transaction: Transaction, link: Link) -> bool:
-    """Whether the account still has the address that the link was mailed to.
-
-    An old mailbox must not learn the new address.
-    """
-    return not events.has_happened(
-        transaction, link.account_id, Kind.ADDRESS_CHANGED, since=link.made_at
-    )
+    return link.death(account)
 
 
 def is_link(lien: str) -> bool:

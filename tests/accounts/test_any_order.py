@@ -21,8 +21,8 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain import clock
-from domain.accounts import links, login, sessions, states
-from domain.accounts.links import Dead, Purpose
+from domain.accounts import login, sessions, states
+from domain.accounts.links import DeadLink, Purpose
 from mail import sender
 from store import accounts as account_rows
 from store import customers
@@ -297,10 +297,8 @@ class AnyOrder(RuleBasedStateMachine):
         services = self.town.services
         for link in self.links:
             with services.store.read() as transaction:
-                found = links.account_of(
-                    transaction, services.links.read(link.text), tuple(Purpose)
-                )
-            assert isinstance(found, Dead) != self.lives(link), link
+                found = services.links.open(transaction, link.text)
+            assert isinstance(found, DeadLink) != self.lives(link), link
         for each in self.open:
             found_account = sessions.find(services.store, each.token, services.lifetimes)
             assert (found_account is not None) == self.is_open(each), each

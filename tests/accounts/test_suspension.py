@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain.accounts import links, login, sessions, states
-from domain.accounts.links import Dead, Purpose
+from domain.accounts import login, sessions, states
+from domain.accounts.links import Dead, DeadLink, Purpose
 from domain.accounts.sessions import Lifetimes
 from domain.accounts.states import State, state
 from domain.history import Visit
@@ -18,7 +18,7 @@ def test_suspending_ends_sessions_links_and_log_in(store: Store) -> None:
     with store.write() as transaction:
         alice = an_account(transaction)
         cookie = sessions.begin(transaction, alice, Visit())
-    link = LINKS.read(LINKS.make(alice, Purpose.RECOVERY))
+    link = LINKS.make(alice, Purpose.RECOVERY)
 
     with store.write() as transaction:
         assert states.suspend(transaction, alice)
@@ -26,24 +26,26 @@ def test_suspending_ends_sessions_links_and_log_in(store: Store) -> None:
     assert sessions.find(store, cookie, HOUR) is None
     assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is None
     with store.read() as transaction:
-        assert isinstance(links.account_of(transaction, link), Dead)
+        assert isinstance(LINKS.open(transaction, link), DeadLink)
 
 
 def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store) -> None:
     with store.write() as transaction:
         alice = an_account(transaction)
-    before = LINKS.read(LINKS.make(alice, Purpose.RECOVERY))
+    before = LINKS.make(alice, Purpose.RECOVERY)
     with store.write() as transaction:
         states.suspend(transaction, alice)
-    during = LINKS.read(LINKS.make(again(store, alice), Purpose.RECOVERY))
+    during = LINKS.make(again(store, alice), Purpose.RECOVERY)
 
     with store.write() as transaction:
         assert states.resume(transaction, alice)
 
     assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is not None
     with store.read() as transaction:
-        assert links.account_of(transaction, before) is Dead.USED
-        assert links.account_of(transaction, during) is Dead.USED
+        for each in (before, during):
+            found = LINKS.open(transaction, each)
+            assert isinstance(found, DeadLink)
+            assert found.reason is Dead.USED
 
 
 def test_suspending_twice_says_so_and_is_noted_once(store: Store) -> None:

@@ -5,13 +5,12 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import PasswordField
 
 from domain import clock, history, outbox, own_data
 from domain.accounts import browsers, closing, passwords, sessions
 from domain.accounts.sessions import hashed
 from domain.invoices import announcements
-from forms import ClosingForm, Form, OwnPasswordForm
+from forms import ClosingForm, Form, OwnPasswordForm, Secret
 from store import customers
 from views import at_hand, begin, limits, portal, visit
 from views.limits import limited
@@ -22,15 +21,13 @@ bp = Blueprint("my_account", __name__, url_prefix="/compte")
 WRONG = "Ce n'est pas votre mot de passe actuel. Saisissez-le de nouveau."
 
 
-def knows_password(field: PasswordField) -> bool:
+def knows_password(field: Secret) -> bool:
     """Whether the present password is right, tried within the same limits as a log-in.
 
     `owner()` is then the account as it was found: a hash that was made anew is its own.
     """
     who = owner()
-    found = at_hand().login.try_password(
-        who.portal, who.address, field.data or "", visit(), "mon compte"
-    )
+    found = at_hand().login.try_password(who.portal, who.address, field.text, visit(), "mon compte")
     if found is None:
         field.errors = [WRONG]
     else:
@@ -72,7 +69,7 @@ def change_password() -> ResponseReturnValue:
     if not form.validate_on_submit() or not knows_password(form.present):
         return render_template("account_password.html", form=form), 422
     who = owner()
-    typed = form.password.data or ""
+    typed = form.password.text
     refusal = at.policy.refusal(typed, who.address)
     if refusal:
         form.password.errors = [refusal]

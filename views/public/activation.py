@@ -32,7 +32,7 @@ def submit() -> ResponseReturnValue:
     """Answer, and say « envoyé » only once the mail server has taken the mail."""
     here = portal()
     form = AddressForm()
-    remember(form.address.data)
+    remember(form.address.text)
     if not form.validate_on_submit():
         return _page(here, form), 422
     with at_hand().store.write() as transaction:
@@ -50,7 +50,7 @@ def submit() -> ResponseReturnValue:
 
 
 def _page(here: Portal, form: AddressForm, outcome: Outcome | None = None) -> str:
-    address = (form.address.data or "").strip()
+    address = form.address.text.strip()
     return render_template(
         "activation.html",
         form=form,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts.links import Purpose, is_link
 from forms import LoginForm
-from views import at_hand, lien, portal, remembered
+from views import lien, open_link, portal, remembered
 from views.public import confirmation, password
 
 bp = Blueprint("home", __name__)
@@ -18,13 +18,13 @@ def show() -> ResponseReturnValue:
         return _behind_link(lien())
     if session.get("portal") != portal().code:  # else the cookie would be signed and sent anew
         session["portal"] = portal().code
-    form = LoginForm(formdata=None, suite=request.args.get("suite", ""))
-    form.address.data = remembered()
+    wanted = request.args.get("suite", "")
+    form = LoginForm(formdata=None, suite=wanted, address=remembered())
     return render_template("home.html", form=form, notice=session.pop("notice", None))
 
 
 def _behind_link(text: str) -> ResponseReturnValue:
-    link = at_hand().links.read(text)
-    if link is not None and link.purpose is Purpose.ADDRESS:
-        return confirmation.show(text, link)
-    return password.show(text)
+    found = open_link(text)
+    if found.link is not None and found.link.purpose is Purpose.ADDRESS:
+        return confirmation.show(text, found)
+    return password.show(text, found)

@@ -26,12 +26,12 @@ def submit() -> ResponseReturnValue:
     """Log in, or answer the same whatever the reason was."""
     here = portal()
     form = LoginForm()
-    remember(form.address.data)
+    remember(form.address.text)
     if not form.validate_on_submit():
         return render_template("home.html", form=form), 422
-    if not _log_in(here, form.entered(), form.password.data or ""):
+    if not _log_in(here, form.entered(), form.password.text):
         return render_template("home.html", form=form, refused=True), 422
-    return redirect(own_path(form.suite.data or "") or url_for("private.invoices.show"), 303)
+    return redirect(own_path(form.suite.text) or url_for("private.invoices.show"), 303)
 
 
 @bp.post("/deconnexion")

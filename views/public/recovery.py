@@ -32,7 +32,7 @@ def submit() -> ResponseReturnValue:
     """Answer the one sentence; a mail, if any, leaves from the queue."""
     began, here = time.monotonic(), portal()
     form = AddressForm()
-    remember(form.address.data)
+    remember(form.address.text)
     if not form.validate_on_submit():
         return render_template("recovery.html", form=form, answered=False), 422
     with at_hand().store.write() as transaction:

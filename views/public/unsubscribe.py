@@ -5,13 +5,13 @@ that looking at it turns nothing off. It needs no token against forged forms: wh
 has the mail.
 """
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.invoices import announcements
 from store import Transaction
 from store.models import Account
-from views import at_hand
+from views import at_hand, show_commune_of
 
 bp = Blueprint("unsubscribe", __name__)
 
@@ -37,6 +37,5 @@ def _account(transaction: Transaction, token: str) -> Account:
     account = announcements.account_of(transaction, at_hand().keys, token)
     if account is None:
         abort(404)
-    # The page is the commune's whose mail it was, whatever else this browser has looked at.
-    g.portal = at_hand().portals.all().get(account.portal)
+    show_commune_of(account)
     return account
