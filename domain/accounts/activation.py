@@ -33,20 +33,20 @@ class Answer:
 def request(
     transaction: Transaction,
     portal: Portal,
-    address: str | None,
+    address: str,
     *,
     visit: Visit,
     limits: Limits,
 ) -> Answer:
-    """Answer who asks to activate `address` (folded; None: not one that anybody could have).
+    """Answer who asks to activate `address` (folded).
 
     Raises `TooOften` where this account was mailed too often already.
     """
     changes.one_at_a_time(transaction, f"{portal.code} {address}")
-    account = accounts.by_address(transaction, portal.code, address) if address else None
+    account = accounts.by_address(transaction, portal.code, address)
     if account is not None and state(account) is not State.PENDING:
         return Answer(Outcome.ALREADY)
-    if address is None or not customers.at_address(transaction, portal.code, address):
+    if not customers.at_address(transaction, portal.code, address):
         history.record(
             transaction, history.Kind.UNKNOWN_ADDRESS, visit, portal=portal.code, address=address
         )
