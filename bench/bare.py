@@ -70,7 +70,7 @@ def _bills(store: Store) -> dict[str, object]:
         found = access.of_account(transaction, owner)
     today = clock.today("Europe/Paris")
     return {
-        "groups": bills.groups(found, None, today),
+        "groups": bills.groups(found, portal, None, today),
         "top": bills.top(found, today),
         "archives": bills.archives(found),
         "csrf_token": lambda: "",

@@ -1,8 +1,22 @@
-"""How amounts and dates are written for people: « 1 234,56 € », 15/02/2026."""
+"""How amounts and dates are written for people: « 1 234,56 € », 15/02/2026, 15 février 2026."""
 
 from datetime import date
 
 _SPACE = "\u00a0"
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 def euros(cents: int) -> str:
@@ -15,3 +29,11 @@ def euros(cents: int) -> str:
 def day(when: date | None) -> str:
     """Return 15/02/2026, empty for None."""
     return f"{when.day:02}/{when.month:02}/{when.year}" if when else ""
+
+
+def long_day(when: date | None) -> str:
+    """Return « 15 février 2026 », as a sentence has it, never broken; empty for None."""
+    if when is None:
+        return ""
+    number = "1er" if when.day == 1 else str(when.day)
+    return _SPACE.join((number, _MONTHS[when.month - 1], str(when.year)))

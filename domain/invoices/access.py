@@ -5,6 +5,7 @@ The one door: pages, PDFs, the year's ZIP, the data export and the mails load in
 invoices of all customers whose address is its own now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -85,12 +86,29 @@ def left_cents(invoice: Invoice) -> int | None:
     return invoice.amount_cents if invoice.state == State.DUE else None
 
 
+def payable_cents(invoice: Invoice, today: date) -> int:
+    """Return what may be paid now, 0 for nothing.
+
+    Where the service has not said what is left, that is the whole amount until the due date.
+    """
+    left = left_cents(invoice)
+    if left is None and invoice.due_on and invoice.due_on >= today:
+        return invoice.amount_cents
+    return left or 0
+
+
+def is_said(invoice: Invoice) -> bool:
+    """Whether the service has said anything of its state."""
+    return invoice.state is not None or invoice.remaining_cents is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What stands on top: the sum of what is left, what is due next, and what is not known."""
 
     left_cents: int
     next_due_on: date | None
+    next_due_cents: int  # the sum of all that is due that day
     overdue: int
     unsaid: int  # invoices of which the service has not said whether they are paid
     said_on: date | None
@@ -99,7 +117,7 @@ class Summary:
 def summary(found: Iterable[Invoice], today: date) -> Summary:
     """Sum up the invoices of one account."""
     total = unsaid = overdue = 0
-    dates: list[date] = []
+    due: defaultdict[date, int] = defaultdict(int)
     said: list[date] = []
     for each in found:
         left = left_cents(each)
@@ -107,11 +125,13 @@ def summary(found: Iterable[Invoice], today: date) -> Summary:
             unsaid += 1
         else:
             total += left
-        if each.state or each.remaining_cents is not None:
+        if is_said(each):
             said.append(each.state_on)
         if each.due_on and left != 0:
             if each.due_on >= today:
-                dates.append(each.due_on)
+                due[each.due_on] += each.amount_cents if left is None else left
             elif left is not None:
                 overdue += 1
-    return Summary(total, min(dates, default=None), overdue, unsaid, max(said, default=None))
+    first = min(due, default=None)
+    cents = due[first] if first else 0
+    return Summary(total, first, cents, overdue, unsaid, max(said, default=None))

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from domain import clock
+from domain import clock, french
 from domain.invoices import access, file_names
 from domain.invoices.access import Invoice
 from store import customers
@@ -34,9 +34,9 @@ def show() -> ResponseReturnValue:
     return render_template(
         "invoices.html",
         has_customers=has_customers,
-        groups=bills.groups(found, access.seen_before(who), today),
+        groups=bills.groups(found, here, access.seen_before(who), today),
         top=bills.top(found, today),
-        to_pay=bills.to_pay(found, today),
+        today=french.long_day(today),
         archives=bills.archives(found),
     )
 
