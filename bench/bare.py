@@ -6,13 +6,14 @@ communes, limits, history, headers. Its list of bills was worked out beforehand.
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 from flask import Flask, request
 
 from bench.ground import PORTAL, ROOT
 from domain import clock
 from domain.invoices import access
+from domain.mailboxes import Mailbox
+from domain.portals import Portal
 from jobs import server
 from store import Store, accounts
 from store.models import Account
@@ -34,7 +35,14 @@ def make_app(folder: Path) -> Flask:
     app = Flask("bare", template_folder=str(ROOT / "templates"))
     store = Store(folder)
     look.register(app)
-    commune = SimpleNamespace(code=PORTAL, name="Ville de Boé", contact="a@exemple.fr")
+    commune = Portal(
+        PORTAL,
+        "Ville de Boé",
+        "a@exemple.fr",
+        "http://127.0.0.1",
+        Mailbox("Ville de Boé", "f@exemple.fr"),
+        "a@exemple.fr",
+    )
     app.jinja_env.globals.update(
         page=lambda endpoint: f"/{endpoint}?LIEN={commune.code}",
         url_for=lambda endpoint: f"/{endpoint}",
@@ -45,7 +53,7 @@ def make_app(folder: Path) -> Flask:
         script_address=lambda _: assets.STATIC.name,
     )
     page = app.jinja_env.from_string(PAGE)  # compiled once, as a file's template is
-    listing, bills_drawn = app.jinja_env.get_template("invoices.html"), _bills(store)
+    listing, bills_drawn = app.jinja_env.get_template("invoices.html"), _bills(store, commune)
 
     @app.get("/")
     def home() -> str:
@@ -62,7 +70,7 @@ def make_app(folder: Path) -> Flask:
     return app
 
 
-def _bills(store: Store) -> dict[str, object]:
+def _bills(store: Store, portal: Portal) -> dict[str, object]:
     """Return what « Mes factures » draws, worked out beforehand."""
     with store.read() as transaction:
         owner = accounts.by_address(transaction, PORTAL, "alice@exemple.fr")

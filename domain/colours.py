@@ -12,8 +12,6 @@ Rgb = tuple[float, float, float]
 BLACK: Rgb = (0, 0, 0)
 WHITE: Rgb = (255, 255, 255)
 GREY: Rgb = (128, 128, 128)
-PAID_LIGHT = "#fff4bf"
-PAID_DARK = "#3a3000"
 STEPS = 50
 
 # What the default palette has on its own grounds: another colour must not read less well.
@@ -59,8 +57,8 @@ def _readable(start: Rgb, towards: Rgb, wanted: float, grounds: Iterable[str]) -
     return _written(towards)
 
 
-def _scheme(colour: Rgb, ground: str, card: str, paid: str, towards: Rgb) -> dict[str, str]:
-    grounds = (ground, card, paid)
+def _scheme(colour: Rgb, ground: str, card: str, towards: Rgb) -> dict[str, str]:
+    grounds = (ground, card)
     accent = _readable(colour, towards, ACCENT, grounds)
     tint = mix(GREY, colour, 0.2)
     return {
@@ -78,7 +76,7 @@ def light(colour: str) -> Mapping[str, str]:
     """The roles of the light scheme: the ground is white with a little of the colour in it."""
     own = parse(colour)
     ground = _written(mix(WHITE, own, 0.09))
-    roles = _scheme(own, ground, "#ffffff", PAID_LIGHT, BLACK)
+    roles = _scheme(own, ground, "#ffffff", BLACK)
     return roles | {"on-accent": "#ffffff"}
 
 
@@ -87,5 +85,5 @@ def dark(colour: str) -> Mapping[str, str]:
     own = parse(colour)
     ground = _written(mix((14, 14, 14), own, 0.06))
     card = _written(mix((28, 28, 28), own, 0.06))
-    roles = _scheme(own, ground, card, PAID_DARK, WHITE)
+    roles = _scheme(own, ground, card, WHITE)
     return roles | {"on-accent": ground}

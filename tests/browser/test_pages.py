@@ -12,17 +12,17 @@ from tests.browser.screen import STATES, Screen
 # Addresses that are no page: files, the watcher's question, what breaks on purpose here.
 NO_PAGES = {
     "static",
-    "assets.script",
-    "assets.logo",
-    "account.data",
-    "invoices.document",
-    "invoices.of_year",
-    "health.show",
+    "public.assets.script",
+    "public.assets.logo",
+    "private.my_account.data",
+    "private.invoices.document",
+    "private.invoices.of_year",
+    "public.health.show",
     "broken",
     "busy",
     "often",
 }
-LEAD_ELSEWHERE = {"login.show", "password.away"}  # a form's address, opened again
+LEAD_ELSEWHERE = {"public.login.show", "public.password.away"}  # a form's address, opened again
 NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see test_demo.py
 DENSE = ("connexion-refusee", "activation-adresse-inconnue", "aide", "mon-compte", "factures")
 LOOKED_AT = (states, private_states)  # importing them fills STATES
