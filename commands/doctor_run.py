@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import services
 from commands import Status, console
-from commands.checks import Finding, Level, broken, good, host, post, town
+from commands.checks import Finding, Level, broken, good, host, mail, town
 from domain.faults import Fault
 from settings import Settings
 from store import Unavailable
@@ -69,13 +69,13 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     yield from host.time(store)
     yield from town.pdfs(store)
     yield from town.backup(settings)
-    yield from post.outbox(store)
+    yield from mail.outbox(store)
     yield from town.unknown_addresses(store)
 
 
 def _of_mail(settings: Settings) -> Iterator[Finding]:
     if settings.mail.server and settings.mail.sender:
-        yield from post.server(settings.mail)
-        yield from post.domain(settings.mail.sender)
+        yield from mail.server(settings.mail)
+        yield from mail.domain(settings.mail.sender)
     else:
         yield good("messagerie", "La démonstration n'envoie rien.")

@@ -30,11 +30,11 @@ def age(moment: datetime, *, ahead: timedelta = WRONG_BY) -> timedelta | None:
     return passed if passed >= -ahead else None
 
 
-class Watch:
-    """Notices that this machine's clock was set back, by how far it runs from the monotonic one."""
+class WallClock:
+    """The clock of this machine: compared with the monotonic one, it tells when it was set back."""
 
     def __init__(self) -> None:
-        """Begin to watch."""
+        """Note how far apart they are."""
         self._lead = self._now()
 
     def was_set_back(self) -> bool:

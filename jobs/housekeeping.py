@@ -22,7 +22,7 @@ from store import Transaction, Unavailable, messages, sessions
 log = logging.getLogger(__name__)
 
 MAILS_KEPT = timedelta(days=90)
-BREATH_SECONDS = 0.05  # between two steps: who waits to write comes first
+PAUSE_SECONDS = 0.05  # between two steps: who waits to write comes first
 
 Step = Callable[[Transaction], int]
 
@@ -95,4 +95,4 @@ def _until_done(step: Step) -> int:
         if not erased:
             return total
         total += erased
-        time.sleep(BREATH_SECONDS)
+        time.sleep(PAUSE_SECONDS)

@@ -83,11 +83,11 @@ def _count_anew_after_a_wrong_clock(app: Flask, limiter: Limiter) -> None:
 
     Only what one process counts: one machine's clock must not end what others have counted.
     """
-    watch = clock.Watch()
+    wall = clock.WallClock()
 
     @app.before_request
     def look() -> None:
-        if watch.was_set_back():
+        if wall.was_set_back():
             limiter.reset()
 
 

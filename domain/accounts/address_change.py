@@ -72,7 +72,8 @@ def confirm(
     refusal = _refusal(transaction, account, new)
     if refusal is not None:
         return refusal
-    _make_room(transaction, account, new)
+    # An activation that was asked for and never finished: its mailbox has confirmed this instead.
+    rows.remove_pending(transaction, portal.code, new)
     if not rows.take_wanted_address(transaction, account.id, version=link.version, address=new):
         return Refusal.TAKEN
     customers.follow(transaction, portal.code, old, new, clock.now())
@@ -100,8 +101,3 @@ def _refusal(transaction: Transaction, account: Account, address: str) -> Refusa
     if messages.is_refused(transaction, account.portal, address):
         return Refusal.UNREACHABLE
     return None
-
-
-def _make_room(transaction: Transaction, account: Account, address: str) -> None:
-    """Drop an activation that was asked for and never finished: its mailbox has just decided."""
-    rows.remove_pending(transaction, account.portal, address)

@@ -3,7 +3,7 @@
 A link is the letter X and an itsdangerous timed token over the account's id and its credential
 version. Choosing a password raises the version, so one use ends every link; no table of tokens
 exists, and nothing in the database or a log can be followed. A link that confirms an address is
-bound to that address too: whoever got one by a slip of the pen can't use it after the next.
+bound to that address too: one to an address that was mistyped is dead once the right one is asked for.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Link:
         age = clock.age(self.made_at)
         return age is None or age > timedelta(seconds=self.max_age_seconds)
 
-    def death(self, account: Account) -> Dead | None:
+    def why_dead(self, account: Account) -> Dead | None:
         """Return why it can't be used for `account` as it is now, None where it can."""
         if account.suspended_at is not None:
             return Dead.ALTERED
@@ -145,14 +145,14 @@ class Links:
         account = accounts.by_id(transaction, link.account_id) if link else None
         if link is None or account is None:
             return DeadLink(Dead.ALTERED, link)
-        death = _death(transaction, link, account, purposes)
-        if death is None:
+        reason = _why_dead(transaction, link, account, purposes)
+        if reason is None:
             return Opened(link, account)
         # An old mailbox must not learn the new address.
         is_told = not events.has_happened(
             transaction, account.id, Kind.ADDRESS_CHANGED, since=link.made_at
         )
-        return DeadLink(death, link, account, account.address if is_told else "")
+        return DeadLink(reason, link, account, account.address if is_told else "")
 
     def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(
@@ -170,10 +170,10 @@ def account_of(
     account = accounts.by_id(transaction, link.account_id)
     if account is None:
         return Dead.ALTERED
-    return _death(transaction, link, account, purposes) or account
+    return _why_dead(transaction, link, account, purposes) or account
 
 
-def _death(
+def _why_dead(
     transaction: Transaction, link: Link, account: Account, purposes: tuple[Purpose, ...]
 ) -> Dead | None:
     if link.purpose not in purposes:
@@ -182,7 +182,7 @@ def _death(
         transaction, account.portal, account.address
     ):
         return Dead.ALTERED  # the address left the register before it was ever used
-    return link.death(account)
+    return link.why_dead(account)
 
 
 def is_link(lien: str) -> bool:

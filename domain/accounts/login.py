@@ -27,8 +27,8 @@ class Login:
     ) -> Account | None:
         """Return the account that the password opens, None (and noted) where it opens none.
 
-        Raises `TooOften`. The limit is checked again with the answer in hand: of many tries at
-        once, only as many as are allowed learn anything. `details`: where, for the history.
+        Raises `TooOften`. The limit is checked again once the answer is known: of many tries at
+        once, only as many as are allowed learn it. `details`: where, for the history.
         """
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address)

@@ -1,4 +1,4 @@
-"""Sessions: a browser that has logged in, until it logs out, rests too long or is a day old."""
+"""Sessions: a browser that has logged in, until it logs out, is unused for too long or too old."""
 
 import secrets
 from contextlib import suppress

@@ -30,7 +30,7 @@ def death(text: str, at: datetime, account: Account | None = None) -> Dead | Non
     with time_machine.travel(at, tick=False):
         link = links().read(text)
         assert link is not None
-        return link.death(account or an_account())
+        return link.why_dead(account or an_account())
 
 
 def test_a_link_names_its_account_its_version_and_its_purpose() -> None:

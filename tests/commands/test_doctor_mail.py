@@ -12,7 +12,7 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from commands.checks import post
+from commands.checks import mail
 from tests.commands.test_doctor import doctor, lines
 from tests.inbox import CERTIFICATE, Inbox
 from tests.town import Town, running
@@ -158,6 +158,6 @@ def test_where_there_is_no_dns_nothing_is_said_of_the_domain(
         nobody.bind(("127.0.0.1", 0))
         unused = nobody.getsockname()[1]
     asks(monkeypatch, unused)
-    monkeypatch.setattr(post, "DNS_SECONDS", 0.3)
+    monkeypatch.setattr(mail, "DNS_SECONDS", 0.3)
 
     assert lines(doctor(town), "expéditeur") == []
