@@ -66,10 +66,6 @@ class Wiring:
         return self._app
 
     def _configure(self, built: "Services") -> None:
-        from flask_mail import Mail
-
-        from mail.sender import Patience
-
         https = built.settings.public_url.startswith("https://")
         newest, *older = built.keys
         self._app.config.update(
@@ -85,10 +81,7 @@ class Wiring:
             SESSION_COOKIE_SAMESITE="Lax",
             MAX_CONTENT_LENGTH=LARGEST_REQUEST,
             MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
-            MAIL_SUPPRESS_SEND=False,
         )
-        Mail(self._app)
-        self._app.extensions["portail-patience"] = Patience()
 
     def _trust_proxies(self, count: int) -> None:
         if count:

@@ -1,6 +1,6 @@
 """What a running portal has at hand: settings, store, communes, keys, the way to the mail server.
 
-Built once, passed on by `current()`; views, commands, jobs and mail ask here.
+Built once, passed on by `current()`; views, commands and jobs ask here.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,9 @@ from domain.accounts.sessions import Lifetimes
 from domain.faults import Fault
 from domain.limits import Limits
 from domain.portals import FILE_NAME, Portals
+from mail import compose
+from mail.compose import Composer
+from mail.sender import Sender
 from mail.transport import FileTransport, SmtpTransport, Transport
 from settings import Settings
 from store import Store, files, secret_key
@@ -34,7 +37,7 @@ class Services:
     lifetimes: Lifetimes
     limits: Limits
     login: Login
-    transport: Transport
+    sender: Sender
     keys: tuple[str, ...]  # the newest first
 
 
@@ -42,19 +45,19 @@ def build(settings: Settings) -> Services:
     """Open everything; raises `Fault` or `store.Unavailable` with what must be mended."""
     store = Store(settings.data_dir, settings.database_url)
     portals = Portals(settings.data_dir / FILE_NAME, settings.of_a_commune)
-    key, *older = keys_in_force(settings, store)
+    keys = keys_in_force(settings, store)
+    links = Links(
+        keys[0],
+        keys[1:],
+        activation_max_age=settings.activation_max_age,
+        reset_max_age=settings.reset_max_age,
+    )
     hasher, limits = Hasher(), Limits(are_on=settings.ratelimit_enabled)
-    mails = settings.data_dir / "courriels"
     return Services(
         settings=settings,
         store=store,
         portals=portals,
-        links=Links(
-            key,
-            tuple(older),
-            activation_max_age=settings.activation_max_age,
-            reset_max_age=settings.reset_max_age,
-        ),
+        links=links,
         hasher=hasher,
         policy=Policy(settings.password_min_length),
         lifetimes=Lifetimes(
@@ -62,9 +65,21 @@ def build(settings: Settings) -> Services:
         ),
         limits=limits,
         login=Login(store, hasher, limits),
-        transport=SmtpTransport(settings.mail) if settings.mail.server else FileTransport(mails),
-        keys=(key, *older),
+        sender=Sender(
+            store,
+            portals,
+            Composer(store, links, keys, compose.templates()),
+            _transport(settings),
+            settings.mail.timeout_seconds,
+        ),
+        keys=keys,
     )
+
+
+def _transport(settings: Settings) -> Transport:
+    if settings.mail.server:
+        return SmtpTransport(settings.mail)
+    return FileTransport(settings.data_dir / "courriels")
 
 
 def keys_in_force(settings: Settings, store: Store) -> tuple[str, ...]:

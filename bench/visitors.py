@@ -1,6 +1,8 @@
 """Customers who take the procedure's steps as browsers do, and the mail server they read."""
 
 import asyncio
+import email
+import email.policy
 import html
 import http.client
 import re
@@ -37,7 +39,9 @@ class Inbox:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
         """Take a mail."""
         await asyncio.sleep(self.seconds)
-        found = LINK.search(envelope.content.decode())
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        text = letter.get_body(("plain",))
+        found = LINK.search(text.get_content()) if text else None
         assert found is not None
         self.links[envelope.rcpt_tos[0]] = found[1]
         return "250 OK"

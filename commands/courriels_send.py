@@ -2,12 +2,9 @@
 
 from collections.abc import Collection
 
-from flask import current_app
-
 import services
 from commands import Status, console, courriels_list
 from domain import clock
-from mail import sender
 from mail.sender import Result
 from store import messages
 from store.models import MessageState
@@ -15,17 +12,15 @@ from store.models import MessageState
 
 def run() -> Status:
     """Try everything that waits, and say what left."""
-    current_app.extensions["portail"].pages()  # mails are drawn with the pages' colours
+    sender = services.current().sender
     sender.release_the_dead()
     with services.current().store.read() as transaction:
         waiting = messages.unclaimed(transaction, clock.now())
     results: list[Result] = []
     with console.Progress("Envoi", len(waiting), "courriels") as progress:
-        for message_id in waiting:
-            results.append(sender.deliver(message_id))
+        for result in sender.deliver_all(waiting):
+            results.append(result)
             progress.advance()
-            if results[-3:] == [Result.KEPT] * 3:
-                break  # the server is away: the others would only wait for it too
     return _report(waiting, results)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 Rgb = tuple[float, float, float]
 
+DEFAULT = "#a3195b"  # the procedure's
 BLACK: Rgb = (0, 0, 0)
 WHITE: Rgb = (255, 255, 255)
 GREY: Rgb = (128, 128, 128)

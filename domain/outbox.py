@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import uuid4
 
 from domain import clock
+from domain.mailboxes import Mailbox
 from domain.portals import Portal
 from store import Transaction, messages
 from store.models import Account, Message
@@ -79,7 +80,7 @@ def put(
             kind=kind,
             account_id=account.id if account else None,
             recipient=recipient,
-            message_id=message_id(portal),
+            message_id=message_id(portal.sender),
             created_at=now,
             next_try_at=now + FIRST_BY_REQUEST if by_request else now,
         ),
@@ -91,6 +92,6 @@ def pause_after(attempts: int) -> timedelta:
     return PAUSES[min(attempts, len(PAUSES)) - 1]
 
 
-def message_id(portal: Portal) -> str:
+def message_id(sender: Mailbox) -> str:
     """Return a Message-ID of its own, in the sender's domain."""
-    return f"<{uuid4().hex}@{portal.sender.domain}>"
+    return f"<{uuid4().hex}@{sender.domain}>"

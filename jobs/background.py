@@ -11,13 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, current_app
+from flask import Flask
 
 import services
 from domain import outbox
 from jobs import drop_folder, housekeeping
-from mail import sender
-from mail.sender import Result
 from store import Unavailable
 
 log = logging.getLogger(__name__)
@@ -46,9 +44,9 @@ def tasks() -> list[Task]:
     """Return what this version does by itself."""
     return [
         Task("reprise", _release),
-        Task("courriels", Post(outbox.AWAITED).awaited),
+        Task("courriels", send_awaited),
         Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING, on_duty=True),
-        Task("annonces", Post(outbox.AT_LEISURE).at_leisure, on_duty=True),
+        Task("annonces", send_at_leisure, on_duty=True),
         Task("dépôt", _look_at_drop_folders, on_duty=True),
     ]
 
@@ -87,44 +85,29 @@ def _once(task: Task) -> timedelta:
 
 
 def _release() -> timedelta:
+    sender = services.current().sender
     sender.release_the_dead()
     sender.shorten_waits()
     return LOOK_AT_CLAIMS
 
 
-@dataclass(slots=True)
-class Post:
-    """Sends the mails of some kinds, one a call, so that a stop never waits for a long queue."""
+def send_awaited() -> timedelta:
+    """Send one mail that a person waits for."""
+    return _send(outbox.AWAITED, timedelta(0))
 
-    kinds: tuple[str, ...]
-    failures: int = 0
 
-    def awaited(self) -> timedelta:
-        """Send one that a person waits for."""
-        result = self._send()
-        if result is None:
-            return SECOND
-        # Who asks on a page learns from us whether waiting for the mail server is of any use.
-        current_app.extensions["portail-patience"].note(reached=result is not Result.KEPT)
-        return self._rest() or timedelta(0)
+def send_at_leisure() -> timedelta:
+    """Send one of the others, at the pace that the mail server grants."""
+    per_minute = services.current().settings.mail.announcements_per_minute
+    return _send(outbox.AT_LEISURE, timedelta(minutes=1) / per_minute)
 
-    def at_leisure(self) -> timedelta:
-        """Send one of the others, at the pace that the mail server grants."""
-        if self._send() is None:
-            return SECOND
-        per_minute = services.current().settings.mail.announcements_per_minute
-        return self._rest() or timedelta(minutes=1) / per_minute
 
-    def _send(self) -> Result | None:
-        results = sender.send_due(limit=1, kinds=self.kinds)
-        if not results:
-            return None
-        self.failures = self.failures + 1 if results == [Result.KEPT] else 0
-        return results[0]
-
-    def _rest(self) -> timedelta | None:
-        # One mail may be at fault; three in a row mean that the server is away.
-        return SERVER_AWAY if self.failures >= sender.FAILURES_IN_A_ROW else None
+def _send(kinds: tuple[str, ...], pace: timedelta) -> timedelta:
+    """Send one, so that a stop never waits for a long queue."""
+    sender = services.current().sender
+    if not sender.send_due(limit=1, kinds=kinds):
+        return SECOND
+    return SERVER_AWAY if sender.patience(kinds[0]).is_away() else pace
 
 
 def _tidy_up() -> timedelta:

@@ -5,26 +5,25 @@ recorded in another. A crash in between repeats one mail at most, with the same 
 """
 
 import logging
-import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
-import services
 from domain import clock, history, outbox
+from domain.portals import Portals
 from mail import claimer
-from mail.compose import compose
-from mail.transport import TEXT_SECONDS, NotNow, Refused
-from store import Transaction, Unavailable, accounts, messages
+from mail.compose import Composer
+from mail.patience import Patience
+from mail.transport import TEXT_SECONDS, NotNow, Refused, Transport
+from store import Store, Transaction, Unavailable, accounts, messages
 from store.models import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
 
 ANSWERS = 10  # of the server in one conversation, each within the time-out
 SPARE = timedelta(minutes=1)
-FAILURES_IN_A_ROW = 3
-REST_SECONDS = 60.0
 RECORD_SECONDS = 30.0  # with a last try of 20 s less than SPARE: the mail is still claimed
 
 
@@ -37,143 +36,133 @@ class Result(Enum):
     TAKEN = "taken"  # by another sender, or gone meanwhile
 
 
-class Patience:
-    """After a few failures in a row, requests stop waiting for the mail server for a while."""
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Brings mails from the outbox to the mail server."""
 
-    def __init__(self, waiting_at_once: int = 16) -> None:
-        """Let at most so many requests wait at once; the others' mails stay in the outbox."""
-        self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(waiting_at_once)
-        self._failures = 0
-        self._until = 0.0
+    store: Store
+    portals: Portals
+    composer: Composer
+    transport: Transport
+    timeout_seconds: float
+    # Announcements that are put off one by one must not keep a person waiting.
+    awaited: Patience = field(default_factory=Patience)
+    at_leisure: Patience = field(default_factory=Patience)
 
-    def enter(self) -> bool:
-        """Whether a request may wait for the server now; if so, `leave` must follow."""
-        with self._lock:
-            resting = self._failures >= FAILURES_IN_A_ROW and time.monotonic() < self._until
-        return not resting and self._places.acquire(blocking=False)
+    def patience(self, kind: str) -> Patience:
+        """Return what is known of the server from mails of such a kind."""
+        return self.at_leisure if kind in outbox.AT_LEISURE else self.awaited
 
-    def leave(self, *, reached: bool) -> None:
-        """Note whether the server answered."""
-        self._places.release()
-        self.note(reached=reached)
+    def deliver_now(self, message_id: int) -> Result:
+        """Try one mail for a person who waits; the row stays where the server can't be reached."""
+        with self.awaited.place() as has_place:
+            return self.deliver(message_id, is_patient=False) if has_place else Result.KEPT
 
-    def note(self, *, reached: bool) -> None:
-        """Count failures in a row; one answer ends the count."""
-        with self._lock:
-            self._failures = 0 if reached else self._failures + 1
-            self._until = time.monotonic() + REST_SECONDS
+    def send_due(self, limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
+        """Try the mails whose time has come, of these kinds or of all, one after the other."""
+        with self.store.read() as transaction:
+            due = messages.due(transaction, clock.now(), limit, kinds)
+        return list(self.deliver_all(due))
 
+    def deliver_all(self, message_ids: Iterable[int]) -> Iterator[Result]:
+        """Try mails one after the other, until the server is away."""
+        for message_id in message_ids:
+            result = self.deliver(message_id)
+            yield result
+            if result is Result.KEPT and (self.awaited.is_away() or self.at_leisure.is_away()):
+                return  # the others would only wait for it too
 
-def deliver_now(message_id: int, patience: Patience) -> Result:
-    """Try one mail for a person who waits; the row stays where the server can't be reached."""
-    if not patience.enter():
-        return Result.KEPT
-    result = Result.KEPT
-    try:
-        result = deliver(message_id, is_patient=False)
-    finally:
-        patience.leave(reached=result is not Result.KEPT)
-    return result
-
-
-def deliver(message_id: int, *, is_patient: bool = True) -> Result:
-    """Claim one mail, send it and record the outcome."""
-    at_hand = services.current()
-    me = claimer.name()
-    now = clock.now()
-    with at_hand.store.write() as transaction:
-        if not messages.claim(
-            transaction, message_id, by=me, now=now, until=now + longest_conversation()
-        ):
+    def deliver(self, message_id: int, *, is_patient: bool = True) -> Result:
+        """Claim one mail, send it and record the outcome."""
+        me, now = claimer.name(), clock.now()
+        with self.store.write() as transaction:
+            until = now + self.longest_conversation()
+            if not messages.claim(transaction, message_id, by=me, now=now, until=until):
+                return Result.TAKEN
+            message = messages.by_id(transaction, message_id)
+            account = accounts.by_id(transaction, message.account_id or 0) if message else None
+        if message is None:
             return Result.TAKEN
-        message = messages.by_id(transaction, message_id)
-        account = accounts.by_id(transaction, message.account_id or 0) if message else None
-    if message is None:
-        return Result.TAKEN
-    try:
-        return _attempt(message, account, me, is_patient=is_patient)
-    except Unavailable:
-        raise
-    except Exception:
-        # One mail that can't be made must not keep the others from leaving.
-        log.exception("courriel %d : il n'a pas pu être préparé", message.id)
+        try:
+            return self._attempt(message, account, me, is_patient=is_patient)
+        except Unavailable:
+            raise
+        except Exception:
+            # One mail that can't be made must not keep the others from leaving.
+            log.exception("courriel %d : il n'a pas pu être préparé", message.id)
+            return self._keep(message, me, "le portail n'a pas pu le préparer")
+
+    def release_the_dead(self) -> None:
+        """Give free what a process of this machine had claimed when it was killed.
+
+        What another machine claimed is left to run out: from here nobody knows whether it still sends.
+        """
+        with self.store.read() as transaction:
+            dead = [one for one in messages.claims(transaction) if claimer.has_ended(one)]
+        for one in dead:
+            with self.store.write() as transaction:
+                messages.release(transaction, one)
+
+    def shorten_waits(self) -> None:
+        """After a clock that was ahead, no mail waits longer than any may."""
+        pause, claim = outbox.PAUSES[-1], self.longest_conversation()
+        with self.store.write() as transaction:
+            messages.shorten_waits(transaction, clock.now(), pause=pause, claim=claim)
+
+    def longest_conversation(self) -> timedelta:
+        """Return how long nobody else may take a mail that is being sent."""
+        return timedelta(seconds=ANSWERS * self.timeout_seconds + TEXT_SECONDS) + SPARE
+
+    def _attempt(
+        self, message: Message, account: Account | None, me: str, *, is_patient: bool
+    ) -> Result:
+        portal = self.portals.all().get(message.portal)
+        if portal is None:  # while somebody edits portails.toml, perhaps
+            return self._keep(message, me, "cette commune n'est plus dans portails.toml")
+        letter = self.composer.compose(message, account, portal)
+        if letter is None:
+            self._settle(message, me, state=MessageState.CANCELLED)
+            return Result.TAKEN
+        try:
+            reply = self.transport.send(letter, is_patient=is_patient)
+        except NotNow as answer:
+            log.warning("courriel %d : %s", message.id, answer)
+            self.patience(message.kind).note(reached=False)
+            return self._keep(message, me, str(answer))
+        except Refused as refused:
+            self.patience(message.kind).note(reached=True)
+            self._record_refusal(message, account, me, refused)
+            return Result.REFUSED
+        self.patience(message.kind).note(reached=True)
+        _patiently(lambda: self._record_sent(message, account, me, reply))
+        return Result.SENT
+
+    def _keep(self, message: Message, me: str, reply: str) -> Result:
         later = clock.now() + outbox.pause_after(message.attempts)
-        _settle(message, me, next_try_at=later, reply="le portail n'a pas pu le préparer")
+        self._settle(message, me, next_try_at=later, reply=reply)
         return Result.KEPT
 
+    def _settle(self, message: Message, me: str, **values: object) -> None:
+        with self.store.write() as transaction:
+            messages.settle(transaction, message.id, by=me, **values)
 
-def send_due(limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
-    """Try the mails whose time has come, of these kinds or of all, one after the other."""
-    with services.current().store.read() as transaction:
-        due = messages.due(transaction, clock.now(), limit, kinds)
-    results: list[Result] = []
-    for message_id in due:
-        results.append(deliver(message_id))
-        if results[-1] is Result.KEPT and len(set(results[-3:])) == 1 and len(results) >= 3:  # noqa: PLR2004 - three in a row: the server is away, not a mail at fault
-            break
-    return results
+    def _record_sent(self, message: Message, account: Account | None, me: str, reply: str) -> None:
+        with self.store.write() as transaction:
+            settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
+            messages.settle(transaction, message.id, by=me, **settled)
+            _remember(transaction, history.Kind.MAIL_SENT, message, account)
 
-
-def release_the_dead() -> None:
-    """Give free what a process of this machine had claimed when it was killed.
-
-    What another machine claimed is left to run out: from here nobody knows whether it still sends.
-    """
-    store = services.current().store
-    with store.read() as transaction:
-        dead = [one for one in messages.claims(transaction) if claimer.has_ended(one)]
-    for one in dead:
-        with store.write() as transaction:
-            messages.release(transaction, one)
-
-
-def shorten_waits() -> None:
-    """After a clock that was ahead, no mail waits longer than any may."""
-    now = clock.now()
-    with services.current().store.write() as transaction:
-        messages.shorten_waits(
-            transaction, now, pause=outbox.PAUSES[-1], claim=longest_conversation()
-        )
-
-
-def longest_conversation() -> timedelta:
-    """Return how long nobody else may take a mail that is being sent."""
-    seconds = services.current().settings.mail.timeout_seconds
-    return timedelta(seconds=ANSWERS * seconds + TEXT_SECONDS) + SPARE
-
-
-def _attempt(message: Message, account: Account | None, me: str, *, is_patient: bool) -> Result:
-    at_hand = services.current()
-    portal = at_hand.portals.all().get(message.portal)
-    if portal is None:  # while somebody edits portails.toml, perhaps
-        later = clock.now() + outbox.pause_after(message.attempts)
-        reply = "cette commune n'est plus dans portails.toml"
-        _settle(message, me, next_try_at=later, reply=reply)
-        return Result.KEPT
-    letter = compose(message, account, portal)
-    if letter is None:
-        _settle(message, me, state=MessageState.CANCELLED)
-        return Result.TAKEN
-    try:
-        reply = at_hand.transport.send(letter, is_patient=is_patient)
-    except Refused as refused:
-        _record_refusal(message, account, me, refused)
-        return Result.REFUSED
-    except NotNow as answer:
-        log.warning("courriel %d : %s", message.id, answer)
-        later = clock.now() + outbox.pause_after(message.attempts)
-        _settle(message, me, next_try_at=later, reply=str(answer))
-        return Result.KEPT
-    _patiently(lambda: _record_sent(message, account, me, reply))
-    return Result.SENT
-
-
-def _record_sent(message: Message, account: Account | None, me: str, reply: str) -> None:
-    with services.current().store.write() as transaction:
-        settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
-        messages.settle(transaction, message.id, by=me, **settled)
-        _remember(transaction, history.Kind.MAIL_SENT, message, account)
+    def _record_refusal(
+        self, message: Message, account: Account | None, me: str, refused: Refused
+    ) -> None:
+        log.warning("courriel %d refusé pour de bon : %s", message.id, refused)
+        recipient = message.recipient or (account.address if account else "")
+        reply = str(refused)
+        with self.store.write() as transaction:
+            messages.settle(transaction, message.id, by=me, state=MessageState.REFUSED, reply=reply)
+            if refused.is_address:
+                messages.mark_refused(transaction, message.portal, recipient, clock.now(), reply)
+            _remember(transaction, history.Kind.MAIL_REFUSED, message, account)
 
 
 def _patiently(record: Callable[[], None]) -> None:
@@ -188,18 +177,6 @@ def _patiently(record: Callable[[], None]) -> None:
         time.sleep(1)
 
 
-def _record_refusal(message: Message, account: Account | None, me: str, refused: Refused) -> None:
-    log.warning("courriel %d refusé pour de bon : %s", message.id, refused)
-    recipient = message.recipient or (account.address if account else "")
-    with services.current().store.write() as transaction:
-        messages.settle(
-            transaction, message.id, by=me, state=MessageState.REFUSED, reply=str(refused)
-        )
-        if refused.is_address:
-            messages.mark_refused(transaction, message.portal, recipient, clock.now(), str(refused))
-        _remember(transaction, history.Kind.MAIL_REFUSED, message, account)
-
-
 def _remember(
     transaction: Transaction, kind: history.Kind, message: Message, account: Account | None
 ) -> None:
@@ -212,8 +189,3 @@ def _remember(
         address=message.recipient,
         details=message.kind,
     )
-
-
-def _settle(message: Message, me: str, **values: object) -> None:
-    with services.current().store.write() as transaction:
-        messages.settle(transaction, message.id, by=me, **values)

@@ -1,14 +1,14 @@
-"""How a mail leaves: by Flask-Mail to the mail server, or as .eml files in the demonstration."""
+"""How a mail leaves: by SMTP to the mail server, or as .eml files in the demonstration."""
 
 import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Protocol
-
-from flask import current_app
-from flask_mail import Connection, Message
 
 from domain.origins import is_loopback
 from settings import MailSettings
@@ -34,7 +34,7 @@ class NotNow(Exception):
 class Transport(Protocol):
     """What the sender needs of a way out."""
 
-    def send(self, message: Message, *, is_patient: bool = False) -> str:
+    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:
         """Hand a mail over; returns the answer. Raises `Refused` or `NotNow`.
 
         `is_patient`: nobody waits on a page, so a server may take its time over the text.
@@ -42,17 +42,18 @@ class Transport(Protocol):
 
 
 class SmtpTransport:
-    """Flask-Mail, with a time-out and a checked certificate, both of which it lacks."""
+    """A conversation with the mail server for each mail."""
 
     def __init__(self, settings: MailSettings) -> None:
         """Take the mail settings."""
         self.settings = settings
 
-    def send(self, message: Message, *, is_patient: bool = False) -> str:
+    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:
         """Hand a mail over within the time-out; see `Transport.send`."""
         try:
-            with _Line(self.settings, is_patient=is_patient) as line:
-                line.send(message)
+            kinds = _PATIENT if is_patient else _USUAL
+            with conversation(self.settings, kinds) as line:
+                line.send_message(letter)
         except smtplib.SMTPRecipientsRefused as refused:
             code, reply = next(iter(refused.recipients.values()))
             raise _refusal(code, reply, at_recipient=True) from refused
@@ -73,39 +74,15 @@ class FileTransport:
         """Take the folder, made at the first mail."""
         self.folder = folder
 
-    def send(self, message: Message, *, is_patient: bool = False) -> str:  # noqa: ARG002 - a disk has no moods
+    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:  # noqa: ARG002 - a disk has no moods
         """Keep the mail as an .eml file."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1 + len(list(self.folder.glob("*.eml")))
         try:
-            files.write(self.folder / f"{number:06d}.eml", message.as_bytes(), replace=False)
+            files.write(self.folder / f"{number:06d}.eml", letter.as_bytes(), replace=False)
         except OSError as error:
             raise NotNow(str(error)) from error
         return "gardé pour la démonstration"
-
-
-class _Line(Connection):
-    """One conversation with the mail server."""
-
-    def __init__(self, settings: MailSettings, *, is_patient: bool) -> None:
-        super().__init__(current_app.extensions["mail"])
-        self.settings = settings
-        self.is_patient = is_patient
-
-    def configure_host(self) -> smtplib.SMTP:
-        kinds = (_Patient, _PatientSsl) if self.is_patient else (smtplib.SMTP, smtplib.SMTP_SSL)
-        host = open_line(self.settings, plain=kinds[0], encrypted=kinds[1])
-        if self.settings.username:
-            host.login(self.settings.username, self.settings.password)
-        return host
-
-    def __exit__(self, *_: object) -> None:
-        # What was accepted stays accepted, even if the server cuts the line instead of « 221 ».
-        if self.host is not None:
-            try:
-                self.host.quit()
-            except (smtplib.SMTPException, OSError):
-                self.host.close()
 
 
 class _Patient(smtplib.SMTP):
@@ -121,13 +98,30 @@ class _PatientSsl(_Patient, smtplib.SMTP_SSL):
     """The same over TLS from the first byte."""
 
 
-def open_line(
-    settings: MailSettings,
-    *,
-    plain: type[smtplib.SMTP] = smtplib.SMTP,
-    encrypted: type[smtplib.SMTP_SSL] = smtplib.SMTP_SSL,
-) -> smtplib.SMTP:
+Kinds = tuple[type[smtplib.SMTP], type[smtplib.SMTP_SSL]]  # in clear first, TLS from the start
+_USUAL: Kinds = (smtplib.SMTP, smtplib.SMTP_SSL)
+_PATIENT: Kinds = (_Patient, _PatientSsl)
+
+
+@contextmanager
+def conversation(settings: MailSettings, kinds: Kinds = _USUAL) -> Iterator[smtplib.SMTP]:
+    """Open a line to the server and log in where it asks for that; raises what smtplib raises."""
+    line = open_line(settings, kinds)
+    try:
+        if settings.username:
+            line.login(settings.username, settings.password)
+        yield line
+    finally:
+        # What was accepted stays accepted, even if the server cuts the line instead of « 221 ».
+        try:
+            line.quit()
+        except (smtplib.SMTPException, OSError):
+            line.close()
+
+
+def open_line(settings: MailSettings, kinds: Kinds = _USUAL) -> smtplib.SMTP:
     """Return a line to the server, encrypted as the settings say, not logged in yet."""
+    plain, encrypted = kinds
     timeout = settings.timeout_seconds
     if settings.use_ssl:
         return encrypted(

@@ -2,13 +2,12 @@
 
 import smtplib
 from collections.abc import Callable
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
 from typing import Any
 
+from domain import outbox
 from domain.mailboxes import Mailbox
-from mail.transport import NotNow, open_line, said, seen
+from mail import wire
+from mail.transport import NotNow, conversation, said, seen
 from settings import MailSettings
 
 Tell = Callable[[str], None]
@@ -26,39 +25,17 @@ vérifiez SPF, DKIM et DMARC pour le domaine de l'expéditeur.
 
 def send(settings: MailSettings, sender: Mailbox, to: str, tell: Tell) -> None:
     """Send a mail to `to`; raises `NotNow` with what stopped it."""
+    subject = "Essai d'envoi du portail des factures"
+    letter = wire.letter(sender, to, subject, BODY, outbox.message_id(sender))
+    tell(f"→ connexion à {settings.server}, port {settings.port}")
+    kinds = _telling(smtplib.SMTP, tell), _telling(smtplib.SMTP_SSL, tell)
     try:
-        _converse(settings, _letter(sender, to), tell)
+        with conversation(settings, kinds) as line:
+            line.send_message(letter)
     except smtplib.SMTPRecipientsRefused as refused:
         raise NotNow(said(*next(iter(refused.recipients.values())))) from refused
     except (smtplib.SMTPException, OSError) as error:
         raise NotNow(seen(error, settings.timeout_seconds)) from error
-
-
-def _converse(settings: MailSettings, letter: EmailMessage, tell: Tell) -> None:
-    plain, encrypted = _telling(smtplib.SMTP, tell), _telling(smtplib.SMTP_SSL, tell)
-    tell(f"→ connexion à {settings.server}, port {settings.port}")
-    line = open_line(settings, plain=plain, encrypted=encrypted)
-    try:
-        if settings.username:
-            line.login(settings.username, settings.password)
-        line.send_message(letter)
-    finally:
-        try:
-            line.quit()
-        except (smtplib.SMTPException, OSError):
-            line.close()
-
-
-def _letter(sender: Mailbox, to: str) -> EmailMessage:
-    letter = EmailMessage()
-    letter["Subject"] = "Essai d'envoi du portail des factures"
-    letter["From"] = Address(sender.name, addr_spec=sender.address)
-    letter["To"] = to
-    letter["Date"] = formatdate()
-    letter["Message-ID"] = make_msgid(domain=sender.domain)
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(BODY)
-    return letter
 
 
 def _telling(kind: Any, tell: Tell) -> Any:

@@ -31,13 +31,21 @@ class Mood(Enum):
     CLOSES_IN_THE_MIDDLE = auto()  # the line is cut at the recipient, nothing is taken
 
 
+def part_of(message: EmailMessage, kind: str) -> str:
+    """The text (`plain`) or the `html` of a mail."""
+    part = message.get_body(preferencelist=(kind,))
+    assert part is not None, f"this mail has no {kind} part"
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 @dataclass(frozen=True)
 class Mail:
-    """One mail as it came: the envelope's sender and recipients, and the parsed message."""
+    """One mail as it came: the envelope's sender and recipients, and the message, parsed and raw."""
 
     sender: str
     recipients: tuple[str, ...]
     message: EmailMessage
+    raw: bytes
 
     @property
     def to(self) -> str:
@@ -49,11 +57,11 @@ class Mail:
 
     @property
     def text(self) -> str:
-        return self._part("plain")
+        return part_of(self.message, "plain")
 
     @property
     def html(self) -> str:
-        return self._part("html")
+        return part_of(self.message, "html")
 
     def header(self, name: str) -> str | None:
         value = self.message[name]
@@ -65,10 +73,10 @@ class Mail:
         assert len(found) == 1, f"one X… link alone on its line expected in:\n{self.text}"
         return str(found[0])
 
-    def _part(self, kind: str) -> str:
-        part = self.message.get_body(preferencelist=(kind,))
-        assert part is not None, f"this mail has no {kind} part"
-        return str(part.get_content()).replace("\r\n", "\n")
+    @property
+    def head(self) -> bytes:
+        """The headers as they came over the wire."""
+        return self.raw.partition(b"\r\n\r\n")[0] + b"\r\n"
 
 
 class _Silence(asyncio.Protocol):
@@ -195,7 +203,9 @@ class Inbox:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         with self._came:
-            self._mails.append(Mail(envelope.mail_from, tuple(envelope.rcpt_tos), message))
+            self._mails.append(
+                Mail(envelope.mail_from, tuple(envelope.rcpt_tos), message, envelope.content)
+            )
             self._came.notify_all()
 
     # The thread that serves

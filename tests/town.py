@@ -13,7 +13,7 @@ from domain import clock
 from domain.accounts import passwords
 from domain.accounts.links import Link, Purpose
 from domain.history import Visit
-from mail import sender
+from mail.sender import Result
 from services import Services
 from store import accounts as account_rows
 from store import customers, events
@@ -81,10 +81,9 @@ class Town:
         with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=True):
             yield
 
-    def send_what_is_due(self) -> list[sender.Result]:
+    def send_what_is_due(self) -> list[Result]:
         """What the sender inside `flask serve` does every few seconds."""
-        with self.app.app_context():
-            return sender.send_due()
+        return self.services.sender.send_due()
 
     def activate(self, person: Person, password: str = PASSWORD) -> None:
         """Give a person an active account, as the rules do it."""

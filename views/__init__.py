@@ -1,6 +1,6 @@
 """The door for browsers, and what a view may ask for."""
 
-from flask import current_app, g, request, session
+from flask import g, request, session
 
 import services
 from domain.accounts import sessions
@@ -8,7 +8,6 @@ from domain.accounts.links import DeadLink, Opened, Purpose, is_link
 from domain.history import Visit
 from domain.portals import Portal
 from forms import visible
-from mail.sender import Patience
 from store.models import Account
 
 at_hand = services.current
@@ -94,9 +93,3 @@ def remembered() -> str:
 def visit() -> Visit:
     """Return where this request comes from."""
     return Visit(client=request.remote_addr or "", browser=request.user_agent.string)
-
-
-def patience() -> Patience:
-    """Return who decides whether a request may wait for the mail server."""
-    waits: Patience = current_app.extensions["portail-patience"]
-    return waits

@@ -1,4 +1,4 @@
-"""How pages and mails look: the commune's colours, the style sheet, and addresses in templates.
+"""How pages look: the commune's colours, the style sheet, and addresses in templates.
 
 The style sheet is written into each page's head, and allowed there by its SHA-256: on a slow line
 the page shows after one request instead of two.
@@ -18,7 +18,6 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from domain import colours, legal
-from domain.portals import Portal
 from views.public import assets
 from views.public.assets import STATIC
 
@@ -39,29 +38,6 @@ def stylesheet(colour: str) -> Style:
     return Style(Markup(text), base64.b64encode(digest).decode())  # noqa: S704 - our own file
 
 
-def light(portal: Portal) -> Mapping[str, str]:
-    """Return the colours of the light scheme, which a mail has to write out."""
-    return _schemes(portal.colour)[0]
-
-
-def dark(portal: Portal) -> Mapping[str, str]:
-    """Return the colours of the dark scheme."""
-    return _schemes(portal.colour)[1]
-
-
-@lru_cache(maxsize=64)
-def _schemes(colour: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    if colour:
-        return colours.light(colour), colours.dark(colour)
-    sheet = (STATIC / "portal.css").read_text("utf-8")
-    in_light, in_dark = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[:2]
-    return _read(in_light), _read(in_dark)
-
-
-def _read(block: str) -> Mapping[str, str]:
-    return dict(re.findall(r"--([\w-]+): (#\w+);", block))
-
-
 @pass_context
 def page(context: Context, endpoint: str, **values: Any) -> str:
     """Return the address of a public page in this commune."""
@@ -74,8 +50,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         page=page,
         script_address=assets.script_address,
-        light_of=light,
-        dark_of=dark,
         conformity=legal.conformity,
         logo_address=assets.logo_address,
     )

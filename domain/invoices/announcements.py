@@ -36,7 +36,7 @@ def put(
                 kind=outbox.Kind.NEW_INVOICES,
                 account_id=account_id,
                 details={"import": import_id},
-                message_id=outbox.message_id(portal),
+                message_id=outbox.message_id(portal.sender),
                 created_at=now,
                 next_try_at=now,
             )

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-
-from flask_mail import Message as Letter
+from email.message import EmailMessage
 
 from domain.accounts.links import Purpose
 from tests.people import BOE
@@ -38,10 +37,10 @@ class Post:
     """The way out of all mails: into a list."""
 
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.letters: list[EmailMessage] = []
 
-    def send(self, message: Letter, *, is_patient: bool = False) -> str:
-        self.letters.append(message)
+    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:
+        self.letters.append(letter)
         return "pris"
 
 

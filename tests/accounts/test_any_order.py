@@ -23,13 +23,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from domain import clock
 from domain.accounts import login, sessions, states
 from domain.accounts.links import DeadLink, Purpose
-from mail import sender
 from store import accounts as account_rows
 from store import customers
 from store.models import Account
 from tests.accounts.ground import SMALL
 from tests.accounts.moving import Browser, Mailed, Open, Post
-from tests.inbox import Inbox
+from tests.inbox import Inbox, part_of
 from tests.people import BOE
 from tests.town import ORIGIN, Town, running
 from views.public import recovery
@@ -87,13 +86,14 @@ class AnyOrder(RuleBasedStateMachine):
 
     def collect(self) -> None:
         """Send what is due, and keep every link that was mailed."""
-        with self.town.app.app_context():
-            sender.send_due()
+        self.town.services.sender.send_due()
         for letter in self.post.letters:
-            found = LINK.search(letter.body or "")
+            found = LINK.search(part_of(letter, "plain"))
             link = self.town.services.links.read(found[1]) if found else None
             if found is not None and link is not None:
-                wanted = letter.recipients[0] if link.purpose is Purpose.ADDRESS else ""
+                wanted = (
+                    letter["To"].addresses[0].addr_spec if link.purpose is Purpose.ADDRESS else ""
+                )
                 mailed = Mailed(found[1], link.purpose, self.era, self.hours, str(wanted))
                 self.links.append(mailed)
         self.post.letters.clear()
@@ -343,7 +343,7 @@ def machines() -> Iterator[type[AnyOrder]]:
         post, built = Post(), town.services
         small = login.Login(built.store, SMALL, built.limits)
         town.app.extensions["portail"].services = replace(
-            built, hasher=SMALL, transport=post, login=small
+            built, hasher=SMALL, sender=replace(built.sender, transport=post), login=small
         )
         stack.enter_context(patch.object(recovery, "SAME_SECONDS", 0.0))  # time, like the clock
         moving = stack.enter_context(time_machine.travel(clock.now(), tick=False))

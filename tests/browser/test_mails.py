@@ -5,11 +5,11 @@ from playwright.sync_api import Page
 
 from domain import clock, outbox
 from domain.outbox import Kind
-from mail.compose import compose
 from store import accounts
 from tests.browser import gallery, looking
 from tests.browser.portal import Served
 from tests.browser.screen import LEA, MAX
+from tests.inbox import part_of
 from tests.people import BOE
 from tests.visitor import plain
 
@@ -29,10 +29,9 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
         message.details = {"numbers": list(LEA.numbers), "import": 1}
     account.wanted_address = NEW
     account.warned_at = clock.now()
-    with town.app.app_context():
-        made = compose(message, account, here)
+    made = town.services.sender.composer.compose(message, account, here)
     assert made is not None, f"a mail « {kind} » has no reason to leave"
-    return str(made.subject), str(made.body), str(made.html)
+    return str(made["Subject"]), part_of(made, "plain"), part_of(made, "html")
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -59,10 +59,9 @@ def test_a_server_that_is_away_is_left_in_peace_after_three_failures(town: Town)
     town.inbox.mood = Mood.REFUSES_FOR_NOW
     for person in (ALICE, DENIS, CHLOE, BRUNO):
         put(town, person)
-    post = background.Post(outbox.AWAITED)
 
     with town.app.app_context():
-        rests = [post.awaited() for _ in range(3)]
+        rests = [background.send_awaited() for _ in range(3)]
 
     assert rests == [timedelta(0), timedelta(0), background.SERVER_AWAY]
 

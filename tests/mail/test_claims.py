@@ -1,7 +1,7 @@
 """A mail that somebody was sending when their process ended: who gives it free, and when."""
 
 from domain import clock, outbox
-from mail import claimer, sender
+from mail import claimer
 from store import messages
 from tests.people import ALICE
 from tests.store.processes import said, start
@@ -12,16 +12,15 @@ SAY_WHO = "from mail import claimer; print(claimer.name())"
 
 def a_mail_claimed_by(town: Town, who: str) -> None:
     portal = town.services.portals.all()[ALICE.portal]
-    with town.app.app_context(), town.services.store.write() as transaction:
+    with town.services.store.write() as transaction:
         mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY)
         now = clock.now()
-        until = now + sender.longest_conversation()
+        until = now + town.services.sender.longest_conversation()
         assert messages.claim(transaction, mail.id, by=who, now=now, until=until)
 
 
 def release_and_send(town: Town) -> int:
-    with town.app.app_context():
-        sender.release_the_dead()
+    town.services.sender.release_the_dead()
     return len(town.send_what_is_due())
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain import clock
-from mail import claimer, processes, sender
+from mail import claimer, processes
 from mail.sender import Result
 from store import messages
 from tests.jobs.test_background import put
@@ -58,7 +58,6 @@ def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town
         (number,) = messages.unclaimed(transaction, clock.now())
         messages.claim(transaction, number, by=before, now=clock.now(), until=clock.now().max)
 
-    with town.app.app_context():
-        sender.release_the_dead()
+    town.services.sender.release_the_dead()
 
     assert town.send_what_is_due() == [Result.SENT]

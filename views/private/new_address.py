@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from domain.accounts import address_change
 from domain.accounts.address_change import Refusal
 from forms import OwnAddressForm
-from mail import sender
 from mail.sender import Result
-from views import at_hand, patience, portal, visit
+from views import at_hand, portal, visit
 from views.private.guard import owner
 from views.private.my_account import knows_password
 
@@ -47,7 +46,7 @@ def submit() -> ResponseReturnValue:
     if isinstance(asked, Refusal):
         form.address.errors = [REFUSALS[asked]]
         return _page(form), 422
-    left = sender.deliver_now(asked.id, patience()) is Result.SENT
+    left = at.sender.deliver_now(asked.id) is Result.SENT
     return _page(form, asked_for=form.entered(), left=left)
 
 

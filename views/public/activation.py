@@ -9,9 +9,8 @@ from domain.accounts import activation
 from domain.accounts.activation import Outcome
 from domain.portals import Portal
 from forms import AddressForm
-from mail import sender
 from mail.sender import Result
-from views import at_hand, limits, patience, portal, remember, remembered, visit
+from views import at_hand, limits, portal, remember, remembered, visit
 from views.limits import limited
 
 bp = Blueprint("activation", __name__)
@@ -45,7 +44,7 @@ def submit() -> ResponseReturnValue:
         )
     outcome = answer.outcome
     if answer.message is not None:
-        outcome = _AFTER.get(sender.deliver_now(answer.message.id, patience()), Outcome.KEPT)
+        outcome = _AFTER.get(at_hand().sender.deliver_now(answer.message.id), Outcome.KEPT)
     return _page(here, form, outcome)
 
 
