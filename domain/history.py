@@ -38,6 +38,7 @@ class Kind(StrEnum):
     LOGGED_OUT = "logged_out"
     SESSIONS_ENDED = "sessions_ended"
     ADDRESS_ASKED = "address_asked"
+    ADDRESS_GIVEN_UP = "address_given_up"
     ADDRESS_CHANGED = "address_changed"
     ANNOUNCEMENTS = "announcements"
     DATA_GIVEN = "data_given"
@@ -63,6 +64,7 @@ SENTENCES = {
     Kind.LOGGED_OUT: "déconnexion",
     Kind.SESSIONS_ENDED: "déconnexion de tous les appareils",
     Kind.ADDRESS_ASKED: "changement d'adresse demandé",
+    Kind.ADDRESS_GIVEN_UP: "changement d'adresse annulé",
     Kind.ADDRESS_CHANGED: "adresse changée",
     Kind.ANNOUNCEMENTS: "annonces des nouvelles factures",
     Kind.DATA_GIVEN: "données téléchargées",

@@ -119,8 +119,8 @@ def change_password(
     )
 
 
-def want_address(transaction: Transaction, account_id: int, address: str) -> None:
-    """Note the address that an account would like to have."""
+def want_address(transaction: Transaction, account_id: int, address: str | None) -> None:
+    """Note the address that an account would like to have, None for none any more."""
     changes.rows(
         transaction, update(Account).where(Account.id == account_id).values(wanted_address=address)
     )

@@ -58,6 +58,13 @@ def ask(
     )
 
 
+def give_up(transaction: Transaction, account: Account, visit: Visit) -> None:
+    """Forget the address asked for: its links end, and nothing else does."""
+    if account.wanted_address is not None:
+        rows.want_address(transaction, account.id, None)
+        history.record(transaction, history.Kind.ADDRESS_GIVEN_UP, visit, account=account)
+
+
 def confirm(
     transaction: Transaction, portal: Portal, link: Link, *, visit: Visit
 ) -> Account | Dead | Refusal:

@@ -105,10 +105,10 @@ def test_announcements_are_turned_off_and_on(town: Town) -> None:
     visitor = logged_in(town)
     visitor.get("/compte")
 
-    assert visitor.press("Ne plus être prévenu").says("Vous ne recevrez plus de courriel")
+    assert visitor.press("Ne plus être prévenu").says("Vous ne recevrez plus de mail")
     assert not town.account(ALICE).announcements
 
-    visitor.press("Être prévenu par courriel")
+    visitor.press("Être prévenu par mail")
     assert town.account(ALICE).announcements
 
 

@@ -270,3 +270,29 @@ def test_a_link_whose_account_was_closed_meanwhile_says_so_to_who_is_logged_in_a
 
     with town.later(minutes=2):  # from when on a look at the session notes that it is in use
         assert visitor.press("Confirmer mon adresse", status=404).says("Ce lien")
+
+
+def test_a_wish_not_confirmed_yet_can_be_given_up_and_its_link_is_dead(
+    town: Town, inbox: Inbox
+) -> None:
+    visitor = ask_for_address(logged_in(town), NEW)
+    assert visitor.get("/compte").says(NEW)
+
+    page = visitor.press("Garder mon adresse actuelle")
+
+    assert page.says("Votre adresse reste la même.")
+    assert not page.says(NEW)
+    town.visitor("198.51.100.7").get(path_of(inbox), status=410)
+    assert "address_given_up" in town.kinds_of_events(ALICE)
+
+
+def test_the_mail_that_confirms_can_be_sent_again_without_the_password(
+    town: Town, inbox: Inbox
+) -> None:
+    visitor = ask_for_address(logged_in(town), NEW)
+    visitor.get("/compte")
+
+    page = visitor.press("Renvoyer le mail")
+
+    assert page.h1 == "Confirmez votre nouvelle adresse"
+    assert [mail.to for mail in inbox.mails] == [NEW, NEW]

@@ -98,9 +98,9 @@ def set_announcements() -> ResponseReturnValue:
     with at_hand().store.write() as transaction:
         announcements.set_wanted(transaction, owner(), visit(), wanted=wanted)
     return _back(
-        "Vous recevrez un courriel quand de nouvelles factures arrivent."
+        "Vous recevrez un mail quand de nouvelles factures arrivent."
         if wanted
-        else "Vous ne recevrez plus de courriel quand de nouvelles factures arrivent."
+        else "Vous ne recevrez plus de mail quand de nouvelles factures arrivent."
     )
 
 

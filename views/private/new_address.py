@@ -1,11 +1,11 @@
 """« Changer mon adresse », asked for in « Mon compte »; `views/public/confirmation` follows."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.accounts import address_change
 from domain.accounts.address_change import Refusal
-from forms import OwnAddressForm
+from forms import Form, OwnAddressForm
 from mail.sender import Result
 from views import at_hand, portal, visit
 from views.private.guard import owner
@@ -20,6 +20,7 @@ REFUSALS = {
     "demandez-lui de réunir vos dossiers, ou saisissez une autre adresse.",
     Refusal.UNREACHABLE: "Cette adresse ne reçoit pas nos messages\u00a0: saisissez-en une autre.",
 }
+GIVEN_UP = "Votre adresse reste la même. Le lien envoyé à l'autre adresse ne fonctionne plus."
 
 
 @bp.get("")
@@ -31,23 +32,42 @@ def show() -> ResponseReturnValue:
 @bp.post("")
 def submit() -> ResponseReturnValue:
     """Send the link that confirms; nothing changes before it is used."""
-    form, here, at = OwnAddressForm(), portal(), at_hand()
+    form = OwnAddressForm()
     if not form.validate_on_submit() or not knows_password(form.present):
         return _page(form), 422
+    return _ask(form, form.entered())
+
+
+@bp.post("/renvoyer")
+def again() -> ResponseReturnValue:
+    """Send the link once more to the address that waits for it: the password was given then."""
+    form, wanted = OwnAddressForm(), owner().wanted_address
+    if not Form().validate_on_submit() or wanted is None:
+        return redirect(url_for("private.my_account.show"), 303)
+    return _ask(form, wanted)
+
+
+@bp.post("/annuler")
+def give_up() -> ResponseReturnValue:
+    """Forget the address that waits: its link ends."""
+    if Form().validate_on_submit():
+        with at_hand().store.write() as transaction:
+            address_change.give_up(transaction, owner(), visit())
+        session["notice"] = GIVEN_UP
+    return redirect(url_for("private.my_account.show"), 303)
+
+
+def _ask(form: OwnAddressForm, address: str) -> ResponseReturnValue:
+    at = at_hand()
     with at.store.write() as transaction:
         asked = address_change.ask(
-            transaction,
-            here,
-            owner(),
-            form.entered(),
-            visit=visit(),
-            limits=at.limits,
+            transaction, portal(), owner(), address, visit=visit(), limits=at.limits
         )
     if isinstance(asked, Refusal):
         form.address.errors = [REFUSALS[asked]]
         return _page(form), 422
     left = at.sender.deliver_now(asked.id) is Result.SENT
-    return _page(form, asked_for=form.entered(), left=left)
+    return _page(form, asked_for=address, left=left)
 
 
 def _page(form: OwnAddressForm, asked_for: str = "", *, left: bool = False) -> str:
