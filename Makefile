@@ -72,9 +72,10 @@ $(PIP) install --quiet --requirement $(1) || { \
 	echo "L'installation n'a pas abouti (voir ci-dessus). Quand la cause est levée, la même commande la reprend." >&2; exit 2; }
 endef
 
-$(VENV)/.installed: requirements.txt $(DRIVERS)
+$(VENV)/.installed: requirements.txt tools/flask $(DRIVERS)
 	@$(make-venv)
 	@$(call pip-install,$(strip requirements.txt $(addprefix --requirement ,$(strip $(DRIVERS)))))
+	@install -m 755 tools/flask $(BIN)/flask
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt requirements-postgresql.txt requirements-redis.txt $(VENV)/.installed

@@ -9,7 +9,7 @@ import services
 from commands import Status, console
 from commands.checks import Finding, Level, broken, good, host, mail, town
 from domain.faults import Fault
-from settings import Settings
+from settings import Settings, WrongSettings
 from store import Unavailable
 
 COLOURS = {Level.GOOD: "green", Level.ADVICE: "cyan", Level.CARE: "yellow", Level.BROKEN: "red"}
@@ -43,10 +43,12 @@ def _say(finding: Finding) -> None:
 def _all() -> Iterator[Finding]:
     try:
         settings = services.current_settings()
-    except Fault as fault:
-        yield broken("réglages", str(fault))
+    except WrongSettings as wrong:
+        yield from (broken("réglages", sentence) for sentence in wrong.sentences)
+        yield from host.version()
         return
     yield good("réglages", "Ils sont tous valables.")
+    yield from host.version()
     yield from host.secrets(settings)
     yield from host.folder(settings)
     if settings.data_dir.is_dir():

@@ -7,10 +7,9 @@ import re
 import click
 
 OPTIONS = {
-    "env_file": "Lit aussi les variables de ce fichier.",
     "app": "Une autre application que app.py.",
     "debug": "Le mode de mise au point de Flask.",
-    "version": "Affiche la version de Flask.",
+    "version": "Affiche la version du portail, de Flask et de Python.",
     "_click_default_help": "Affiche cette aide.",
 }
 HELP = """Le portail des factures : ses commandes.
@@ -19,7 +18,7 @@ Exemple : flask clients import clients.csv
 
 « flask COMMANDE --help » explique chacune.
 """
-METAVARS = {"env_file": "FICHIER", "app": "MODULE"}
+METAVARS = {"app": "MODULE"}
 COMMAND = "COMMANDE [MOTS]…"
 SYSTEM = {
     errno.ENOENT: "ce fichier ou ce dossier n'existe pas",
@@ -45,9 +44,10 @@ def translate_flask() -> None:
     root.help = HELP
     root.subcommand_metavar = COMMAND
     for parameter in root.get_params(context.find_root()):
-        if isinstance(parameter, click.Option) and parameter.name in OPTIONS:
-            parameter.help = OPTIONS[parameter.name]
+        if isinstance(parameter, click.Option):
+            parameter.help = OPTIONS.get(parameter.name or "")
             parameter.metavar = METAVARS.get(parameter.name)
+            parameter.hidden = parameter.name not in OPTIONS  # --env-file: `.env` is ours alone
     for command in root.commands.values():  # run, shell, routes: « flask serve » serves
         command.hidden = True
 

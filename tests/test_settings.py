@@ -1,5 +1,7 @@
 """Each wrong setting stops the start with one sentence that names it."""
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,102 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     )
 
     assert found == {"PORTAIL_MAIL_SERVER": "de.lenvironnement", "PORTAIL_MAIL_PORT": "2525"}
+
+
+def kept(folder: Path, content: str | bytes) -> dict[str, str]:
+    """What is read of a `.env` that holds this."""
+    file = folder / ".env"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return settings.from_files_and({}, file)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("PORTAIL_X=a b", "a b"),
+        ("  PORTAIL_X = a ", "a"),
+        ("export PORTAIL_X=a", "a"),
+        ("PORTAIL_X=${HOME}$1", "${HOME}$1"),
+        ("PORTAIL_X='${HOME} # a\\'", "${HOME} # a\\"),
+        ('PORTAIL_X="l\'été\\n \\"ici\\""', 'l\'été\\n "ici"'),
+        ("PORTAIL_X='a'  # remarque", "a"),
+        ("PORTAIL_X=a#b", "a#b"),
+        ("PORTAIL_X=", ""),
+        ("# PORTAIL_X=b\r\n\r\nPORTAIL_X=a\r\n", "a"),
+        ("\ufeffPORTAIL_X=a", "a"),
+    ],
+)
+def test_a_line_of_the_file_means_what_it_says(tmp_path: Path, line: str, value: str) -> None:
+    assert kept(tmp_path, line) == {"PORTAIL_X": value}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("PORTAIL_MAIL_SERVER", "il faut NOM=valeur"),
+        ("PORTAIL MAIL=a", "il faut NOM=valeur"),
+        ("PORTAIL_MAIL_SERVER: a", "il faut NOM=valeur"),
+        ("PORTAIL_X=a\0b", "il faut NOM=valeur"),
+        ("PORTAIL_MAIL_PASSWORD='secret", "doit la terminer aussi"),
+        ("PORTAIL_MAIL_PASSWORD='sec'ret", "doit la terminer aussi"),
+        ('PORTAIL_MAIL_PASSWORD="secret\\"', "doit la terminer aussi"),
+        ("PORTAIL_MAIL_PASSWORD=secret # b", "entre apostrophes"),
+        ("PORTAIL_DEMO=1\nPORTAIL_DEMO=0", "y figure déjà, à la ligne 2"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named_and_not_repeated(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    with pytest.raises(Fault, match=r"^\.env, ligne [23] : ") as refusal:
+        kept(tmp_path, f"# Le portail\n{line}\n")
+
+    assert reason in str(refusal.value)
+    assert "sec" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("content", ["PORTAIL_X=é".encode("latin-1"), "A=1".encode("utf-16")])
+def test_a_file_in_another_encoding_is_said_so(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(Fault, match=r"\.env ne peut pas être lu : enregistrez-le en UTF-8"):
+        kept(tmp_path, content)
+
+
+def test_a_file_that_others_alone_may_read_names_the_way_to_read_it() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        file = Path(folder) / ".env"
+        file.write_text("PORTAIL_DEMO=1")
+        file.chmod(0)
+        who = os.geteuid()
+        try:
+            os.seteuid(who or 65_534)  # root may read everything, this one nothing
+            with pytest.raises(Fault, match="sudo -u portail"):
+                settings.from_files_and({}, file)
+        finally:
+            os.seteuid(who)
+
+
+@pytest.mark.parametrize("name", ["portail_mail_port", "Portail_Mail_Port", "PORTAL_MAIL_PORT"])
+def test_a_name_that_only_looks_right_stops_the_start(tmp_path: Path, name: str) -> None:
+    found = kept(tmp_path, f"{name}=25\nTZ=UTC\nFLASK_APP=autre\n")
+
+    with pytest.raises(Fault, match=rf"^{name} .*vouliez-vous dire PORTAIL_MAIL_PORT \?"):
+        settings.read(GOOD | found)
+
+
+def test_a_misspelt_setting_is_given_the_name_that_was_meant() -> None:
+    assert "vouliez-vous dire PORTAIL_PUBLIC_URL ?" in fault(PUBLIC_ULR="https://factures.boe.fr")
+
+
+def test_a_user_without_a_password_stops_the_start() -> None:
+    assert fault(MAIL_USERNAME="boe").startswith("PORTAIL_MAIL_PASSWORD est à définir")
+
+
+def test_every_wrong_setting_is_known_at_once() -> None:
+    with pytest.raises(settings.WrongSettings) as refusal:
+        settings.read(GOOD | {"PORTAIL_MAIL_PORT": "0", "PORTAIL_DEMO": "2", "PORTAIL_X": "1"})
+
+    assert [sentence.split()[0] for sentence in refusal.value.sentences] == [
+        "PORTAIL_DEMO",
+        "PORTAIL_MAIL_PORT",
+        "PORTAIL_X",
+    ]

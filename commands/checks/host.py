@@ -1,9 +1,10 @@
-"""The host: data folder, disk, clock, what stands in front, how it is served."""
+"""The host: version, data folder, disk, clock, what stands in front, how it is served."""
 
 import os
 import shutil
 import stat
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from commands import terminal
 from commands.checks import Finding, advice, broken, care, good
 from domain import clock
 from jobs import locks, proxies
-from settings import Settings
+from settings import ROOT, Settings
 from store import Store, events
 
 GIB = 1 << 30
@@ -23,6 +24,12 @@ SHORT_PASSWORD = 8
 SHORT_KEY = 32
 SECRETS = ("secret_key", "portail.db", "portail.db-wal", "portail.db-shm")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def version() -> Iterator[Finding]:
+    """Which one this is, for who asks for help."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    yield good("version", f"Le portail des factures {project['version']}.")
 
 
 def folder(settings: Settings) -> Iterator[Finding]:

@@ -199,3 +199,16 @@ def test_programs_get_the_same_as_json(town: Town) -> None:
     found = json.loads(run(town.app, "doctor", "--json").said)
 
     assert {"niveau": "bien", "sujet": "réglages", "texte": "Ils sont tous valables."} in found
+
+
+def test_every_wrong_setting_and_the_version_are_named(tmp_path: Path) -> None:
+    answer = flask(
+        "doctor",
+        folder=a_data_folder(tmp_path / "data"),
+        PORTAIL_MAIL_PORT="cent",
+        PORTAIL_HISTORY_DAYS="0",
+    )
+
+    assert answer.status == 2
+    assert len(lines(answer, "réglages")) == 2
+    assert lines(answer, "version")

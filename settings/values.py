@@ -1,0 +1,55 @@
+"""What the text of a setting may be; a ValueError says what is expected, and never repeats it."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def host(value: str) -> str:
+    """Return the name of a mail server."""
+    if not value or set(value) & set(" /\\@"):
+        raise ValueError("le nom du serveur de messagerie, par exemple « smtp.ma-commune.fr »")
+    return value
+
+
+def plain(value: str) -> str:
+    """Return a mail server's user or password: smtplib can't say anything but ASCII."""
+    if not value or not value.isascii():
+        raise ValueError(
+            "celui que donne votre hébergeur, sans accent (« … » est à remplacer par lui)"
+        )
+    return value
+
+
+def secret(value: str) -> str:
+    """Return a key."""
+    if len(value) < 8:  # noqa: PLR2004 - `flask doctor` advises 32; this only stops a slip
+        raise ValueError("une longue suite de signes au hasard (32 ou plus)")
+    return value
+
+
+def secrets(value: str) -> tuple[str, ...]:
+    """Return keys that stand between commas."""
+    return tuple(secret(key) for part in value.split(",") if (key := part.strip()))
+
+
+def database_url(value: str) -> str:
+    """Return the address of a PostgreSQL."""
+    try:
+        parts = urlsplit(value)
+        is_known = parts.scheme.split("+")[0] in ("postgres", "postgresql") and parts.port != 0
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise ValueError(
+            "une adresse PostgreSQL comme « postgresql://nom@hote/base » "
+            "(rien du tout pour SQLite, dans le dossier de données)"
+        )
+    return value
+
+
+def folder(value: str) -> Path:
+    """Return a folder; one that is not absolute lies in the checkout."""
+    path = Path(value).expanduser()
+    return path if path.is_absolute() else ROOT / path
