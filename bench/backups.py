@@ -102,18 +102,18 @@ def _fill(data: Path) -> None:
     secret_key.load(store)
     digests = [_lay_pdf(data) for _ in range(CUSTOMERS)]
     with store.write() as transaction:
-        transaction.execute(insert(models.Import), [_lot()])
+        transaction.execute(insert(models.IMPORTS), [_lot()])
         for table, row in (
-            (models.Account, _account),
-            (models.Customer, _customer),
-            (models.Event, _event),
+            (models.ACCOUNTS, _account),
+            (models.CUSTOMERS, _customer),
+            (models.EVENTS, _event),
         ):
-            each = EVENTS_EACH if table is models.Event else 1
+            each = EVENTS_EACH if table is models.EVENTS else 1
             transaction.execute(
                 insert(table), [row(n % CUSTOMERS) for n in range(CUSTOMERS * each)]
             )
         bills = [_invoice(number, digest) for number, digest in enumerate(digests)]
-        transaction.execute(insert(models.Invoice), bills)
+        transaction.execute(insert(models.INVOICES), bills)
     store.close()
 
 

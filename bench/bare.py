@@ -16,7 +16,7 @@ from domain.mailboxes import Mailbox
 from domain.portals import Portal
 from jobs import server
 from store import Store, accounts
-from store.models import Account
+from store.records import Account
 from views import look
 from views.private import bills
 from views.public import assets

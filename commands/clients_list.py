@@ -5,7 +5,7 @@ from commands import console
 from domain.customers import register
 from domain.portals import Portal
 from store import messages
-from store.models import Customer
+from store.records import Customer
 
 
 def run(portal: Portal, search: str, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from domain.customers import figures
 from domain.customers.figures import Figures
 from domain.portals import Portal
 from store import accounts
-from store.models import Account
+from store.records import Account
 
 
 def run(portal: Portal, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from domain import history
 from domain.accounts import states
 from domain.portals import Portal
 from store import customers, events
-from store.models import Account, Customer, Event
+from store.records import Account, Customer, Event
 
 SHOWN_EVENTS = 30
 

@@ -8,7 +8,7 @@ from commands import console
 from domain import replies
 from domain.outbox import SUBJECTS
 from store import announcements, messages
-from store.models import Message, MessageState
+from store.records import Message, MessageState
 
 COLUMNS = ("Demandé le", "Adresse", "Courriel", "Commune", "État", "Réponse")
 

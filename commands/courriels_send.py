@@ -7,7 +7,7 @@ from commands import Status, console, courriels_list
 from domain import clock
 from mail.sender import Result
 from store import messages
-from store.models import MessageState
+from store.records import MessageState
 
 
 def run() -> Status:

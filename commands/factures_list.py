@@ -6,7 +6,7 @@ import services
 from commands import console
 from domain.portals import Portal
 from store import announcements, invoices
-from store.models import MessageState
+from store.records import MessageState
 
 COLUMNS = {
     "numero": "N",

@@ -4,7 +4,7 @@ from domain import addresses
 from domain.faults import Fault
 from domain.portals import Portal
 from store import Transaction, accounts, customers
-from store.models import Account
+from store.records import Account
 
 
 def address(text: str) -> str:

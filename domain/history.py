@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain import clock
 from store import Transaction, events
-from store.models import Account, Event
+from store.records import Account
 
 LONGEST_CLIENT = 45  # an IPv6 address; what a proxy hands on may be anything
 
@@ -97,15 +97,15 @@ def record(
         portal, address = account.portal, address or account.address
     events.add(
         transaction,
-        Event(
-            at=clock.now(),
-            portal=portal,
-            kind=kind,
-            account_id=account.id if account else None,
-            address_key=address_key(portal, address) if address else None,
-            client=visit.client[:LONGEST_CLIENT],
-            details=details,
-        ),
+        {
+            "at": clock.now(),
+            "portal": portal,
+            "kind": kind,
+            "account_id": account.id if account else None,
+            "address_key": address_key(portal, address) if address else None,
+            "client": visit.client[:LONGEST_CLIENT],
+            "details": details,
+        },
     )
 
 

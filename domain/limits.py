@@ -13,7 +13,7 @@ from domain import clock, history
 from domain.history import Kind
 from domain.outbox import ASKED_FOR
 from store import Transaction, events, messages
-from store.models import Account
+from store.records import Account
 
 
 @dataclass(frozen=True, slots=True)

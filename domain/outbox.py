@@ -8,7 +8,7 @@ from domain import clock
 from domain.mailboxes import Mailbox
 from domain.portals import Portal
 from store import Transaction, messages
-from store.models import Account, Message
+from store.records import Account, Message
 
 
 class Kind(StrEnum):
@@ -75,15 +75,15 @@ def put(
     now = clock.now()
     return messages.add(
         transaction,
-        Message(
-            portal=portal.code,
-            kind=kind,
-            account_id=account.id if account else None,
-            recipient=recipient,
-            message_id=message_id(portal.sender),
-            created_at=now,
-            next_try_at=now + FIRST_BY_REQUEST if by_request else now,
-        ),
+        {
+            "portal": portal.code,
+            "kind": kind,
+            "account_id": account.id if account else None,
+            "recipient": recipient,
+            "message_id": message_id(portal.sender),
+            "created_at": now,
+            "next_try_at": now + FIRST_BY_REQUEST if by_request else now,
+        },
     )
 
 

@@ -13,7 +13,7 @@ from domain.invoices import access, file_names
 from domain.invoices.access import Invoice
 from domain.portals import Portal
 from store import Store, Transaction, customers, events, messages, sessions
-from store.models import Account
+from store.records import Account
 
 IN_MEMORY = 4 * 1024 * 1024  # beyond, the file lies on disk until it is sent
 READ_ME = (

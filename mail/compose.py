@@ -13,7 +13,7 @@ from domain.portals import Portal
 from mail import wire
 from mail.messages import WORDS, Context
 from store import Store
-from store.models import Account, Message
+from store.records import Account, Message
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "mail"
 

@@ -12,7 +12,7 @@ from domain.invoices import access, announcements
 from domain.outbox import Kind
 from domain.portals import Portal
 from store import Store
-from store.models import Account, Message
+from store.records import Account, Message
 
 LISTED = 20  # invoices in one mail; the others are counted
 

@@ -18,7 +18,7 @@ from mail.compose import Composer
 from mail.patience import Patience
 from mail.transport import TEXT_SECONDS, NotNow, Refused, Transport
 from store import Store, Transaction, Unavailable, accounts, messages
-from store.models import Account, Message, MessageState
+from store.records import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock, get_ident
 
+from sqlalchemy import Connection as Transaction
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session as Transaction
 
 from store import database, files, reasons, schema
 from store.dialects import BUSY_SECONDS
@@ -53,18 +53,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One consistent moment; never waits for a writer. Nothing in it may be written."""
-        with self._explained(), Transaction(self._reading, expire_on_commit=False) as transaction:
+        with self._explained(), self._reading.connect() as transaction:
             yield transaction
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """One transaction: all of it is kept at the end of the block, or nothing."""
-        with (
-            self._explained(),
-            self._in_turn(),
-            Transaction(self._writing, expire_on_commit=False) as transaction,
-            transaction.begin(),
-        ):
+        with self._explained(), self._in_turn(), self._writing.begin() as transaction:
             yield transaction
 
     def is_on_duty(self) -> bool:

@@ -2,35 +2,33 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, update
+from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session as Transaction
 
-from store import changes, database
-from store.models import Account
+from store import asking, changes, database
+from store.models import ACCOUNTS
+from store.records import Account
+
+_EVERY = asking.rows(ACCOUNTS, Account)
+AT_ONCE = 500  # a statement holds so many values in every database
 
 
 def by_id(transaction: Transaction, account_id: int) -> Account | None:
     """Return the account, or None where it is gone."""
-    return transaction.get(Account, account_id)
+    return asking.first(transaction, Account, _EVERY.where(ACCOUNTS.c.id == account_id))
 
 
 def by_address(transaction: Transaction, portal: str, address: str) -> Account | None:
     """Return the account of a folded address in one commune."""
-    return transaction.scalar(
-        select(Account).where(Account.portal == portal, Account.address == address)
-    )
+    return asking.first(transaction, Account, _of(portal).where(ACCOUNTS.c.address == address))
 
 
 def of_portal(transaction: Transaction, portal: str) -> list[Account]:
     """Return every account of a commune, in the order of their addresses."""
-    return list(
-        transaction.scalars(
-            select(Account).where(Account.portal == portal).order_by(Account.address)
-        )
-    )
+    return asking.every(transaction, Account, _of(portal).order_by(ACCOUNTS.c.address))
 
 
 def at_addresses(
@@ -41,29 +39,25 @@ def at_addresses(
     return [
         account
         for start in range(0, len(wanted), AT_ONCE)
-        for account in transaction.scalars(
-            select(Account).where(
-                Account.portal == portal, Account.address.in_(wanted[start : start + AT_ONCE])
-            )
+        for account in asking.every(
+            transaction,
+            Account,
+            _of(portal).where(ACCOUNTS.c.address.in_(wanted[start : start + AT_ONCE])),
         )
     ]
 
 
-AT_ONCE = 500  # a statement holds so many values in every database
-
-
 def get_or_add(transaction: Transaction, portal: str, address: str, at: datetime) -> Account:
     """Return the account of this address; two requests at once get the same one."""
-    table = cast(Table, Account.__table__)
     transaction.execute(
-        database.of(transaction.connection())
-        .insert(table)
-        .values(portal=portal, address=address, created_at=at, version=0, announcements=True)
+        database.of(transaction)
+        .insert(ACCOUNTS)
+        .values(portal=portal, address=address, created_at=at)
         .on_conflict_do_nothing(index_elements=["portal", "address"])
     )
-    return transaction.scalars(
-        select(Account).where(Account.portal == portal, Account.address == address)
-    ).one()
+    found = by_address(transaction, portal, address)
+    assert found is not None
+    return found
 
 
 def set_password(
@@ -76,9 +70,9 @@ def set_password(
     return _change_credentials(
         transaction,
         account_id,
-        Account.version == version,
+        ACCOUNTS.c.version == version,
         password_hash=password_hash,
-        activated_at=func.coalesce(Account.activated_at, at),
+        activated_at=func.coalesce(ACCOUNTS.c.activated_at, at),
         warned_at=None,
     )
 
@@ -87,8 +81,8 @@ def rehash(transaction: Transaction, account_id: int, *, old_hash: str, new_hash
     """Store the same password under today's parameters, unless it was changed meanwhile."""
     changes.rows(
         transaction,
-        update(Account)
-        .where(Account.id == account_id, Account.password_hash == old_hash)
+        update(ACCOUNTS)
+        .where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.password_hash == old_hash)
         .values(password_hash=new_hash),
     )
 
@@ -99,13 +93,13 @@ def note_login(
     """Note a log-in; False where password or state changed while the hash was computed."""
     noted = changes.rows(
         transaction,
-        update(Account)
+        update(ACCOUNTS)
         .where(
-            Account.id == account_id,
-            Account.password_hash == password_hash,
-            Account.suspended_at.is_(None),
+            ACCOUNTS.c.id == account_id,
+            ACCOUNTS.c.password_hash == password_hash,
+            ACCOUNTS.c.suspended_at.is_(None),
         )
-        .values(previous_login_at=Account.last_login_at, last_login_at=at, warned_at=None),
+        .values(previous_login_at=ACCOUNTS.c.last_login_at, last_login_at=at, warned_at=None),
     )
     return noted == 1
 
@@ -115,14 +109,15 @@ def change_password(
 ) -> bool:
     """Replace a password that was just verified; False where it changed meanwhile."""
     return _change_credentials(
-        transaction, account_id, Account.password_hash == old_hash, password_hash=new_hash
+        transaction, account_id, ACCOUNTS.c.password_hash == old_hash, password_hash=new_hash
     )
 
 
 def want_address(transaction: Transaction, account_id: int, address: str | None) -> None:
     """Note the address that an account would like to have, None for none any more."""
     changes.rows(
-        transaction, update(Account).where(Account.id == account_id).values(wanted_address=address)
+        transaction,
+        update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(wanted_address=address),
     )
 
 
@@ -138,8 +133,8 @@ def take_wanted_address(
             return _change_credentials(
                 transaction,
                 account_id,
-                Account.version == version,
-                Account.wanted_address == address,
+                ACCOUNTS.c.version == version,
+                ACCOUNTS.c.wanted_address == address,
                 address=address,
             )
     except IntegrityError:
@@ -155,9 +150,9 @@ def resume(transaction: Transaction, account_id: int) -> bool:
     """Let a suspended account be used again; the links of before stay dead."""
     resumed = changes.rows(
         transaction,
-        update(Account)
-        .where(Account.id == account_id, Account.suspended_at.is_not(None))
-        .values(suspended_at=None, version=Account.version + 1),
+        update(ACCOUNTS)
+        .where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.suspended_at.is_not(None))
+        .values(suspended_at=None, version=ACCOUNTS.c.version + 1),
     )
     return resumed == 1
 
@@ -165,23 +160,24 @@ def resume(transaction: Transaction, account_id: int) -> bool:
 def set_announcements(transaction: Transaction, account_id: int, *, wanted: bool) -> None:
     """Note whether an account is mailed when new invoices are there."""
     changes.rows(
-        transaction, update(Account).where(Account.id == account_id).values(announcements=wanted)
+        transaction,
+        update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(announcements=wanted),
     )
 
 
 def remove(transaction: Transaction, account_id: int) -> bool:
     """Erase an account; its sessions go with it, its id is never used again."""
-    return changes.rows(transaction, delete(Account).where(Account.id == account_id)) == 1
+    return changes.rows(transaction, delete(ACCOUNTS).where(ACCOUNTS.c.id == account_id)) == 1
 
 
 def remove_pending(transaction: Transaction, portal: str, address: str) -> None:
     """Erase the account of an address, unless it got a password meanwhile."""
     changes.rows(
         transaction,
-        delete(Account).where(
-            Account.portal == portal,
-            Account.address == address,
-            Account.password_hash.is_(None),
+        delete(ACCOUNTS).where(
+            ACCOUNTS.c.portal == portal,
+            ACCOUNTS.c.address == address,
+            ACCOUNTS.c.password_hash.is_(None),
         ),
     )
 
@@ -190,30 +186,23 @@ def unused_since(
     transaction: Transaction, portal: str, moment: datetime, limit: int
 ) -> list[Account]:
     """Return active accounts that were last used before then and not warned since."""
-    return list(
-        transaction.scalars(
-            _active(portal)
-            .where(Account.warned_at.is_(None), _last_use() < moment)
-            .order_by(Account.id)
-            .limit(limit)
-        )
-    )
+    unused = _active(portal).where(ACCOUNTS.c.warned_at.is_(None), _last_use() < moment)
+    return asking.every(transaction, Account, unused.order_by(ACCOUNTS.c.id).limit(limit))
 
 
 def warned_before(
     transaction: Transaction, portal: str, moment: datetime, limit: int
 ) -> list[Account]:
     """Return active accounts that were warned before then and not used since."""
-    return list(
-        transaction.scalars(
-            _active(portal).where(Account.warned_at < moment).order_by(Account.id).limit(limit)
-        )
-    )
+    warned = _active(portal).where(ACCOUNTS.c.warned_at < moment)
+    return asking.every(transaction, Account, warned.order_by(ACCOUNTS.c.id).limit(limit))
 
 
 def warn(transaction: Transaction, account_id: int, at: datetime) -> None:
     """Note that an account was told of its end."""
-    changes.rows(transaction, update(Account).where(Account.id == account_id).values(warned_at=at))
+    changes.rows(
+        transaction, update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(warned_at=at)
+    )
 
 
 def _change_credentials(
@@ -225,20 +214,22 @@ def _change_credentials(
     """Change an account that is not suspended; every link of before is dead."""
     changed = changes.rows(
         transaction,
-        update(Account)
-        .where(Account.id == account_id, Account.suspended_at.is_(None), *conditions)
-        .values(**{"wanted_address": None, **values}, version=Account.version + 1),
+        update(ACCOUNTS)
+        .where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.suspended_at.is_(None), *conditions)
+        .values(**{"wanted_address": None, **values}, version=ACCOUNTS.c.version + 1),
     )
     return changed == 1
 
 
-def _active(portal: str) -> Select[Account]:
-    return select(Account).where(
-        Account.portal == portal,
-        Account.password_hash.is_not(None),
-        Account.suspended_at.is_(None),
+def _of(portal: str) -> Select[Any]:
+    return _EVERY.where(ACCOUNTS.c.portal == portal)
+
+
+def _active(portal: str) -> Select[Any]:
+    return _of(portal).where(
+        ACCOUNTS.c.password_hash.is_not(None), ACCOUNTS.c.suspended_at.is_(None)
     )
 
 
 def _last_use() -> ColumnElement[datetime]:
-    return func.coalesce(Account.last_login_at, Account.activated_at, Account.created_at)
+    return func.coalesce(ACCOUNTS.c.last_login_at, ACCOUNTS.c.activated_at, ACCOUNTS.c.created_at)

@@ -17,7 +17,7 @@ from typing import IO
 from sqlalchemy import Connection, select
 
 from store import Store, archive, files, rows, schema
-from store.models import Invoice
+from store.models import INVOICES
 
 LAST = "derniere_sauvegarde"  # its content says when
 
@@ -63,7 +63,7 @@ def last_taken(data_dir: Path) -> datetime | None:
 def _database(store: Store, writer: archive.Writer, digests: IO[bytes]) -> dict[str, int]:
     """Add the rows of one moment, and note which PDFs they name; return how many of each."""
     with ExitStack() as spools, store.read() as transaction:
-        connection = transaction.connection()
+        connection = transaction
         counts: dict[str, int] = {}
         written: dict[str, IO[bytes]] = {}
         for table in rows.tables(connection):
@@ -91,7 +91,7 @@ def _spool(store: Store) -> IO[bytes]:
 
 
 def _named(connection: Connection) -> Iterator[str]:
-    every = select(Invoice.document).distinct().order_by(Invoice.document)
+    every = select(INVOICES.c.document).distinct().order_by(INVOICES.c.document)
     with connection.execute(every, execution_options=rows.STREAMED) as found:
         yield from found.scalars()
 
@@ -139,7 +139,9 @@ def _invoices_of(store: Store, digests: Sequence[str]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     with store.read() as transaction:
         for start in range(0, len(digests), 500):
-            wanted = Invoice.document.in_(digests[start : start + 500])
-            rows_found = transaction.execute(select(Invoice.portal, Invoice.number).where(wanted))
+            wanted = INVOICES.c.document.in_(digests[start : start + 500])
+            rows_found = transaction.execute(
+                select(INVOICES.c.portal, INVOICES.c.number).where(wanted)
+            )
             found += [(portal, number) for portal, number in rows_found]
     return sorted(found)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Table, bindparam, case, func, insert, null, select, update
+from sqlalchemy import Boolean, Select, bindparam, case, func, insert, null, select, update
+from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session as Transaction
 
-from store import bulk, changes
-from store.models import Customer
-
-_TABLE = cast(Table, Customer.__table__)
+from store import asking, bulk, changes
+from store.models import CUSTOMERS
+from store.records import Customer
 
 
 class Stale(Exception):
@@ -34,14 +33,17 @@ class Known(NamedTuple):
 
 
 _KNOWN = select(
-    *(_TABLE.c[name] for name in ("id", "number", "name", "address", "file_name", "file_address")),
-    _TABLE.c.removed_at.is_not(None),
+    *(
+        CUSTOMERS.c[name]
+        for name in ("id", "number", "name", "address", "file_name", "file_address")
+    ),
+    CUSTOMERS.c.removed_at.is_not(None),
 )
 
 
 def known(transaction: Transaction, portal: str) -> dict[str, Known]:
     """Return every customer of a commune by number, those taken out included."""
-    rows = transaction.connection().execute(_KNOWN.where(_TABLE.c.portal == portal))
+    rows = transaction.execute(_KNOWN.where(CUSTOMERS.c.portal == portal))
     return {row[1]: Known._make(row) for row in rows}
 
 
@@ -50,8 +52,8 @@ def among(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     wanted = list(numbers)
     found: dict[str, Known] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        some = _TABLE.c.number.in_(wanted[start : start + AT_ONCE])
-        rows = transaction.connection().execute(_KNOWN.where(_TABLE.c.portal == portal, some))
+        some = CUSTOMERS.c.number.in_(wanted[start : start + AT_ONCE])
+        rows = transaction.execute(_KNOWN.where(CUSTOMERS.c.portal == portal, some))
         found |= {row[1]: Known._make(row) for row in rows}
     return found
 
@@ -63,8 +65,8 @@ def remove(transaction: Transaction, customer_ids: Iterable[int], at: datetime) 
     """Take customers out of the register; their rows, and their invoices, stay."""
     batch = [{"old_id": customer_id, "at": at} for customer_id in customer_ids]
     if batch:
-        statement = update(_TABLE).where(_TABLE.c.id == bindparam("old_id"))
-        transaction.connection().execute(statement.values(removed_at=bindparam("at")), batch)
+        statement = update(CUSTOMERS).where(CUSTOMERS.c.id == bindparam("old_id"))
+        transaction.execute(statement.values(removed_at=bindparam("at")), batch)
 
 
 def add(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -73,7 +75,7 @@ def add(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
     if not batch:
         return
     try:
-        transaction.connection().execute(insert(_TABLE), batch)
+        transaction.execute(insert(CUSTOMERS), batch)
     except IntegrityError as error:
         raise Stale from error
 
@@ -105,12 +107,12 @@ def write(
     changed = [(*one.before, *one[1:]) for one in changes]
     try:
         if added:
-            bulk.add(transaction.connection(), _TABLE, ADDED, added)
+            bulk.add(transaction, CUSTOMERS, ADDED, added)
     except IntegrityError as error:
         raise Stale from error
     if not changed:
         return
-    if bulk.change(transaction.connection(), _CHANGE, _PARAMETERS, changed) != len(changed):
+    if bulk.change(transaction, _CHANGE, _PARAMETERS, changed) != len(changed):
         raise Stale
 
 
@@ -119,15 +121,15 @@ _PARAMETERS = (
     *(f"new_{name}" for name in Change._fields[1:]),
 )
 _CHANGE = (
-    update(_TABLE)
+    update(CUSTOMERS)
     .where(
-        _TABLE.c.id == bindparam("old_id"),
-        _TABLE.c.name == bindparam("old_name"),
+        CUSTOMERS.c.id == bindparam("old_id"),
+        CUSTOMERS.c.name == bindparam("old_name"),
         *(
-            _TABLE.c[name].is_not_distinct_from(bindparam(f"old_{name}"))
+            CUSTOMERS.c[name].is_not_distinct_from(bindparam(f"old_{name}"))
             for name in ("address", "file_name", "file_address")
         ),
-        _TABLE.c.removed_at.is_not(None) == bindparam("old_is_removed", type_=Boolean),
+        CUSTOMERS.c.removed_at.is_not(None) == bindparam("old_is_removed", type_=Boolean),
     )
     .values(
         **{
@@ -136,21 +138,21 @@ _CHANGE = (
         },
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),
-            else_=_TABLE.c.changed_by_customer_at,
+            else_=CUSTOMERS.c.changed_by_customer_at,
         ),
         removed_at=case(
-            (bindparam("new_is_back", type_=Boolean), null()), else_=_TABLE.c.removed_at
+            (bindparam("new_is_back", type_=Boolean), null()), else_=CUSTOMERS.c.removed_at
         ),
     )
 )
 
 
 _AT_ADDRESS = (
-    select(Customer.id)
+    select(CUSTOMERS.c.id)
     .where(
-        Customer.portal == bindparam("portal"),
-        Customer.address == bindparam("address"),
-        Customer.removed_at.is_(None),
+        CUSTOMERS.c.portal == bindparam("portal"),
+        CUSTOMERS.c.address == bindparam("address"),
+        CUSTOMERS.c.removed_at.is_(None),
     )
     .limit(1)
 )
@@ -165,25 +167,18 @@ def count(transaction: Transaction, portal: str) -> tuple[int, int, int]:
     """Return how many customers a commune has, how many with an address, how many addresses."""
     row = transaction.execute(
         select(
-            func.count(), func.count(Customer.address), func.count(Customer.address.distinct())
-        ).where(Customer.portal == portal, Customer.removed_at.is_(None))
+            func.count(),
+            func.count(CUSTOMERS.c.address),
+            func.count(CUSTOMERS.c.address.distinct()),
+        ).where(CUSTOMERS.c.portal == portal, CUSTOMERS.c.removed_at.is_(None))
     ).one()
     return row[0], row[1], row[2]
 
 
 def all_at(transaction: Transaction, portal: str, address: str) -> list[Customer]:
     """Return the customers of a folded address in the order of their numbers."""
-    return list(
-        transaction.scalars(
-            select(Customer)
-            .where(
-                Customer.portal == portal,
-                Customer.address == address,
-                Customer.removed_at.is_(None),
-            )
-            .order_by(Customer.number)
-        )
-    )
+    theirs = _listed(portal).where(CUSTOMERS.c.address == address)
+    return asking.every(transaction, Customer, theirs)
 
 
 def follow(transaction: Transaction, portal: str, old: str, new: str, at: datetime) -> int:
@@ -193,18 +188,17 @@ def follow(transaction: Transaction, portal: str, old: str, new: str, at: dateti
     """
     return changes.rows(
         transaction,
-        update(Customer)
-        .where(Customer.portal == portal, Customer.address == old)
+        update(CUSTOMERS)
+        .where(CUSTOMERS.c.portal == portal, CUSTOMERS.c.address == old)
         .values(address=new, changed_by_customer_at=at),
     )
 
 
 def listed(transaction: Transaction, portal: str) -> list[Customer]:
     """Return the customers of a commune in the order of their numbers."""
-    return list(
-        transaction.scalars(
-            select(Customer)
-            .where(Customer.portal == portal, Customer.removed_at.is_(None))
-            .order_by(Customer.number)
-        )
-    )
+    return asking.every(transaction, Customer, _listed(portal))
+
+
+def _listed(portal: str) -> Select[Any]:
+    here = CUSTOMERS.c.portal == portal, CUSTOMERS.c.removed_at.is_(None)
+    return asking.rows(CUSTOMERS, Customer).where(*here).order_by(CUSTOMERS.c.number)

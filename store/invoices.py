@@ -9,12 +9,13 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from sqlalchemy import Connection as Transaction
 from sqlalchemy import bindparam, delete, func, insert, select, update
-from sqlalchemy.orm import Session as Transaction
 
-from store import changes, database
+from store import asking, changes, database
 from store.dialects import AdvisoryLock
-from store.models import Account, Customer, Import, Invoice, RefusedAddress
+from store.models import ACCOUNTS, CUSTOMERS, IMPORTS, INVOICES, REFUSED_ADDRESSES
+from store.records import Import
 
 T = TypeVar("T")
 _AT_ONCE = 500  # SQLite takes 32,766 variables in one statement, PostgreSQL 65,535
@@ -42,52 +43,49 @@ class Owned(NamedTuple):
 
 
 _OWNED = (
-    Invoice.key,
-    Invoice.number,
-    Customer.number,
-    Customer.name,
-    Invoice.subject,
-    Invoice.issued_on,
-    Invoice.due_on,
-    Invoice.amount_cents,
-    Invoice.remaining_cents,
-    Invoice.state,
-    Invoice.state_on,
-    Invoice.reference,
-    Invoice.document,
-    Invoice.document_size,
-    Invoice.document_pages,
-    Invoice.created_at,
+    INVOICES.c.key,
+    INVOICES.c.number,
+    CUSTOMERS.c.number,
+    CUSTOMERS.c.name,
+    INVOICES.c.subject,
+    INVOICES.c.issued_on,
+    INVOICES.c.due_on,
+    INVOICES.c.amount_cents,
+    INVOICES.c.remaining_cents,
+    INVOICES.c.state,
+    INVOICES.c.state_on,
+    INVOICES.c.reference,
+    INVOICES.c.document,
+    INVOICES.c.document_size,
+    INVOICES.c.document_pages,
+    INVOICES.c.created_at,
 )
 
 
 # Made once: to build them costs as much as to carry them out.
 _OF_ADDRESS = (
     select(*_OWNED)
-    .join(Customer, Customer.id == Invoice.customer_id)
+    .join(CUSTOMERS, CUSTOMERS.c.id == INVOICES.c.customer_id)
     .where(
-        Customer.portal == bindparam("portal"),
-        Customer.address == bindparam("address"),
-        Customer.removed_at.is_(None),
+        CUSTOMERS.c.portal == bindparam("portal"),
+        CUSTOMERS.c.address == bindparam("address"),
+        CUSTOMERS.c.removed_at.is_(None),
     )
-    .order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+    .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
-_OF_KEY = _OF_ADDRESS.where(Invoice.key == bindparam("key"))
-_OF_IMPORT = _OF_ADDRESS.where(Invoice.import_id == bindparam("import_id"))
+_OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
+_OF_IMPORT = _OF_ADDRESS.where(INVOICES.c.import_id == bindparam("import_id"))
 
 
 def owned(transaction: Transaction, portal: str, address: str) -> list[Owned]:
     """Return the invoices of the customers who have this address now, newest first."""
-    # Plain rows, past the ORM's loading, which takes a fifth more and has nothing to load here.
-    rows = transaction.connection().execute(_OF_ADDRESS, {"portal": portal, "address": address})
-    return [Owned._make(row) for row in rows]
+    return asking.every(transaction, Owned, _OF_ADDRESS, {"portal": portal, "address": address})
 
 
 def owned_one(transaction: Transaction, portal: str, address: str, key: str) -> Owned | None:
     """Return the one of them that has this key."""
     wanted = {"portal": portal, "address": address, "key": key}
-    row = transaction.execute(_OF_KEY, wanted).one_or_none()
-    return None if row is None else Owned._make(row)
+    return asking.first(transaction, Owned, _OF_KEY, wanted)
 
 
 def owned_of_import(
@@ -95,7 +93,7 @@ def owned_of_import(
 ) -> list[Owned]:
     """Return those of them that an import brought."""
     wanted = {"portal": portal, "address": address, "import_id": import_id}
-    return [Owned._make(row) for row in transaction.execute(_OF_IMPORT, wanted)]
+    return asking.every(transaction, Owned, _OF_IMPORT, wanted)
 
 
 class Known(NamedTuple):
@@ -117,20 +115,18 @@ class Known(NamedTuple):
 
 def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
     """Return those of these invoices that are kept, by number."""
-    columns = [getattr(Invoice, name) for name in Known._fields]
-    found: dict[str, Known] = {}
-    for some in _batches(numbers, _AT_ONCE):
-        rows = transaction.execute(
-            select(*columns).where(Invoice.portal == portal, Invoice.number.in_(some))
-        )
-        found.update((row[1], Known._make(row)) for row in rows)
-    return found
+    here = asking.rows(INVOICES, Known).where(INVOICES.c.portal == portal)
+    return {
+        each.number: each
+        for some in _batches(numbers, _AT_ONCE)
+        for each in asking.every(transaction, Known, here.where(INVOICES.c.number.in_(some)))
+    }
 
 
 def add(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add invoices, a mapping of columns each."""
     if rows:
-        transaction.execute(insert(Invoice), rows)
+        transaction.execute(insert(INVOICES), rows)
 
 
 CHANGED = (
@@ -153,28 +149,24 @@ def change(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
     """Change invoices: each mapping has `id` and every column of `CHANGED`."""
     batch = [{f"new_{name}": value for name, value in row.items()} for row in rows]
     if batch:
-        table = Invoice.__table__
         statement = (
-            update(table)  # type: ignore[arg-type]
-            .where(table.c.id == bindparam("new_id"))
+            update(INVOICES)
+            .where(INVOICES.c.id == bindparam("new_id"))
             .values({name: bindparam(f"new_{name}") for name in CHANGED})
         )
-        transaction.connection().execute(statement, batch)
+        transaction.execute(statement, batch)
 
 
 def remove(transaction: Transaction, ids: Iterable[int]) -> None:
     """Delete invoices; their PDFs go later, when nothing names them any more."""
     for some in _batches(ids, _AT_ONCE):
-        changes.rows(transaction, delete(Invoice).where(Invoice.id.in_(some)))
+        changes.rows(transaction, delete(INVOICES).where(INVOICES.c.id.in_(some)))
 
 
 def of_import(transaction: Transaction, import_id: int) -> list[Known]:
     """Return the invoices that an import brought and that are still there."""
-    columns = [getattr(Invoice, name) for name in Known._fields]
-    rows = transaction.execute(
-        select(*columns).where(Invoice.import_id == import_id).order_by(Invoice.id)
-    )
-    return [Known._make(row) for row in rows]
+    brought = asking.rows(INVOICES, Known).where(INVOICES.c.import_id == import_id)
+    return asking.every(transaction, Known, brought.order_by(INVOICES.c.id))
 
 
 def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[int]) -> list[int]:
@@ -183,24 +175,25 @@ def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[i
     for some in _batches(customer_ids, _AT_ONCE):
         accounts.update(
             transaction.scalars(
-                select(Account.id)
+                select(ACCOUNTS.c.id)
                 .join(
-                    Customer,
-                    (Customer.portal == Account.portal) & (Customer.address == Account.address),
+                    CUSTOMERS,
+                    (CUSTOMERS.c.portal == ACCOUNTS.c.portal)
+                    & (CUSTOMERS.c.address == ACCOUNTS.c.address),
                 )
                 .outerjoin(
-                    RefusedAddress,
-                    (RefusedAddress.portal == Account.portal)
-                    & (RefusedAddress.address == Account.address),
+                    REFUSED_ADDRESSES,
+                    (REFUSED_ADDRESSES.c.portal == ACCOUNTS.c.portal)
+                    & (REFUSED_ADDRESSES.c.address == ACCOUNTS.c.address),
                 )
                 .where(
-                    Account.portal == portal,
-                    Customer.id.in_(some),
-                    Customer.removed_at.is_(None),
-                    Account.password_hash.is_not(None),
-                    Account.suspended_at.is_(None),
-                    Account.announcements,
-                    RefusedAddress.address.is_(None),
+                    ACCOUNTS.c.portal == portal,
+                    CUSTOMERS.c.id.in_(some),
+                    CUSTOMERS.c.removed_at.is_(None),
+                    ACCOUNTS.c.password_hash.is_not(None),
+                    ACCOUNTS.c.suspended_at.is_(None),
+                    ACCOUNTS.c.announcements,
+                    REFUSED_ADDRESSES.c.address.is_(None),
                 )
             )
         )
@@ -211,43 +204,41 @@ def accounts_of_import(transaction: Transaction, import_id: int) -> list[int]:
     """Return the accounts that see an invoice which an import brought."""
     return list(
         transaction.scalars(
-            select(Account.id)
+            select(ACCOUNTS.c.id)
             .join(
-                Customer,
-                (Customer.portal == Account.portal) & (Customer.address == Account.address),
+                CUSTOMERS,
+                (CUSTOMERS.c.portal == ACCOUNTS.c.portal)
+                & (CUSTOMERS.c.address == ACCOUNTS.c.address),
             )
-            .join(Invoice, Invoice.customer_id == Customer.id)
-            .where(Invoice.import_id == import_id, Customer.removed_at.is_(None))
+            .join(INVOICES, INVOICES.c.customer_id == CUSTOMERS.c.id)
+            .where(INVOICES.c.import_id == import_id, CUSTOMERS.c.removed_at.is_(None))
             .distinct()
         )
     )
 
 
-def add_import(transaction: Transaction, row: Import) -> Import:
+def add_import(transaction: Transaction, columns: Mapping[str, Any]) -> Import:
     """Add an import and give it its number N."""
-    transaction.add(row)
-    transaction.flush()
-    return row
+    return Import(id=changes.add(transaction, IMPORTS, columns), **columns)
 
 
 def imports(transaction: Transaction, portal: str) -> list[tuple[Import, int]]:
     """Return the imports of a commune, newest first, with how many of its invoices are left."""
     left = (
         select(func.count())
-        .where(Invoice.import_id == Import.id)
-        .correlate(Import)
+        .where(INVOICES.c.import_id == IMPORTS.c.id)
+        .correlate(IMPORTS)
         .scalar_subquery()
     )
-    rows = transaction.execute(
-        select(Import, left).where(Import.portal == portal).order_by(Import.id.desc())
-    )
-    return [(row[0], row[1]) for row in rows]
+    here = asking.rows(IMPORTS, Import).add_columns(left).where(IMPORTS.c.portal == portal)
+    rows = transaction.execute(here.order_by(IMPORTS.c.id.desc()))
+    return [(Import._make(row[:-1]), row[-1]) for row in rows]
 
 
 def import_by_id(transaction: Transaction, portal: str, import_id: int) -> Import | None:
     """Return one import of a commune."""
-    found = transaction.get(Import, import_id)
-    return found if found is not None and found.portal == portal else None
+    this = IMPORTS.c.id == import_id, IMPORTS.c.portal == portal
+    return asking.first(transaction, Import, asking.rows(IMPORTS, Import).where(*this))
 
 
 def documents(
@@ -255,9 +246,9 @@ def documents(
 ) -> Iterator[tuple[str, str]]:
     """Yield each kept SHA-256 in this range, with the number of an invoice that needs it."""
     rows = transaction.execute(
-        select(Invoice.document, func.min(Invoice.number))
-        .where(Invoice.document >= first, Invoice.document < last)
-        .group_by(Invoice.document)
+        select(INVOICES.c.document, func.min(INVOICES.c.number))
+        .where(INVOICES.c.document >= first, INVOICES.c.document < last)
+        .group_by(INVOICES.c.document)
     )
     for row in rows:
         yield row[0], row[1]
@@ -265,8 +256,7 @@ def documents(
 
 def lock(transaction: Transaction) -> None:
     """Let no import and no removal of PDFs begin before this transaction ends."""
-    connection = transaction.connection()
-    database.of(connection).hold(connection, AdvisoryLock.INVOICES)
+    database.of(transaction).hold(transaction, AdvisoryLock.INVOICES)
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -4,91 +4,96 @@ A row is claimed before it is sent, by one conditional UPDATE, so two processes 
 mail twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection as Transaction
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import Session as Transaction
 
-from store import changes
-from store.models import Account, Message, MessageState, RefusedAddress
+from store import asking, changes, database
+from store.models import ACCOUNTS, MESSAGES, REFUSED_ADDRESSES
+from store.records import Message, MessageState
+
+_EVERY = asking.rows(MESSAGES, Message)
+_NEWEST_FIRST = (MESSAGES.c.created_at.desc(), MESSAGES.c.id.desc())
 
 
-def add(transaction: Transaction, message: Message) -> Message:
-    """Put a mail into the outbox and give it its id."""
-    transaction.add(message)
-    transaction.flush()
-    return message
+def add(transaction: Transaction, columns: Mapping[str, Any]) -> Message:
+    """Put a mail into the outbox."""
+    found = by_id(transaction, changes.add(transaction, MESSAGES, columns))
+    assert found is not None
+    return found
 
 
 def by_id(transaction: Transaction, message_id: int) -> Message | None:
     """Return one mail."""
-    return transaction.get(Message, message_id)
+    return asking.first(transaction, Message, _EVERY.where(MESSAGES.c.id == message_id))
+
+
+def set_details(transaction: Transaction, message_id: int, details: Mapping[str, Any]) -> None:
+    """Say anew what a mail that waits is about."""
+    changes.rows(
+        transaction, update(MESSAGES).where(MESSAGES.c.id == message_id).values(details=details)
+    )
 
 
 def waiting(
     transaction: Transaction, account_id: int, kind: str, recipient: str | None = None
 ) -> Message | None:
     """Return a mail of this kind to this recipient (None: on record) that has not left yet."""
-    return transaction.scalar(
-        select(Message)
-        .where(
-            Message.account_id == account_id,
-            Message.kind == kind,
-            Message.recipient == recipient,
-            Message.state == MessageState.WAITING,
-        )
-        .limit(1)
+    wanted = _EVERY.where(
+        MESSAGES.c.account_id == account_id,
+        MESSAGES.c.kind == kind,
+        MESSAGES.c.recipient == recipient,
+        MESSAGES.c.state == MessageState.WAITING,
     )
+    return asking.first(transaction, Message, wanted.limit(1))
 
 
 def asked_at(
     transaction: Transaction, account_id: int, kinds: Iterable[str], since: datetime
 ) -> list[datetime]:
     """Return when mails of these kinds were put into the outbox since then, newest first."""
-    query = select(Message.created_at).where(
-        Message.account_id == account_id,
-        Message.kind.in_(list(kinds)),
-        Message.created_at > since,
+    query = select(MESSAGES.c.created_at).where(
+        MESSAGES.c.account_id == account_id,
+        MESSAGES.c.kind.in_(list(kinds)),
+        MESSAGES.c.created_at > since,
     )
-    return list(transaction.scalars(query.order_by(Message.created_at.desc())))
+    return list(transaction.scalars(query.order_by(MESSAGES.c.created_at.desc())))
 
 
 def cancel(transaction: Transaction, account_id: int) -> None:
     """Give up the mails of an account that have not left yet."""
     changes.rows(
         transaction,
-        update(Message)
-        .where(Message.account_id == account_id, Message.state == MessageState.WAITING)
+        update(MESSAGES)
+        .where(MESSAGES.c.account_id == account_id, MESSAGES.c.state == MessageState.WAITING)
         .values(state=MessageState.CANCELLED),
     )
 
 
 def of_account(transaction: Transaction, account_id: int) -> list[Message]:
     """Return the mails of an account, newest first."""
-    return list(
-        transaction.scalars(
-            select(Message)
-            .where(Message.account_id == account_id)
-            .order_by(Message.created_at.desc(), Message.id.desc())
-        )
-    )
+    theirs = _EVERY.where(MESSAGES.c.account_id == account_id)
+    return asking.every(transaction, Message, theirs.order_by(*_NEWEST_FIRST))
 
 
 def due(
     transaction: Transaction, now: datetime, limit: int, kinds: Iterable[str] = ()
 ) -> list[int]:
     """Return the ids of mails to try now, the one that waits longest first."""
-    query = select(Message.id).where(
-        Message.state == MessageState.WAITING,
-        Message.next_try_at <= now,
-        or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
+    query = select(MESSAGES.c.id).where(
+        MESSAGES.c.state == MessageState.WAITING,
+        MESSAGES.c.next_try_at <= now,
+        or_(MESSAGES.c.claimed_until.is_(None), MESSAGES.c.claimed_until <= now),
     )
     wanted = list(kinds)
     if wanted:
-        query = query.where(Message.kind.in_(wanted))
-    return list(transaction.scalars(query.order_by(Message.next_try_at, Message.id).limit(limit)))
+        query = query.where(MESSAGES.c.kind.in_(wanted))
+    return list(
+        transaction.scalars(query.order_by(MESSAGES.c.next_try_at, MESSAGES.c.id).limit(limit))
+    )
 
 
 def claim(
@@ -98,13 +103,13 @@ def claim(
     return (
         changes.rows(
             transaction,
-            update(Message)
+            update(MESSAGES)
             .where(
-                Message.id == message_id,
-                Message.state == MessageState.WAITING,
-                or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
+                MESSAGES.c.id == message_id,
+                MESSAGES.c.state == MessageState.WAITING,
+                or_(MESSAGES.c.claimed_until.is_(None), MESSAGES.c.claimed_until <= now),
             )
-            .values(claimed_by=by, claimed_until=until, attempts=Message.attempts + 1),
+            .values(claimed_by=by, claimed_until=until, attempts=MESSAGES.c.attempts + 1),
         )
         == 1
     )
@@ -115,8 +120,8 @@ def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any)
     return (
         changes.rows(
             transaction,
-            update(Message)
-            .where(Message.id == message_id, Message.claimed_by == by)
+            update(MESSAGES)
+            .where(MESSAGES.c.id == message_id, MESSAGES.c.claimed_by == by)
             .values(claimed_by=None, claimed_until=None, **values),
         )
         == 1
@@ -125,8 +130,8 @@ def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any)
 
 def claims(transaction: Transaction) -> list[str]:
     """Return who says to be sending right now."""
-    claimed = Message.state == MessageState.WAITING, Message.claimed_by.is_not(None)
-    found = select(Message.claimed_by).where(*claimed).distinct()
+    claimed = MESSAGES.c.state == MessageState.WAITING, MESSAGES.c.claimed_by.is_not(None)
+    found = select(MESSAGES.c.claimed_by).where(*claimed).distinct()
     return [claimer for claimer in transaction.scalars(found) if claimer]
 
 
@@ -134,8 +139,8 @@ def release(transaction: Transaction, by: str) -> None:
     """Give free what a sender that no longer lives had claimed."""
     changes.rows(
         transaction,
-        update(Message)
-        .where(Message.claimed_by == by, Message.state == MessageState.WAITING)
+        update(MESSAGES)
+        .where(MESSAGES.c.claimed_by == by, MESSAGES.c.state == MessageState.WAITING)
         .values(claimed_by=None, claimed_until=None),
     )
 
@@ -149,90 +154,85 @@ def shorten_waits(
     made it may be sending.
     """
     for column, latest, instead in (
-        (Message.next_try_at, now + pause, now),
-        (Message.claimed_until, now + claim, now + claim),
+        (MESSAGES.c.next_try_at, now + pause, now),
+        (MESSAGES.c.claimed_until, now + claim, now + claim),
     ):
         changes.rows(
             transaction,
-            update(Message)
-            .where(Message.state == MessageState.WAITING, column > latest)
+            update(MESSAGES)
+            .where(MESSAGES.c.state == MessageState.WAITING, column > latest)
             .values({column: instead}),
         )
-
-
-def listed(transaction: Transaction, state: MessageState, limit: int = 200) -> list[Message]:
-    """Return mails of one state, newest first."""
-    return list(
-        transaction.scalars(
-            select(Message)
-            .where(Message.state == state)
-            .order_by(Message.created_at.desc(), Message.id.desc())
-            .limit(limit)
-        )
-    )
 
 
 def with_addresses(
     transaction: Transaction, state: MessageState, limit: int = 200
 ) -> list[tuple[Message, str]]:
     """Return mails of one state and whom they go to ("" once that is gone), newest first."""
-    query = (
-        select(Message, func.coalesce(Message.recipient, Account.address, ""))
-        .outerjoin(Account, Account.id == Message.account_id)
-        .where(Message.state == state)
-        .order_by(Message.created_at.desc(), Message.id.desc())
+    question = (
+        _EVERY.add_columns(func.coalesce(MESSAGES.c.recipient, ACCOUNTS.c.address, ""))
+        .outerjoin(ACCOUNTS, ACCOUNTS.c.id == MESSAGES.c.account_id)
+        .where(MESSAGES.c.state == state)
+        .order_by(*_NEWEST_FIRST)
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in transaction.execute(query)]
+    return [(Message._make(row[:-1]), row[-1]) for row in transaction.execute(question)]
 
 
 def counts(transaction: Transaction) -> dict[str, int]:
     """Return how many mails there are of each state."""
-    rows = transaction.execute(select(Message.state, func.count()).group_by(Message.state))
+    rows = transaction.execute(select(MESSAGES.c.state, func.count()).group_by(MESSAGES.c.state))
     return {row[0]: row[1] for row in rows}
 
 
 def unclaimed(transaction: Transaction, now: datetime) -> list[int]:
     """Return the ids of all mails that wait and that nobody is sending, the oldest first."""
-    query = select(Message.id).where(
-        Message.state == MessageState.WAITING,
-        or_(Message.claimed_until.is_(None), Message.claimed_until <= now),
+    query = select(MESSAGES.c.id).where(
+        MESSAGES.c.state == MessageState.WAITING,
+        or_(MESSAGES.c.claimed_until.is_(None), MESSAGES.c.claimed_until <= now),
     )
-    return list(transaction.scalars(query.order_by(Message.created_at, Message.id)))
+    return list(transaction.scalars(query.order_by(MESSAGES.c.created_at, MESSAGES.c.id)))
 
 
 def waiting_since(transaction: Transaction, before: datetime) -> int:
     """Return how many mails that were put in before then still wait."""
     query = select(func.count()).where(
-        Message.state == MessageState.WAITING, Message.created_at < before
+        MESSAGES.c.state == MessageState.WAITING, MESSAGES.c.created_at < before
     )
     return transaction.scalar(query) or 0
 
 
-def refused_addresses(transaction: Transaction) -> list[RefusedAddress]:
-    """Return the addresses that are refused for good, the newest first."""
-    return list(transaction.scalars(select(RefusedAddress).order_by(RefusedAddress.at.desc())))
+def count_refused(transaction: Transaction) -> int:
+    """Return how many addresses are refused for good."""
+    return transaction.scalar(select(func.count()).select_from(REFUSED_ADDRESSES)) or 0
 
 
 def erase_settled(transaction: Transaction, before: datetime) -> int:
     """Erase some mails of before that no longer wait; returns how many, 0 once none is left."""
-    settled = and_(Message.state != MessageState.WAITING, Message.created_at < before)
-    return changes.erase_a_few(transaction, Message, settled)
+    settled = and_(MESSAGES.c.state != MessageState.WAITING, MESSAGES.c.created_at < before)
+    return changes.erase_a_few(transaction, MESSAGES, settled)
 
 
 def mark_refused(
     transaction: Transaction, portal: str, address: str, at: datetime, reply: str
 ) -> None:
     """Remember that an address is refused for good."""
-    transaction.merge(RefusedAddress(portal=portal, address=address, at=at, reply=reply))
+    said = {"at": at, "reply": reply}
+    transaction.execute(
+        database.of(transaction)
+        .insert(REFUSED_ADDRESSES)
+        .values(portal=portal, address=address, **said)
+        .on_conflict_do_update(index_elements=["portal", "address"], set_=said)
+    )
 
 
 def refused(transaction: Transaction, portal: str) -> set[str]:
     """Return every address of a commune that is known to be refused for good."""
-    found = select(RefusedAddress.address).where(RefusedAddress.portal == portal)
-    return set(transaction.scalars(found))
+    of_portal = REFUSED_ADDRESSES.c.portal == portal
+    return set(transaction.scalars(select(REFUSED_ADDRESSES.c.address).where(of_portal)))
 
 
 def is_refused(transaction: Transaction, portal: str, address: str) -> bool:
     """Whether this address is known to be refused for good."""
-    return transaction.get(RefusedAddress, (portal, address)) is not None
+    this = REFUSED_ADDRESSES.c.portal == portal, REFUSED_ADDRESSES.c.address == address
+    return transaction.scalar(select(REFUSED_ADDRESSES.c.address).where(*this)) is not None

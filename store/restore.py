@@ -17,8 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from store import RESTORING, archive, emptying, files, reasons, rows, schema, sqlite
 from store.archive import Content, Reader, Refused
-from store.models import Message, MessageState
+from store.models import MESSAGES
 from store.reasons import Unavailable
+from store.records import MessageState
 
 _PIECE = 1 << 20
 DROPPED = "abandonné à la restauration"
@@ -127,7 +128,7 @@ def _load(
     rows.set_last_ids(connection, head.next_ids)
     if head.revision != schema.HEAD:
         schema.migrate(connection, schema.HEAD)
-    waiting = select(func.count()).where(Message.state == MessageState.WAITING)
+    waiting = select(func.count()).where(MESSAGES.c.state == MessageState.WAITING)
     return Restored(
         head,
         contents.documents,
@@ -217,7 +218,7 @@ def _drop_tables(connection: Connection) -> None:
 
 def _drop_waiting_mails(connection: Connection) -> None:
     connection.execute(
-        update(Message)
-        .where(Message.state == MessageState.WAITING)
+        update(MESSAGES)
+        .where(MESSAGES.c.state == MessageState.WAITING)
         .values(state=MessageState.CANCELLED, claimed_by=None, claimed_until=None, reply=DROPPED)
     )

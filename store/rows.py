@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 
 from store import archive, database
 from store.archive import Refused
-from store.models import Base, Moment
+from store.models import Moment, metadata
 
 _LONGEST_LINE = 16 << 20
 _AT_ONCE = 1000
@@ -25,7 +25,7 @@ STREAMED = {"stream_results": True, "yield_per": _AT_ONCE}
 
 def tables(connection: Connection) -> list[Table]:
     """Return the portal's tables as they are here, those that others name first."""
-    known = set(Base.metadata.tables)
+    known = set(metadata.tables)
     here = MetaData()
     here.reflect(connection, only=lambda name, _: name in known)
     for table in here.tables.values():
@@ -73,7 +73,7 @@ def set_last_ids(connection: Connection, last: dict[str, int]) -> None:
     """Go on counting behind the last id, so that none is given out twice."""
     for table in _numbered(tables(connection)):
         highest = max(last.get(table.name, 0), connection.scalar(select(func.max(table.c.id))) or 0)
-        ours = Base.metadata.tables[table.name]
+        ours = metadata.tables[table.name]
         database.of(connection).set_last_id(connection, ours, highest)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from store import Store, Unavailable, files
-from store.models import Account
+from store.models import ACCOUNTS
 
 FILE_NAME = "secret_key"
 
@@ -50,4 +50,4 @@ def _unreadable(path: Path, *, has_accounts: bool) -> str:
 
 def _has_accounts(store: Store) -> bool:
     with store.read() as transaction:
-        return transaction.scalar(select(Account.id).limit(1)) is not None
+        return transaction.scalar(select(ACCOUNTS.c.id).limit(1)) is not None

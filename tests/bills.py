@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from domain.invoices import access, batches, imports, reading
 from domain.invoices.imports import Outcome
-from store.models import Customer
+from store.models import CUSTOMERS
 from tests.pdfs import a_pdf
 from tests.people import BOE, Person
 from tests.town import Town
@@ -76,6 +76,6 @@ def invoices_of(town: Town, person: Person) -> list[str]:
 
 def change_customers(town: Town, person: Person, **columns: object) -> None:
     """Change the register for all customers of a person, as something else may do."""
-    of_person = Customer.number.in_(person.numbers), Customer.portal == person.portal
+    of_person = CUSTOMERS.c.number.in_(person.numbers), CUSTOMERS.c.portal == person.portal
     with town.services.store.write() as transaction:
-        transaction.execute(update(Customer).where(*of_person).values(columns))
+        transaction.execute(update(CUSTOMERS).where(*of_person).values(columns))

@@ -17,7 +17,7 @@ from mail.sender import Result
 from services import Services
 from store import accounts as account_rows
 from store import customers, events
-from store.models import Account
+from store.records import Account
 from tests import databases
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox

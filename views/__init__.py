@@ -8,7 +8,7 @@ from domain.accounts.links import DeadLink, Opened, Purpose, is_link
 from domain.history import Visit
 from domain.portals import Portal
 from forms import visible
-from store.models import Account
+from store.records import Account
 
 at_hand = services.current
 

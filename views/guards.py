@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 from domain.origins import is_loopback
 from domain.portals import Portal
 from store import Unavailable
-from store.models import Account
+from store.records import Account
 from views import UnknownPortal, account, at_hand, look, portal
 
 HSTS = "max-age=31536000"

@@ -82,7 +82,7 @@ def outbox(store: Store) -> Iterator[Finding]:
     """Nothing waits for long, and addresses that were refused are known."""
     with store.read() as transaction:
         late = messages.waiting_since(transaction, clock.now() - LATE)
-        refused = len(messages.refused_addresses(transaction))
+        refused = messages.count_refused(transaction)
     if late:
         yield care(
             "courriels",

@@ -9,7 +9,7 @@ from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
 from store import Transaction, accounts, changes, customers, messages
-from store.models import Message
+from store.records import Message
 
 
 class Outcome(Enum):

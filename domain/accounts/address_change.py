@@ -14,7 +14,7 @@ from domain.limits import Limits
 from domain.portals import Portal
 from store import Transaction, changes, customers, messages, sessions
 from store import accounts as rows
-from store.models import Account, Message
+from store.records import Account, Message
 
 
 class Refusal(Enum):

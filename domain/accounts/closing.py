@@ -11,7 +11,7 @@ from domain import clock, history, outbox
 from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, messages, sessions
-from store.models import Account
+from store.records import Account
 
 AFTER_WARNING = timedelta(days=30)
 AT_ONCE = 50  # accounts in one transaction: others want to write too

@@ -18,7 +18,7 @@ from domain import clock
 from domain.accounts.states import State, state
 from domain.history import Kind
 from store import Transaction, accounts, customers, events
-from store.models import Account
+from store.records import Account
 
 
 class Purpose(Enum):

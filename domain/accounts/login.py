@@ -11,7 +11,7 @@ from domain.accounts.states import State, state
 from domain.history import Kind, Visit
 from domain.limits import Limits
 from store import Store, Transaction, accounts
-from store.models import Account
+from store.records import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def check_password(
         fresh = hasher.hash(password)
         with store.write() as transaction:
             accounts.rehash(transaction, account.id, old_hash=kept, new_hash=fresh)
-        account.password_hash = fresh
+        return account._replace(password_hash=fresh)
     return account
 
 

@@ -16,7 +16,7 @@ from domain.accounts import links
 from domain.accounts.links import Dead, Link
 from domain.history import Kind, Visit
 from store import Transaction, accounts, sessions
-from store.models import Account
+from store.records import Account
 
 LONGEST = 256
 EVERYBODYS = frozenset(
@@ -173,7 +173,6 @@ def change(transaction: Transaction, account: Account, new_hash: str, visit: Vis
         history.record(
             transaction, Kind.PASSWORD_CHANGED, visit, account=account, details="mon compte"
         )
-        account.password_hash = new_hash
     return changed
 
 

@@ -8,7 +8,7 @@ from domain.history import Visit
 from domain.limits import Limits, TooOften
 from domain.portals import Portal
 from store import Transaction, accounts, changes, customers, messages
-from store.models import Account
+from store.records import Account
 
 
 def request(

@@ -10,8 +10,8 @@ from domain import clock, history
 from domain.accounts.states import State, state
 from domain.history import Visit
 from store import Store, Transaction, Unavailable, sessions
-from store.models import Account
-from store.models import LoginSession as Row
+from store.records import Account
+from store.records import LoginSession as Row
 
 TOUCH_EVERY = timedelta(minutes=1)  # else every page would take SQLite's write lock
 

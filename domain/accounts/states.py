@@ -5,7 +5,7 @@ from enum import Enum
 from domain import clock, history
 from domain.history import Kind
 from store import Transaction, accounts, sessions
-from store.models import Account
+from store.records import Account
 
 BY_SERVICE = "par le service"  # what the history says of a change made at the terminal
 

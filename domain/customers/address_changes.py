@@ -9,10 +9,10 @@ from typing import NamedTuple
 from domain import history, outbox
 from domain.accounts import states
 from domain.portals import Portal
-from store import Transaction
+from store import Transaction, messages
 from store import accounts as rows
 from store.customers import Change
-from store.models import Account
+from store.records import Account
 
 
 class Move(NamedTuple):
@@ -51,6 +51,7 @@ def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) ->
 
 def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move]) -> None:
     """Note each move in the history, and mail each account once."""
+    numbers: dict[Account, list[str]] = {}
     for move in moves:
         history.record(
             transaction,
@@ -59,12 +60,9 @@ def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move]) -> Non
             account=move.account,
             details=f"client {move.number}",
         )
-        message = outbox.put(
-            transaction,
-            portal,
-            move.account,
-            outbox.Kind.ADDRESS_MOVED,
-            recipient=move.account.address,
-        )
-        numbers = message.details.get("numbers", []) if message.details else []
-        message.details = {"numbers": [*numbers, move.number]}
+        numbers.setdefault(move.account, []).append(move.number)
+    for account, theirs in numbers.items():
+        kind, to = outbox.Kind.ADDRESS_MOVED, account.address
+        message = outbox.put(transaction, portal, account, kind, recipient=to)
+        told = message.details.get("numbers", ())
+        messages.set_details(transaction, message.id, {"numbers": [*told, *theirs]})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.portals import Portal
 from store import Transaction, accounts, customers
-from store.models import Account
+from store.records import Account
 
 
 @dataclass(frozen=True, slots=True)

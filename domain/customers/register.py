@@ -20,7 +20,7 @@ from domain.listings import Listing, Reject
 from domain.portals import Portal
 from store import Transaction, accounts, customers
 from store.customers import Change, Known
-from store.models import Customer
+from store.records import Customer
 
 TITLES = ("Numéro", "Nom", "Adresse mail")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from store import Transaction, invoices
 from store.documents import Documents
 from store.invoices import Owned as Invoice
-from store.models import Account
+from store.records import Account
 
 __all__ = ["Invoice", "State", "Summary", "announced", "document", "is_new", "of_account"]
 

@@ -15,7 +15,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, announcements, messages
-from store.models import Account, Message
+from store.records import Account
 
 ASK_ABOVE = 50  # mails; an import that announces more asks first
 
@@ -31,15 +31,15 @@ def put(
     announcements.add(
         transaction,
         [
-            Message(
-                portal=portal.code,
-                kind=outbox.Kind.NEW_INVOICES,
-                account_id=account_id,
-                details={"import": import_id},
-                message_id=outbox.message_id(portal.sender),
-                created_at=now,
-                next_try_at=now,
-            )
+            {
+                "portal": portal.code,
+                "kind": outbox.Kind.NEW_INVOICES,
+                "account_id": account_id,
+                "details": {"import": import_id},
+                "message_id": outbox.message_id(portal.sender),
+                "created_at": now,
+                "next_try_at": now,
+            }
             for account_id in account_ids
         ],
     )
@@ -82,7 +82,7 @@ def set_wanted(transaction: Transaction, account: Account, visit: Visit, *, want
 
 def turn_off(transaction: Transaction, account: Account) -> None:
     """Send no more announcements to an account."""
-    announcements.turn_off(transaction, account.id)
+    accounts.set_announcements(transaction, account.id, wanted=False)
 
 
 def _serializer(keys: tuple[str, ...]) -> URLSafeSerializer:

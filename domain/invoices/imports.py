@@ -21,7 +21,7 @@ from domain.invoices.reading import Contents, Document
 from domain.portals import Portal
 from store import Store, Transaction, invoices
 from store.documents import Documents
-from store.models import Import
+from store.records import Import
 
 STALE = "Le registre des clients a changé pendant l'import : recommencez, rien n'a été importé."
 
@@ -123,7 +123,7 @@ def apply(
         return None
     row = invoices.add_import(
         transaction,
-        Import(portal=portal.code, at=clock.now(), name=name[:255], counts=_counts(made)),
+        {"portal": portal.code, "at": clock.now(), "name": name[:255], "counts": _counts(made)},
     )
     said_on = {"state_on": clock.today(portal.timezone)}
     added = [_columns(row, *each) | said_on for each in made.added]

@@ -4,7 +4,7 @@ from domain import clock
 from domain.accounts.links import Links
 from domain.accounts.passwords import Hasher
 from store import Store, Transaction, accounts, customers
-from store.models import Account
+from store.records import Account
 from tests.people import VILLE_DE_BOE
 
 BOE = VILLE_DE_BOE
@@ -26,8 +26,9 @@ def an_account(
         accounts.set_password(
             transaction, account.id, version=account.version, password_hash=kept, at=clock.now()
         )
-        transaction.refresh(account)
-    return account
+    found = accounts.by_id(transaction, account.id)
+    assert found is not None
+    return found
 
 
 def a_customer(transaction: Transaction, address: str, number: str = "") -> None:

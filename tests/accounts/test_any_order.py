@@ -25,7 +25,7 @@ from domain.accounts import login, sessions, states
 from domain.accounts.links import DeadLink, Purpose
 from store import accounts as account_rows
 from store import customers
-from store.models import Account
+from store.records import Account
 from tests.accounts.ground import SMALL
 from tests.accounts.moving import Browser, Mailed, Open, Post
 from tests.inbox import Inbox, part_of

@@ -9,8 +9,10 @@ from domain.accounts import closing, login, states
 from domain.accounts.states import State, state
 from domain.history import Visit
 from jobs import housekeeping
-from store import Store, events, messages, sessions
-from store.models import Account
+from store import Store, accounts, events, messages, sessions
+from store.models import EVENTS
+from store.records import Account
+from tests import tables
 from tests.accounts.ground import BOE, again, an_account
 from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
 from tests.inbox import Inbox
@@ -52,7 +54,7 @@ def test_no_secret_is_noted(town: Town, inbox: Inbox) -> None:
     token = inbox.last().link().partition("LIEN=")[2]
 
     with town.services.store.read() as transaction:
-        lines = events.of_account(transaction, town.account(ALICE).id)
+        lines = tables.rows(transaction, EVENTS, account_id=town.account(ALICE).id)
 
     kept = " ".join(f"{line.details} {line.client} {line.address_key}" for line in lines)
     assert PASSWORD not in kept
@@ -100,7 +102,7 @@ def test_a_month_after_the_warning_it_is_closed_and_told(store: Store) -> None:
         assert reviewed(store) == closing.Reviewed(warned=0, closed=1)
 
     with store.read() as transaction:
-        assert transaction.get(Account, alice.id) is None
+        assert accounts.by_id(transaction, alice.id) is None
 
 
 def test_it_is_not_closed_before_the_warning_has_left(store: Store) -> None:

@@ -26,9 +26,8 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
         account = accounts.get_or_add(transaction, BOE, owner.address, clock.now())
         recipient = NEW if kind is Kind.ADDRESS_CONFIRM else None
         message = outbox.put(transaction, here, account, kind, recipient=recipient)
-        message.details = {"numbers": list(LEA.numbers), "import": 1}
-    account.wanted_address = NEW
-    account.warned_at = clock.now()
+    message = message._replace(details={"numbers": list(LEA.numbers), "import": 1})
+    account = account._replace(wanted_address=NEW, warned_at=clock.now())
     made = town.services.sender.composer.compose(message, account, here)
     assert made is not None, f"a mail « {kind} » has no reason to leave"
     return str(made["Subject"]), part_of(made, "plain"), part_of(made, "html")

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from store import Store, archive, backup
+from store.models import ACCOUNTS
+from tests import tables
 from tests.commands.flask import ROOT, flask, plain, variables
 from tests.store.portals import DIGEST, files_of, filled, rows_of
 from tests.store.rows import account
@@ -218,7 +220,7 @@ def test_a_mistake_in_the_communes_file_does_not_stop_a_backup(
 def test_a_folder_in_use_is_never_restored_into(portal: Store, tmp_path: Path) -> None:
     flask("backup", str(tmp_path / "b.tar"), folder=portal.data_dir)
     with portal.write() as transaction:
-        transaction.add(account("since@example.fr"))
+        tables.add(transaction, ACCOUNTS, **account("since@example.fr"))
     before = rows_of(portal)
 
     answer = flask("restore", str(tmp_path / "b.tar"), folder=portal.data_dir)

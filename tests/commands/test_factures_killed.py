@@ -34,9 +34,7 @@ def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
 def count(folder: Path) -> int:
     store = store_of(folder)
     with store.read() as transaction:
-        found = (
-            transaction.connection().exec_driver_sql("SELECT count(*) FROM invoices").scalar_one()
-        )
+        found = transaction.exec_driver_sql("SELECT count(*) FROM invoices").scalar_one()
     store.close()
     return int(found)
 

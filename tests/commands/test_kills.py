@@ -20,8 +20,9 @@ from pathlib import Path
 import pytest
 
 from domain.accounts.links import Purpose
-from store import customers, messages
-from store.models import Message, MessageState
+from store import customers
+from store.records import Message, MessageState
+from tests import tables
 from tests.commands.flask import flask
 from tests.commands.portal import Serving, serving
 from tests.databases import EmptyDatabase
@@ -73,7 +74,7 @@ def test_a_mail_on_its_way_at_a_kill_leaves_after_the_restart_exactly_once(
             time.sleep(2)  # time enough for a second one
 
         with store.read() as transaction:
-            kept = messages.listed(transaction, MessageState.SENT)
+            kept = tables.mails(transaction, MessageState.SENT)
 
     assert [mail.header("Message-ID") for mail in inbox.mails] == [kept[0].message_id]
     assert inbox.last().to == ALICE.address
@@ -184,4 +185,4 @@ def a_confirmed_password_works(load: Load) -> None:
 
 def kept(town: Town, state: MessageState) -> list[Message]:
     with town.services.store.read() as transaction:
-        return messages.listed(transaction, state, 10_000)
+        return tables.mails(transaction, state, 10_000)

@@ -12,7 +12,9 @@ from domain.faults import Fault
 from sheets.reading import read
 from store import Store, accounts, events
 from store import customers as rows
-from store.models import Account, Customer, Message
+from store.models import ACCOUNTS, CUSTOMERS, MESSAGES
+from store.records import Account
+from tests import tables
 from tests.databases import EmptyDatabase
 from tests.people import BOE
 from tests.people import VILLE_DE_BOE as PORTAL
@@ -38,9 +40,8 @@ def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Pla
 def change(store: Store, number: str, **values: object) -> None:
     """Change a customer as « Mon compte » or the service would."""
     with store.write() as transaction:
-        customer = transaction.query(Customer).filter_by(portal=BOE, number=number).one()
-        for name, value in values.items():
-            setattr(customer, name, value)
+        customer = tables.one(transaction, CUSTOMERS, portal=BOE, number=number)
+        tables.change(transaction, CUSTOMERS, customer.id, **values)
 
 
 def in_the_register(store: Store) -> dict[str, tuple[str, str | None]]:
@@ -160,7 +161,7 @@ def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> No
 def an_account(store: Store, address: str, *, is_active: bool = True) -> Account:
     with store.write() as transaction:
         account = accounts.get_or_add(transaction, BOE, address, clock.now())
-        account.password_hash = "x" if is_active else None
+        tables.change(transaction, ACCOUNTS, account.id, password_hash="x" if is_active else None)
     return account
 
 
@@ -178,7 +179,7 @@ def test_who_leaves_an_active_account_is_reported_noted_and_its_old_address_told
     ]
     with store.read() as transaction:
         kinds = [event.kind for event in events.of_account(transaction, account.id)]
-        mails = transaction.query(Message).all()
+        mails = tables.rows(transaction, MESSAGES)
     assert kinds == [history.Kind.CUSTOMER_MOVED] * 2
     assert [(mail.kind, mail.recipient, mail.details) for mail in mails] == [
         (outbox.Kind.ADDRESS_MOVED, "a@exemple.fr", {"numbers": ["1", "2"]})

@@ -12,7 +12,8 @@ from domain.customers.register import Plan
 from sheets.reading import read
 from store import Store
 from store import customers as rows
-from store.models import Customer
+from store.models import CUSTOMERS
+from tests import tables
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 from tests.people import VILLE_DE_BOE as PORTAL
@@ -52,9 +53,8 @@ def in_the_register(store: Store) -> dict[str, tuple[str, str | None]]:
 
 def meanwhile(store: Store, number: str, **values: object) -> None:
     with store.write() as transaction:
-        customer = transaction.query(Customer).filter_by(portal=BOE, number=number).one()
-        for name, value in values.items():
-            setattr(customer, name, value)
+        customer = tables.one(transaction, CUSTOMERS, portal=BOE, number=number)
+        tables.change(transaction, CUSTOMERS, customer.id, **values)
 
 
 def test_only_what_was_typed_changes(store: Store) -> None:

@@ -11,9 +11,9 @@ from domain.accounts import login
 from domain.faults import Fault
 from domain.history import Visit
 from domain.invoices import access, batches, imports, plan, reading
-from store import messages
 from store.documents import Documents
-from store.models import Message, MessageState
+from store.records import Message, MessageState
+from tests import tables
 from tests.bills import a_bill, a_lot, brought_in, change_customers, invoices_of
 from tests.pdfs import a_pdf
 from tests.people import ALICE, BRUNO, CHLOE, DENIS
@@ -274,4 +274,4 @@ def new_ones(town: Town) -> list[str]:
 
 def waiting(town: Town) -> list[Message]:
     with town.services.store.read() as transaction:
-        return messages.listed(transaction, MessageState.WAITING)
+        return tables.mails(transaction, MessageState.WAITING)

@@ -6,7 +6,7 @@ from domain import clock
 from domain.invoices import access, batches, imports, reading, removals
 from store import Store, accounts, announcements, customers
 from store import invoices as rows
-from store.models import MessageState
+from store.records import MessageState
 from tests.bills import a_bill, a_lot
 from tests.people import ALICE, BOE
 from tests.people import VILLE_DE_BOE as HERE

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from domain.accounts.links import Dead, Link, Links, Purpose, is_link
-from store.models import Account
+from store.records import Account
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -18,7 +18,8 @@ def links(key: str = "une clé", *fallbacks: str) -> Links:
 
 
 def an_account(**columns: object) -> Account:
-    return Account(**{"id": 12, "version": 3, "suspended_at": None, **columns})
+    columns = {"id": 12, "version": 3, **columns}
+    return Account._make(columns.get(name) for name in Account._fields)
 
 
 def made_at(moment: datetime, purpose: Purpose = Purpose.ACTIVATION) -> str:

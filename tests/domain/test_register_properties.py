@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from domain.customers import lists, register
 from domain.customers.register import TITLES, Plan
@@ -13,7 +14,7 @@ from sheets import writing
 from sheets.reading import read
 from store import Store
 from store import customers as rows
-from store.models import Customer
+from store.models import CUSTOMERS
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 from tests.people import VILLE_DE_BOE as PORTAL
@@ -51,7 +52,7 @@ def bring_in(store: Store, text: str) -> Plan:
 def fill(store: Store, register: dict[str, tuple[str, str | None]]) -> None:
     """Have exactly these customers."""
     with store.write() as transaction:
-        transaction.query(Customer).delete()
+        transaction.execute(delete(CUSTOMERS))
         rows.write(transaction, [(BOE, number, *who, *who) for number, who in register.items()], [])
 
 

@@ -11,8 +11,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store import Store, customers, messages
-from store.models import Message, MessageState
+from store import Store, customers
+from store.records import Message, MessageState
+from tests import tables
 from tests.commands.flask import a_data_folder, variables
 from tests.commands.portal import Serving, started
 from tests.inbox import Inbox
@@ -53,7 +54,7 @@ class Machines:
 
     def kept(self, state: MessageState) -> list[Message]:
         with self.store.read() as transaction:
-            return messages.listed(transaction, state, 10_000)
+            return tables.mails(transaction, state, 10_000)
 
     def message_ids_sent(self) -> list[str]:
         return sorted(message.message_id for message in self.kept(MessageState.SENT))

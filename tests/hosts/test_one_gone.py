@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.models import MessageState
+from store.records import MessageState
 from tests.databases import Postgresql
 from tests.hosts.browser import Browser
 from tests.hosts.machines import TAKEN_OVER, Machines, at_work, two_machines

@@ -9,24 +9,25 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import event
+from sqlalchemy import Table, event
 
 from domain import clock, history, outbox
 from domain.accounts import sessions
 from domain.history import Visit
 from jobs import background, drop_folder, housekeeping
-from store import Transaction, changes, database, messages
-from store.models import Event, Message, MessageState
-from store.models import LoginSession as Login
+from store import Transaction, changes
+from store.models import EVENTS, MESSAGES, SESSIONS
+from store.records import MessageState
+from tests import tables
 from tests.people import ALICE, BOE
 from tests.town import Town
 
 DAY = timedelta(days=1)
 
 
-def count(town: Town, table: type[Event | Login | Message]) -> int:
+def count(town: Town, table: Table) -> int:
     with town.services.store.read() as transaction:
-        return transaction.query(table).count()
+        return tables.count(transaction, table)
 
 
 def tidy_up(town: Town, *, later: timedelta) -> dict[str, int]:
@@ -50,21 +51,20 @@ def bound(path: Path) -> Iterator[None]:
 def a_mail(transaction: Transaction, town: Town, state: MessageState) -> None:
     portal = town.services.portals.all()[BOE]
     mail = outbox.put(transaction, portal, town.account(ALICE), outbox.Kind.RECOVERY)
-    mail.state = state
-    transaction.flush()
+    tables.change(transaction, MESSAGES, mail.id, state=state)
 
 
 def test_history_is_kept_for_a_year(town: Town) -> None:
     with town.services.store.write() as transaction:
         history.record(transaction, history.Kind.LOGGED_IN, history.NO_VISIT, portal=BOE)
-    lines = count(town, Event)
+    lines = count(town, EVENTS)
 
     tidy_up(town, later=364 * DAY)
-    kept = count(town, Event)
+    kept = count(town, EVENTS)
     tidy_up(town, later=366 * DAY)
 
     assert kept == lines
-    assert count(town, Event) == 0
+    assert count(town, EVENTS) == 0
 
 
 def test_sent_mails_are_kept_for_ninety_days_and_waiting_ones_until_they_leave(town: Town) -> None:
@@ -73,13 +73,13 @@ def test_sent_mails_are_kept_for_ninety_days_and_waiting_ones_until_they_leave(t
         a_mail(transaction, town, MessageState.WAITING)
 
     tidy_up(town, later=89 * DAY)
-    kept = count(town, Message)
+    kept = count(town, MESSAGES)
     tidy_up(town, later=91 * DAY)
 
     assert kept == 2
     with town.services.store.read() as transaction:
-        assert len(messages.listed(transaction, MessageState.WAITING)) == 1
-        assert messages.listed(transaction, MessageState.SENT) == []
+        assert len(tables.mails(transaction, MessageState.WAITING)) == 1
+        assert tables.mails(transaction, MessageState.SENT) == []
 
 
 def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
@@ -87,10 +87,10 @@ def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
         sessions.begin(transaction, town.account(ALICE), Visit())
 
     tidy_up(town, later=timedelta(minutes=30))
-    kept = count(town, Login)
+    kept = count(town, SESSIONS)
     tidy_up(town, later=timedelta(hours=2))
 
-    assert (kept, count(town, Login)) == (1, 0)
+    assert (kept, count(town, SESSIONS)) == (1, 0)
 
 
 def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: Town) -> None:
@@ -134,7 +134,7 @@ def test_however_much_there_is_no_step_erases_more_than_a_few(
     with town.services.store.write() as transaction:
         for _ in range(10):
             history.record(transaction, history.Kind.LOGIN_FAILED, history.NO_VISIT, portal=BOE)
-    lines = count(town, Event)
+    lines = count(town, EVENTS)
 
     with town.services.store.write() as transaction:
         at_once = history.erase_before(transaction, clock.now() + DAY)
@@ -170,7 +170,7 @@ def test_a_database_that_can_not_be_written_ends_no_round_of_housekeeping(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with sqlite3.connect(town.data_dir / "portail.db") as other:
-        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+        monkeypatch.setattr("store.sqlite.BUSY_SECONDS", 0.05)
         town.services.store.engine.dispose()  # new connections wait no longer than that
         other.execute("BEGIN IMMEDIATE")
         erased = tidy_up(town, later=DAY)
@@ -200,7 +200,7 @@ def test_an_account_unused_for_two_years_is_warned_and_a_month_later_closed(town
     years = timedelta(days=2 * 366)
 
     tidy_up(town, later=years)
-    waiting = count(town, Message)
+    waiting = count(town, MESSAGES)
     with time_machine.travel(clock.now() + years):
         town.send_what_is_due()
     tidy_up(town, later=years + 32 * DAY)

@@ -10,7 +10,8 @@ from domain import clock
 from jobs import background, housekeeping
 from mail.sender import Result
 from store import backup, messages, sessions
-from store.models import Message, MessageState
+from store.records import Message, MessageState
+from tests import tables
 from tests.accounts.pages import fail, knock, logged_in, try_to_log_in
 from tests.accounts.test_sessions import is_logged_in
 from tests.commands.test_doctor import doctor, lines
@@ -32,7 +33,7 @@ def traveller() -> Iterator[time_machine.Traveller]:
 
 def waiting(town: Town) -> list[Message]:
     with town.services.store.read() as transaction:
-        return messages.listed(transaction, MessageState.WAITING)
+        return tables.mails(transaction, MessageState.WAITING)
 
 
 def what_runs_each_minute(town: Town) -> None:

@@ -10,6 +10,8 @@ import time_machine
 from domain.accounts.links import Purpose
 from domain.accounts.states import State, state
 from store import accounts as account_rows
+from store.models import ACCOUNTS, CUSTOMERS
+from tests import tables
 from tests.inbox import Inbox, Mood
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE, Person
 from tests.town import Town
@@ -121,7 +123,7 @@ def test_a_link_of_a_suspended_account_is_dead(visitor: Visitor, link: str, town
     with town.services.store.write() as transaction:
         account = account_rows.by_address(transaction, BOE, BRUNO.address)
         assert account is not None
-        account.suspended_at = account.created_at
+        tables.change(transaction, ACCOUNTS, account.id, suspended_at=account.created_at)
 
     visitor.get(link, status=404)
 
@@ -131,10 +133,8 @@ def test_a_link_dies_when_the_address_has_left_the_register(
 ) -> None:
     from sqlalchemy import delete
 
-    from store.models import Customer
-
     with town.services.store.write() as transaction:
-        transaction.execute(delete(Customer).where(Customer.address == BRUNO.address))
+        transaction.execute(delete(CUSTOMERS).where(CUSTOMERS.c.address == BRUNO.address))
 
     visitor.get(link, status=404)
 

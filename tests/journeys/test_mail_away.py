@@ -10,8 +10,8 @@ import time_machine
 
 from domain import clock
 from mail.sender import Result
-from store import messages
-from store.models import MessageState
+from store.records import MessageState
+from tests import tables
 from tests.commands.test_doctor import doctor, lines
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
@@ -130,6 +130,6 @@ def test_one_that_takes_the_mail_and_never_says_so_gets_it_again_under_the_same_
         assert town.send_what_is_due() == [Result.SENT]
 
     with town.services.store.read() as transaction:
-        (kept,) = messages.listed(transaction, MessageState.SENT)
+        (kept,) = tables.mails(transaction, MessageState.SENT)
     names = [mail.header("Message-ID") for mail in inbox.mails]
     assert names == [kept.message_id] * 2

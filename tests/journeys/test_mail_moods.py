@@ -10,8 +10,8 @@ import time_machine
 
 from domain import clock as clock_of_the_house
 from mail.sender import Result
-from store import messages
-from store.models import Message, MessageState
+from store.records import Message, MessageState
+from tests import tables
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
 from tests.journeys.test_activation import ask
@@ -28,7 +28,7 @@ KEPT = (
 
 def the_mail(town: Town, state: MessageState) -> Message:
     with town.services.store.read() as transaction:
-        found = messages.listed(transaction, state)
+        found = tables.mails(transaction, state)
     assert len(found) == 1
     return found[0]
 

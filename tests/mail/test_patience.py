@@ -3,6 +3,7 @@
 from domain import outbox
 from domain.outbox import Kind
 from mail.sender import Result
+from store import messages
 from tests.inbox import Mood
 from tests.journeys.test_activation import ask
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, Person
@@ -13,7 +14,7 @@ def put(town: Town, person: Person, kind: Kind) -> None:
     portal = town.services.portals.all()[person.portal]
     with town.services.store.write() as transaction:
         message = outbox.put(transaction, portal, town.account(person), kind)
-        message.details = {"numbers": list(person.numbers)}
+        messages.set_details(transaction, message.id, {"numbers": list(person.numbers)})
 
 
 def test_announcements_that_are_put_off_keep_nobody_waiting_on_a_page(town: Town) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from store import Store, archive, backup, restore
-from store.models import Base
+from store.models import metadata
 from tests.store.rows import PDF, fill
 
 KEYS = ("newest-key-of-all", "the-key-before")
@@ -74,7 +74,7 @@ def rows_of(store: Store) -> dict[str, list[dict[str, Any]]]:
                     select(table).order_by(*table.primary_key.columns)
                 ).mappings()
             ]
-            for table in Base.metadata.sorted_tables
+            for table in metadata.sorted_tables
         }
 
 

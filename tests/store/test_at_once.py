@@ -12,7 +12,8 @@ from typing import TypeVar
 import pytest
 
 from store import Store, Unavailable, accounts, changes, events, files, messages, secret_key
-from store.models import Account, Event, Message
+from store.models import ACCOUNTS, MESSAGES
+from tests import tables
 from tests.databases import Postgresql
 from tests.store.processes import said, start
 from tests.store.rows import BOE, NOON, account, fill, waiting
@@ -40,13 +41,13 @@ def test_eight_requests_of_one_address_get_one_account(store: Store) -> None:
 
     assert len(set(at_once(ask))) == 1
     with store.read() as transaction:
-        assert transaction.query(Account).count() == 1
+        assert tables.count(transaction, ACCOUNTS) == 1
 
 
 def test_one_of_eight_clicks_sets_the_password(store: Store) -> None:
     fill(store)
     with store.read() as transaction:
-        known = transaction.query(Account).filter_by(address=ADDRESS).one()
+        known = tables.one(transaction, ACCOUNTS, address=ADDRESS)
 
     def click(number: int) -> bool:
         with store.write() as transaction:
@@ -58,7 +59,7 @@ def test_one_of_eight_clicks_sets_the_password(store: Store) -> None:
 
     assert won.count(True) == 1
     with store.read() as transaction:
-        kept = transaction.query(Account).filter_by(address=ADDRESS).one()
+        kept = tables.one(transaction, ACCOUNTS, address=ADDRESS)
     assert kept.password_hash == f"hash{won.index(True)}"
     assert kept.version == known.version + 1
 
@@ -68,7 +69,7 @@ def test_what_one_address_asks_for_is_counted_one_after_the_other(store: Store) 
         with store.write() as transaction:
             changes.one_at_a_time(transaction, ADDRESS)
             before = events.count_since(transaction, "asked", NOON)
-            events.add(transaction, Event(at=NOON, portal=BOE, kind="asked"))
+            events.add(transaction, {"at": NOON, "portal": BOE, "kind": "asked"})
             return before
 
     assert sorted(at_once(ask)) == list(EIGHT)
@@ -76,10 +77,9 @@ def test_what_one_address_asks_for_is_counted_one_after_the_other(store: Store) 
 
 def test_eight_senders_share_the_mails_and_send_none_twice(store: Store) -> None:
     with store.write() as transaction:
-        bruno = account("bruno@example.fr")
-        transaction.add(bruno)
-        transaction.flush()
-        transaction.add_all(waiting(bruno, f"<{number}@boe.fr>") for number in range(20))
+        bruno = tables.add(transaction, ACCOUNTS, **account("bruno@example.fr"))
+        mails = (waiting(bruno.id, f"<{number}@boe.fr>") for number in range(20))
+        tables.add_all(transaction, MESSAGES, mails)
 
     def send(number: int) -> list[int]:
         with store.read() as transaction:
@@ -110,7 +110,7 @@ def test_a_claim_that_is_over_can_be_taken_by_another_sender(store: Store) -> No
     with store.write() as transaction:
         assert not messages.settle(transaction, due, by="killed", state="sent")
     with store.read() as transaction:
-        assert transaction.get_one(Message, due).attempts == 2
+        assert tables.one(transaction, MESSAGES, id=due).attempts == 2
 
 
 MAKE_KEY = """

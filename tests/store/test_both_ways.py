@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Boolean, Date, Engine, Integer, String, Table, inse
 from sqlalchemy.sql.schema import Column
 
 from store import Store, archive, schema
-from store.models import Base, Moment
+from store.models import Moment, metadata
 from tests.databases import Postgresql
 from tests.store.portals import lay_files, put_back, rows_of, taken
 
@@ -50,7 +50,7 @@ def some_rows(table: Table) -> some.SearchStrategy[list[dict[str, Any]]]:
 
 
 registers = some.fixed_dictionaries(
-    {table.name: some_rows(table) for table in Base.metadata.sorted_tables}
+    {table.name: some_rows(table) for table in metadata.sorted_tables}
 )
 
 
@@ -58,7 +58,7 @@ def keep(store: Store, register: dict[str, list[dict[str, Any]]]) -> None:
     """Put a register in; keys are made unique, and rows name others that are there."""
     kept: dict[str, int] = {}
     with store.write() as transaction:
-        for table in Base.metadata.sorted_tables:
+        for table in metadata.sorted_tables:
             rows = []
             for number, row in enumerate(register[table.name], start=1):
                 named = {
@@ -91,7 +91,7 @@ def forth_and_back(postgresql: Postgresql) -> str:
 
 def emptied(engine: Engine) -> None:
     with schema.changing(engine) as connection:
-        for table in reversed(Base.metadata.sorted_tables):
+        for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from store import RESTORING, Store, Unavailable
-from store.models import Account, Customer, Import
+from store.models import ACCOUNTS, CUSTOMERS, IMPORTS, INVOICES
+from tests import tables
 from tests.store.portals import (
     check,
     files_of,
@@ -53,11 +54,12 @@ def town(tmp_path: Path) -> Iterator[Store]:
             lay_document(store.data_dir, b"%PDF" + random.randbytes(40_000)) for _ in range(PDFS)
         ]
         with store.write() as transaction:
-            customer, lot = transaction.query(Customer).one(), transaction.query(Import).one()
+            customer, lot = tables.one(transaction, CUSTOMERS), tables.one(transaction, IMPORTS)
             for number, digest in enumerate(digests):
                 own = {"key": f"{number:032}", "number": f"N{number}", "document": digest}
-                transaction.add(invoice(customer, lot, **own))
-            transaction.add_all(account(f"{number}@example.fr") for number in range(3000))
+                tables.add(transaction, INVOICES, **invoice(customer.id, lot.id, **own))
+            people = (account(f"{number}@example.fr") for number in range(3000))
+            tables.add_all(transaction, ACCOUNTS, people)
         yield store
 
 
@@ -143,13 +145,14 @@ WRITE_ON = """
 import sys
 from pathlib import Path
 from store import Store
+from store.models import ACCOUNTS, CUSTOMERS, IMPORTS, INVOICES
+from tests import tables
 from tests.store.rows import account
 store, number = Store(Path(sys.argv[1])), 0
 while True:
     with store.write() as transaction:
-        transaction.add(account(f"load{number}@example.fr"))
-        transaction.flush()
-        transaction.add(account(f"twin{number}@example.fr"))
+        tables.add(transaction, ACCOUNTS, **account(f"load{number}@example.fr"))
+        tables.add(transaction, ACCOUNTS, **account(f"twin{number}@example.fr"))
     number += 1
     print(number, flush=True)
 """
@@ -169,5 +172,9 @@ def test_a_backup_under_load_holds_one_moment(town: Store, tmp_path: Path) -> No
     for number, backup_file in enumerate(backups):
         put_back(backup_file, tmp_path / f"moment{number}")
         with closing(Store(tmp_path / f"moment{number}")) as store, store.read() as transaction:
-            pairs = [a.address[:4] for a in transaction.query(Account) if a.address[4:5].isdigit()]
+            pairs = [
+                a.address[:4]
+                for a in tables.rows(transaction, ACCOUNTS)
+                if a.address[4:5].isdigit()
+            ]
             assert pairs.count("load") == pairs.count("twin") >= 5

@@ -14,7 +14,9 @@ from sqlalchemy import delete
 
 from store import RESTORING, Store, Unavailable, archive, backup, database, rows, schema
 from store.documents import Documents
-from store.models import Account, Message, MessageState
+from store.models import ACCOUNTS, MESSAGES
+from store.records import MessageState
+from tests import tables
 from tests.databases import Postgresql, one_of
 from tests.store.portals import (
     COMMUNES,
@@ -84,7 +86,7 @@ def test_no_id_is_given_out_twice_after_a_restore(
     with closing(filled(tmp_path / "data", database_url)) as store:
         gone = add_account(store, "gone@example.fr")
         with store.write() as transaction:
-            transaction.execute(delete(Account).where(Account.id == gone))
+            transaction.execute(delete(ACCOUNTS).where(ACCOUNTS.c.id == gone))
         put_back(taken(store), elsewhere, elsewhere_url)
 
     with closing(Store(elsewhere, elsewhere_url)) as restored:
@@ -93,9 +95,7 @@ def test_no_id_is_given_out_twice_after_a_restore(
 
 def add_account(store: Store, address: str) -> int:
     with store.write() as transaction:
-        transaction.add(added := account(address))
-        transaction.flush()
-        return added.id
+        return int(tables.add(transaction, ACCOUNTS, **account(address)).id)
 
 
 def test_what_waits_to_be_sent_is_counted_and_goes_on(
@@ -104,7 +104,7 @@ def test_what_waits_to_be_sent_is_counted_and_goes_on(
     assert put_back(sqlite_backup, elsewhere, elsewhere_url).waiting == 1
 
     with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as transaction:
-        mail = transaction.query(Message).filter_by(state=MessageState.WAITING).one()
+        mail = tables.one(transaction, MESSAGES, state=MessageState.WAITING)
         assert mail.message_id == "<1@boe.fr>"
 
 
@@ -112,8 +112,8 @@ def test_what_waits_can_be_dropped(sqlite_backup: bytes, elsewhere: Path) -> Non
     assert put_back(sqlite_backup, elsewhere, without_mails=True).waiting == 1
 
     with closing(Store(elsewhere)) as store, store.read() as transaction:
-        assert transaction.query(Message).filter_by(state=MessageState.WAITING).count() == 0
-        assert transaction.query(Message).filter_by(state=MessageState.CANCELLED).count() == 1
+        assert tables.count(transaction, MESSAGES, state=MessageState.WAITING) == 0
+        assert tables.count(transaction, MESSAGES, state=MessageState.CANCELLED) == 1
 
 
 def test_a_backup_of_an_earlier_revision_comes_back_in_todays(
@@ -122,7 +122,7 @@ def test_a_backup_of_an_earlier_revision_comes_back_in_todays(
     put_back(backup_of_the_first_revision(tmp_path), elsewhere, elsewhere_url)
 
     with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as transaction:
-        assert [(a.id, a.created_at) for a in transaction.query(Account)] == [(7, NOON)]
+        assert [(a.id, a.created_at) for a in tables.rows(transaction, ACCOUNTS)] == [(7, NOON)]
     with closing(Store(elsewhere, elsewhere_url)) as store:
         assert add_account(store, "next@example.fr") == 10
 
@@ -262,9 +262,7 @@ def test_a_backup_of_a_newer_portal_is_refused(
 ) -> None:
     with closing(filled(tmp_path / "data")) as store:
         with store.write() as transaction:
-            transaction.connection().exec_driver_sql(
-                "UPDATE alembic_version SET version_num='9999'"
-            )
+            transaction.exec_driver_sql("UPDATE alembic_version SET version_num='9999'")
         newer = taken(store)
 
     with pytest.raises(Unavailable, match="version plus récente"):
@@ -294,7 +292,7 @@ def test_a_database_with_rows_is_left_alone(
         put_back(sqlite_backup, elsewhere, elsewhere_url)
 
     with closing(Store(elsewhere, elsewhere_url)) as store, store.read() as transaction:
-        assert [a.address for a in transaction.query(Account)] == ["mine@example.fr"]
+        assert [a.address for a in tables.rows(transaction, ACCOUNTS)] == ["mine@example.fr"]
 
 
 def test_what_a_start_or_the_checkout_left_does_no_harm(

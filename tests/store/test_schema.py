@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from store import Store, schema
-from store.models import Base
+from store.models import metadata
 from tests.store.processes import said, start
 
 OPEN = "import sys; from pathlib import Path; from store import Store; Store(Path(sys.argv[1]), sys.argv[2]).check()"
@@ -22,7 +22,7 @@ def test_the_newest_revision_is_the_one_the_code_asks_for() -> None:
 def test_the_migrations_lead_to_the_models(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, metadata) == []
 
 
 def test_two_processes_that_start_at_once_make_the_tables_once(

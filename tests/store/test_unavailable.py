@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from store import Store, Unavailable, files
-from store.models import Account
+from store.models import ACCOUNTS
+from tests import tables
 from tests.databases import Postgresql
 from tests.store.processes import AS_NOBODY, said, small_disk, start
 from tests.store.rows import account, fill
@@ -65,13 +66,15 @@ def test_a_full_disk_is_said_and_the_portal_goes_on_when_there_is_room(tmp_path:
         fill_up(ballast)
 
         with pytest.raises(Unavailable, match="Le disque est plein"), store.write() as transaction:
-            transaction.add_all(account(f"{number}@example.fr") for number in range(5000))
+            tables.add_all(
+                transaction, ACCOUNTS, (account(f"{number}@example.fr") for number in range(5000))
+            )
         ballast.unlink()
 
         with store.write() as transaction:
-            transaction.add(account("apres@example.fr"))
+            tables.add(transaction, ACCOUNTS, **account("apres@example.fr"))
         with store.read() as transaction:
-            assert transaction.query(Account).count() == 3
+            assert tables.count(transaction, ACCOUNTS) == 3
         store.close()
 
 
@@ -114,7 +117,7 @@ def test_a_damaged_database_is_said(tmp_path: Path) -> None:
 def test_data_of_a_newer_portal_are_left_alone(tmp_path: Path, database_url: str) -> None:
     store = Store(tmp_path, database_url)
     with store.write() as transaction:
-        transaction.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        transaction.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
 
     assert "version plus récente du portail (révision 9999" in refused(tmp_path, database_url)

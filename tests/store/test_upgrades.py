@@ -8,10 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, MetaData, Table, func, select
+from sqlalchemy import Connection, MetaData, Table
 
 from store import Store, Unavailable, copies, database, schema
-from store.models import Account, LoginSession
+from store.models import ACCOUNTS, SESSIONS
+from tests import tables
 from tests.store.processes import small_disk
 from tests.store.rows import BOE, NOON, account, fill
 
@@ -48,9 +49,9 @@ def test_a_filled_database_goes_from_the_first_revision_to_the_last(
     engine.dispose()
 
     with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
-        assert transaction.scalars(select(Account.id)).all() == [7]
-        assert transaction.scalars(select(LoginSession.account_id)).all() == [7]
-        assert transaction.get_one(Account, 7).created_at == NOON
+        assert [row.id for row in tables.rows(transaction, ACCOUNTS)] == [7]
+        assert [row.account_id for row in tables.rows(transaction, SESSIONS)] == [7]
+        assert tables.one(transaction, ACCOUNTS, id=7).created_at == NOON
 
 
 def insert(connection: Connection, name: str, **values: object) -> None:
@@ -94,7 +95,7 @@ def test_a_copy_is_taken_first_and_said(
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
         assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
         with store.read() as transaction:
-            assert transaction.scalar(select(func.count()).select_from(LoginSession)) == 1
+            assert tables.count(transaction, SESSIONS) == 1
 
 
 def test_a_failed_upgrade_leaves_the_old_state_and_says_what_to_do(
@@ -118,7 +119,8 @@ def test_no_room_for_the_copy_means_no_upgrade(
 ) -> None:
     with small_disk(tmp_path / "data", "2m"):
         with closing(Store(tmp_path / "data")) as store, store.write() as transaction:
-            transaction.add_all(account(f"{number}@example.fr") for number in range(2000))
+            people = (account(f"{number}@example.fr") for number in range(2000))
+            tables.add_all(transaction, ACCOUNTS, people)
         room = 2_097_152 - sum(path.stat().st_size for path in (tmp_path / "data").iterdir())
         (tmp_path / "data" / "ballast").write_bytes(bytes(room - 120_000))
         request.getfixturevalue("next_revision")

@@ -12,6 +12,8 @@ from domain.invoices import removals
 from mail.sender import Result
 from store import accounts as account_rows
 from store import messages
+from store.models import ACCOUNTS
+from tests import tables
 from tests.bills import a_bill, a_lot, brought_in
 from tests.inbox import Mood
 from tests.people import ALICE, BRUNO, CHLOE
@@ -124,9 +126,10 @@ def test_what_has_lost_its_reason_does_not_leave(town: Town, tmp_path: Path, rea
         account = account_rows.by_address(transaction, ALICE.portal, ALICE.address)
         assert account is not None
         if reason == "turned off":
-            account.announcements = False
+            tables.change(transaction, ACCOUNTS, account.id, announcements=False)
         elif reason == "suspended":
-            account.suspended_at = account.created_at
+            suspended = {"suspended_at": account.created_at}
+            tables.change(transaction, ACCOUNTS, account.id, **suspended)
         elif reason == "refused":
             messages.mark_refused(
                 transaction, ALICE.portal, ALICE.address, account.created_at, "550"

@@ -8,7 +8,7 @@ from domain.accounts import passwords
 from domain.accounts.links import SETS_PASSWORD, Dead, DeadLink, Opened, Purpose
 from domain.accounts.states import State, state
 from forms import AddressForm, PasswordForm
-from store.models import Account
+from store.records import Account
 from views import at_hand, open_link, portal, remember, visit
 
 bp = Blueprint("password", __name__)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.invoices import announcements
 from store import Transaction
-from store.models import Account
+from store.records import Account
 from views import at_hand, show_commune_of
 
 bp = Blueprint("unsubscribe", __name__)

@@ -1,0 +1,92 @@
+"""What leaves the store: one row as it was when it was read, which nothing changes any more.
+
+`store/models.py` says what each column means. To change a row is for a function of the store.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class MessageState(StrEnum):
+    """What became of a mail."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"  # for good, by the mail server
+    CANCELLED = "cancelled"  # its reason had gone before it left
+
+
+class Account(NamedTuple):
+    """One address in one commune that asked for access. Active once it has a password."""
+
+    id: int
+    portal: str
+    address: str
+    password_hash: str | None
+    version: int
+    created_at: datetime
+    activated_at: datetime | None
+    suspended_at: datetime | None
+    last_login_at: datetime | None
+    previous_login_at: datetime | None
+    announcements: bool
+    wanted_address: str | None
+    warned_at: datetime | None
+
+
+class Customer(NamedTuple):
+    """One line of the register, as people look at it."""
+
+    number: str
+    name: str
+    address: str | None
+    file_address: str | None
+    changed_by_customer_at: datetime | None
+
+
+class LoginSession(NamedTuple):
+    """One browser that is logged in."""
+
+    id: int
+    token_hash: str
+    began_at: datetime
+    used_at: datetime
+    browser: str
+
+
+class Message(NamedTuple):
+    """One mail of the outbox, waiting or not."""
+
+    id: int
+    portal: str
+    kind: str
+    account_id: int | None
+    recipient: str | None
+    details: dict[str, Any]
+    message_id: str
+    state: str
+    created_at: datetime
+    attempts: int
+    next_try_at: datetime
+    sent_at: datetime | None
+    reply: str | None
+
+
+class Event(NamedTuple):
+    """One line of the history."""
+
+    at: datetime
+    kind: str
+    client: str
+    details: str
+
+
+class Import(NamedTuple):
+    """One import of invoices; its id is the « N » that staff read."""
+
+    id: int
+    portal: str
+    at: datetime
+    name: str
+    counts: dict[str, Any]
