@@ -13,6 +13,7 @@ from domain.accounts.links import Links
 from domain.accounts.login import Login
 from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
+from domain.accounts.turns import Turns
 from domain.faults import Fault
 from domain.limits import Limits
 from domain.portals import FILE_NAME, Portals
@@ -52,7 +53,8 @@ def build(settings: Settings) -> Services:
         activation_max_age=settings.activation_max_age,
         reset_max_age=settings.reset_max_age,
     )
-    hasher, limits = Hasher(), Limits(are_on=settings.ratelimit_enabled)
+    hasher = Hasher(Turns(are_bounded=settings.ratelimit_enabled))
+    limits = Limits(are_on=settings.ratelimit_enabled)
     return Services(
         settings=settings,
         store=store,

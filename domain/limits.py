@@ -45,6 +45,11 @@ FORMS_OF_CLIENT = (Limit(20, MINUTE), Limit(100, HOUR))
 # By commune, whoever asks: nobody tries a list of addresses against the procedure's answers.
 FORMS_OF_PORTAL = (Limit(120, MINUTE), Limit(1_000, HOUR))
 
+# Passwords that wait to be hashed at the same moment: threads stay free for who only looks.
+WAITING = 24
+WAITING_OF_ACCOUNT = 2
+WAITING_OF_CLIENT = (8, 8, 16)  # by what `domain/networks` says, the narrowest first
+
 _ENDS_THE_COUNT = (Kind.LOGGED_IN, Kind.ACTIVATED, Kind.PASSWORD_CHANGED)
 
 

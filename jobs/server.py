@@ -18,7 +18,6 @@ from jobs import serving, signals
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS = 32  # at most half of them may wait for a mail server
 BACKLOG = 1024
 MAX_PORT = 65535
 
@@ -29,7 +28,6 @@ def run(
     host: str,
     port: int,
     on_ready: Callable[[str], None],
-    threads: int = THREADS,
     background: Callable[[threading.Event], None] | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP; a second one ends at once.
@@ -41,7 +39,7 @@ def run(
     with closing(listen(host, port)) as listener:
         stop = threading.Event()
         signals.obey(first=stop.set, again=lambda: os._exit(1))
-        task = serving.Task(make_app, listener, threads, background)
+        task = serving.Task(make_app, listener, background)
         task.serve(stop, on_ready=lambda: on_ready(origin(listener)))
 
 

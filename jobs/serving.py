@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 
 from jobs import logs
+from jobs.lanes import Lanes
 from jobs.refusals import Channel
 
 if TYPE_CHECKING:
@@ -78,7 +78,6 @@ class Task:
 
     make_app: "Callable[[], WSGIApplication]"
     listener: socket.socket
-    threads: int
     background: Callable[[threading.Event], None] | None
 
     def serve(self, stop: threading.Event, *, on_ready: Callable[[], None]) -> None:
@@ -97,7 +96,6 @@ class Task:
         app = logs.with_access_lines(self.make_app())
         settings = Adjustments(
             sockets=[self.listener],
-            threads=self.threads,
             connection_limit=_connections(),
             channel_timeout=IDLE_SECONDS,
             cleanup_interval=5,
@@ -110,11 +108,9 @@ class Task:
             # Werkzeug's ProxyFix decides whom to believe; doctor must see that a proxy is there.
             clear_untrusted_proxy_headers=False,
         )
-        dispatcher = ThreadedTaskDispatcher()
-        dispatcher.set_thread_count(self.threads)
         sock = self.listener
         info = (sock.family, sock.type, sock.proto, sock.getsockname())
-        return Server(app, {}, True, sock, dispatcher, settings, info, bind_socket=False)
+        return Server(app, {}, True, sock, Lanes(), settings, info, bind_socket=False)
 
     def _start_background(self, stop: threading.Event) -> threading.Thread | None:
         if self.background is None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import bindparam, delete, insert, or_, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from store import asking, changes
 from store.models import ACCOUNTS, SESSIONS
@@ -28,6 +28,14 @@ def add(
             token_hash=token_hash, account_id=account_id, began_at=at, used_at=at, browser=browser
         )
     )
+
+
+def end_all_but_newest(transaction: Transaction, account_id: int, count: int) -> None:
+    """End the sessions of an account but for so many that began last."""
+    of_account = SESSIONS.c.account_id == account_id
+    by_age = (SESSIONS.c.began_at.desc(), SESSIONS.c.id.desc())
+    newest = select(SESSIONS.c.id).where(of_account).order_by(*by_age).limit(count)
+    changes.rows(transaction, delete(SESSIONS).where(of_account, SESSIONS.c.id.not_in(newest)))
 
 
 def find(transaction: Transaction, token_hash: str) -> tuple[LoginSession, Account] | None:

@@ -6,11 +6,14 @@ from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from domain.accounts.turns import Crowded
 from jobs import logs
 from store import Unavailable
 from views import UnknownPortal, at_hand, lien
 
 log = logging.getLogger(__name__)
+
+CROWDED_SECONDS = 5  # 24 passwords on one slow core
 
 PAGES: dict[int, tuple[str, list[str]]] = {
     400: (
@@ -52,6 +55,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _known)
     app.register_error_handler(UnknownPortal, _unknown_portal)
     app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Crowded, _crowded)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -75,6 +79,13 @@ def _unknown_portal(_error: UnknownPortal) -> ResponseReturnValue:
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
     log.error("%s", error)
     return _page(503, 503)
+
+
+def _crowded(_error: Crowded) -> ResponseReturnValue:
+    title = "Beaucoup de personnes se connectent en ce moment"
+    sentences = ["Rien n'est perdu. Revenez en arrière et recommencez dans quelques secondes."]
+    page = render_template("error.html", title=title, sentences=sentences, refused=True)
+    return page, 503, {"Retry-After": str(CROWDED_SECONDS)}
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -5,7 +5,6 @@ counters below it concerns: `@limited(limits.ASKING)`. Where Redis is gone, form
 counts in memory until it is back, and the log says so.
 """
 
-import ipaddress
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter, RateLimitExceeded
 from limits.errors import ConfigurationError
 
-from domain import clock, limits
+from domain import clock, limits, networks
 from domain.faults import Fault
 from domain.limits import Limit, TooOften
 from store import Unavailable
@@ -28,7 +27,6 @@ from views import UnknownPortal, account, at_hand, portal
 
 REDIS_SECONDS = 1  # a page never waits longer for it
 _MARK = "counters"
-NETWORK_BITS = 64  # RFC 6177: what one IPv6 subscriber has at least
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -92,17 +90,8 @@ def _count_anew_after_a_wrong_clock(app: Flask, limiter: Limiter) -> None:
 
 
 def client() -> str:
-    """Return what stands for the client address: IPv6 by its /64, since one home has all of it."""
-    text = request.remote_addr or "-"
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return text
-    if isinstance(address, ipaddress.IPv4Address):
-        return text
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((address, NETWORK_BITS), strict=False))
+    """Return what stands for the client address."""
+    return networks.of(request.remote_addr or "-")[0]
 
 
 def _limiter(app: Flask, uri: str) -> Limiter:

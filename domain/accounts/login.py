@@ -27,12 +27,14 @@ class Login:
     ) -> Account | None:
         """Return the account that the password opens, None (and noted) where it opens none.
 
-        Raises `TooOften`. The limit is checked again once the answer is known: of many tries at
+        Raises `TooOften` and `Crowded`. The limit is checked again once the answer is known: of many tries at
         once, only as many as are allowed learn it. `details`: where, for the history.
         """
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address)
-        found = check_password(self.store, self.hasher, portal, address, password)
+        found = check_password(
+            self.store, self.hasher, portal, address, password, client=visit.client
+        )
         if found is None:
             self.note_failure(portal, address, visit, details)
             return None
@@ -58,13 +60,22 @@ class Login:
 
 
 def check_password(
-    store: Store, hasher: Hasher, portal: str, address: str | None, password: str
+    store: Store,
+    hasher: Hasher,
+    portal: str,
+    address: str | None,
+    password: str,
+    *,
+    client: str = "",
 ) -> Account | None:
-    """Return the account this password opens; one hash is verified whatever the answer."""
+    """Return the account this password opens; one hash is verified whatever the answer.
+
+    Raises `Crowded`.
+    """
     with store.read() as transaction:
         account = accounts.by_address(transaction, portal, address) if address else None
     kept = account.password_hash if account and state(account) is State.ACTIVE else None
-    if not hasher.verify(kept, password):
+    if not hasher.verify(kept, password, f"{portal} {address}", client):
         return None
     assert account is not None
     assert kept is not None

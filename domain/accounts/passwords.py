@@ -3,8 +3,6 @@
 Kept as argon2id, 19 MiB, 2 passes, 1 lane (OWASP). Every session and link of before ends.
 """
 
-import os
-import threading
 import unicodedata
 from dataclasses import dataclass
 
@@ -14,6 +12,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from domain import clock, history
 from domain.accounts import links
 from domain.accounts.links import Dead, Link
+from domain.accounts.turns import Turns
 from domain.history import Kind, Visit
 from store import Transaction, accounts, sessions
 from store.records import Account
@@ -84,23 +83,29 @@ EVERYBODYS = frozenset(
 
 
 class Hasher:
-    """Hashes and verifies; as many at once as there are cores, the others wait their turn."""
+    """Hashes and verifies, each in its turn.
 
-    def __init__(self, *, memory_kib: int = 19_456, passes: int = 2) -> None:
+    `account` and `client` say whose password it is and where it was typed: see `turns`, whose
+    `Crowded` is raised.
+    """
+
+    def __init__(
+        self, turns: Turns | None = None, *, memory_kib: int = 19_456, passes: int = 2
+    ) -> None:
         """Take the parameters; those of the portal unless a test makes them small."""
         self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
-        self._turn = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self.turns = turns or Turns()
         self._dummy = self._argon2.hash("personne n'a ce mot de passe")
 
-    def hash(self, password: str) -> str:
+    def hash(self, password: str, account: str = "", client: str = "") -> str:
         """Return the hash to keep."""
-        with self._turn:
+        with self.turns.turn(account, client):
             return self._argon2.hash(_normal(password))
 
-    def verify(self, kept: str | None, password: str) -> bool:
+    def verify(self, kept: str | None, password: str, account: str = "", client: str = "") -> bool:
         """Whether the password is right; takes as long where there is none (`kept` is None)."""
         may_fit = bool(kept) and len(password) <= LONGEST
-        with self._turn:
+        with self.turns.turn(account, client):
             try:
                 return self._argon2.verify(kept or self._dummy, _normal(password)) and may_fit
             except (Argon2Error, InvalidHashError):

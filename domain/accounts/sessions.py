@@ -13,6 +13,7 @@ from store import Store, Transaction, Unavailable, sessions
 from store.records import Account
 from store.records import LoginSession as Row
 
+MOST = 20  # browsers of one account at once: those that began last stay
 TOUCH_EVERY = timedelta(minutes=1)  # else every page would take SQLite's write lock
 
 
@@ -30,7 +31,10 @@ class Lifetimes:
 
 
 def begin(transaction: Transaction, account: Account, visit: Visit) -> str:
-    """Begin a session; returns the random value for the cookie, kept here only as a hash."""
+    """Begin a session; returns the random value for the cookie, kept here only as a hash.
+
+    Beyond `MOST` the oldest one ends.
+    """
     token = secrets.token_urlsafe(32)
     sessions.add(
         transaction,
@@ -39,6 +43,7 @@ def begin(transaction: Transaction, account: Account, visit: Visit) -> str:
         at=clock.now(),
         browser=visit.browser[:80],
     )
+    sessions.end_all_but_newest(transaction, account.id, MOST)
     return token
 
 

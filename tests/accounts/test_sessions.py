@@ -227,3 +227,11 @@ def test_only_the_hash_of_a_cookie_is_kept(town: Town) -> None:
 
     assert token.encode() not in content
     assert sessions.hashed(token).encode() in content
+
+
+def test_the_twenty_newest_sessions_of_an_account_stay(town: Town) -> None:
+    first = logged_in(town)
+    others = [logged_in(town) for _ in range(20)]
+
+    assert not is_logged_in(first)
+    assert all(is_logged_in(each) for each in others)

@@ -37,6 +37,13 @@ def make_app():
         time.sleep(1.2)
         return "fini"
 
+    @app.post("/waits")
+    def waits():
+        (FOLDER / f"waits-{request.args['number']}").touch()
+        while not (FOLDER / "go-on").exists():
+            time.sleep(0.02)
+        return "fini"
+
     @app.post("/")
     def form():
         return str(len(request.form.get("mot", "")))
@@ -49,7 +56,7 @@ def background(stop):
     stop.wait()
 
 logs.configure()
-server.run(make_app, host="127.0.0.1", port=0, threads=4,
+server.run(make_app, host="127.0.0.1", port=0,
            background=background, on_ready=lambda origin: print(origin, flush=True))
 """
 

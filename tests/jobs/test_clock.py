@@ -19,7 +19,7 @@ def test_a_request_that_never_ends_is_cut_though_the_clock_went_back(
     with (
         closing(server.listen("127.0.0.1", 0)) as listener,
         time_machine.travel(clock.now(), tick=False) as traveller,
-        closing(serving.Task(lambda: Flask("petit"), listener, 1, None)._server()) as serves,
+        closing(serving.Task(lambda: Flask("petit"), listener, None)._server()) as serves,
         closing(socket.create_connection(listener.getsockname())) as client,
     ):
         client.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")

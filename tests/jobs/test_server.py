@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.faults import Fault
-from jobs import server
+from jobs import lanes, server
 from tests.jobs.portal import Portal, serving, until
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -42,6 +42,23 @@ def test_sixty_slow_clients_stop_nobody_else(portal: Portal, beginning: bytes) -
 
     for client in slow:
         client.close()
+
+
+def test_forty_forms_that_wait_stop_no_page(tmp_path: Path) -> None:
+    with serving(tmp_path) as portal:
+        waiting = [socket.create_connection(("127.0.0.1", portal.port)) for _ in range(40)]
+        for number, client in enumerate(waiting):
+            client.sendall(POST.replace(b"/ ", b"/waits?number=%d " % number) + b"\r\n")
+        until(lambda: len(list(tmp_path.glob("waits-*"))) == lanes.FORMS)
+
+        page = portal.ask()
+
+        (tmp_path / "go-on").touch()
+        answers = [client.recv(12) for client in waiting]
+        for client in waiting:
+            client.close()
+    assert page
+    assert set(answers) == {b"HTTP/1.1 200"}
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def change_password() -> ResponseReturnValue:
     if refusal:
         form.password.errors = [refusal]
         return render_template("account_password.html", form=form), 422
-    new_hash = at.hasher.hash(typed)
+    new_hash = at.hasher.hash(typed, f"{who.portal} {who.address}", visit().client)
     here = portal()
     with at.store.write() as transaction:
         changed = passwords.change(transaction, who, new_hash, visit())

@@ -39,7 +39,9 @@ def submit() -> ResponseReturnValue:
     owner = found.account
     if not _is_acceptable(form, owner):
         return _page(form, owner), 422
-    hashed = at_hand().hasher.hash(form.password.text)
+    hashed = at_hand().hasher.hash(
+        form.password.text, f"{owner.portal} {owner.address}", visit().client
+    )
     with at_hand().store.write() as transaction:
         done = passwords.set_by_link(transaction, found.link, hashed, visit())
         if isinstance(done, Account) and found.link.purpose is Purpose.RECOVERY:
