@@ -14,6 +14,7 @@ PORTAL = "M470310001"
 PORTALS = """# La démonstration : une commune, telle que la vôtre pourrait être décrite.
 [M470310001]
 nom = "Ville de Boé"
+article = "la"
 contact = "service-facturation@ville-boe.fr"
 telephone = "05 53 00 00 00"
 horaires = "du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h"

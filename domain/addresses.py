@@ -27,7 +27,7 @@ class Problem(Enum):
     TOO_LONG = "l'adresse est trop longue"
     NO_AT = "il manque le signe « @ »"
     COMMA = "il y a une virgule à la place d'un point"
-    SPACE = "il y a une espace au milieu de l'adresse"
+    SPACE = "il y a un espace au milieu de l'adresse"
     TWO = "il y a deux adresses : laquelle est la bonne ?"
     LOCAL_NOT_ASCII = (
         "il y a un accent ou un signe spécial avant le « @ » : "

@@ -22,6 +22,7 @@ from domain.mailboxes import Mailbox
 log = logging.getLogger(__name__)
 
 FILE_NAME = "portails.toml"
+_OF = {"la": "de la ", "le": "du ", "les": "des ", "l'": "de l'"}  # « de » and each article
 # M, the INSEE code of the commune (2A and 2B in Corsica, 97x and 98x overseas), a number.
 CODE = re.compile(r"M(?:\d\d|2[AB])\d{3}\d{4}")
 
@@ -53,7 +54,15 @@ class Portal:
     payment_url: str = ""
     payment_text: str = ""
     timezone: str = "Europe/Paris"
+    article: str = ""  # before the name: la, le, les, l'
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def service_name(self) -> str:
+        """Who signs: « Le service facturation de la Ville de Boé »."""
+        if not self.article:
+            return f"Service facturation, {self.name}"
+        return f"Le service facturation {_OF[self.article]}{self.name}"
 
     @property
     def entry_url(self) -> str:
@@ -262,6 +271,13 @@ def _timezone(value: object) -> str:
         raise ValueError("un fuseau horaire comme « Europe/Paris »") from None
 
 
+def _article(value: object) -> str:
+    text = _text(value).lower().replace("’", "'")
+    if text not in _OF:
+        raise ValueError("« la », « le », « les » ou « l'»")
+    return text
+
+
 def _facts(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError("un tableau [M….mentions]")  # noqa: TRY004 - one kind of refusal for the loop
@@ -283,6 +299,7 @@ _FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "paiement_url": ("payment_url", _web),
     "paiement_texte": ("payment_text", _text),
     "fuseau": ("timezone", _timezone),
+    "article": ("article", _article),
     "mentions": ("facts", _facts),
 }
 

@@ -118,7 +118,7 @@ def test_logging_out_everywhere_ends_every_session(town: Town) -> None:
 
     here.press("Me déconnecter partout")
 
-    assert here.page.says("Vous êtes déconnecté de tous vos appareils.")
+    assert here.page.says("Déconnexion effectuée sur tous vos appareils.")
     assert here.get("/compte").path == "/"
     assert elsewhere.get("/compte").path == "/"
 

@@ -33,6 +33,23 @@ def test_a_commune_is_known_by_its_code(path: Path) -> None:
     assert load(path, SAID)["M470310001"].name == "Ville de Boé"
 
 
+@pytest.mark.parametrize(
+    ("line", "signed"),
+    [
+        ('article = "la"', "Le service facturation de la Ville de Boé"),
+        ('article = "le"', "Le service facturation du Ville de Boé"),
+        ('article = "l’"', "Le service facturation de l'Ville de Boé"),
+        ("", "Service facturation, Ville de Boé"),
+    ],
+)
+def test_the_service_signs_with_the_article_that_the_commune_gives(
+    path: Path, line: str, signed: str
+) -> None:
+    path.write_text(BOE + line + "\n", "utf-8")
+
+    assert load(path, SAID)["M470310001"].service_name == signed
+
+
 def test_corsica_has_letters_in_its_code(path: Path) -> None:
     path.write_text(CORSICA, "utf-8")
 
@@ -52,6 +69,7 @@ def test_corsica_has_letters_in_its_code(path: Path) -> None:
         ("telephone = 553000000", "telephone"),
         ('paiement_url = "javascript:alert(1)"', "paiement_url"),
         ("mentions = 3", "mentions"),
+        ('article = "une"', "article"),
         ('url = "https://x.fr:99999"', "url"),
         ('expediteur = "f@boe.fr, g@boe.fr"', "expediteur"),
     ],

@@ -117,7 +117,7 @@ def test_after_the_log_out_the_private_page_asks_for_the_password_again(
 
     page = visitor.press("Me déconnecter")
 
-    assert page.says("Vous êtes déconnecté.")
+    assert page.says("Déconnexion effectuée.")
     assert visitor.get("/factures").button("Se connecter")
 
 

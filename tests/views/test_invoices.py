@@ -75,7 +75,8 @@ def test_a_bill_says_what_its_owner_wants_to_know(town: Town, tmp_path: Path) ->
     ("said", "words", "colour"),
     [
         ({"statut": "payée"}, "payée", "paid"),
-        ({"statut": "prélevée"}, "prélevée", "paid"),
+        ({"statut": "prélevée"}, "sera prélevée le 23/12/2026", "paid"),
+        ({"statut": "prélevée", "echeance": "24/11/2026"}, "prélevée", "paid"),
         ({"statut": "annulée"}, "annulée", "paid"),
         ({"reste": "0"}, "payée", "paid"),
         ({"montant": "-12,30"}, "à votre crédit", "credit"),
@@ -84,9 +85,10 @@ def test_a_bill_says_what_its_owner_wants_to_know(town: Town, tmp_path: Path) ->
 def test_states_are_words_and_not_colour_alone(
     town: Town, tmp_path: Path, said: dict[str, str], words: str, colour: str | None
 ) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, **said)))
+    with time_machine.travel("2026-11-24 10:00Z", tick=False):
+        brought_in(town, a_lot(tmp_path, a_bill(ALICE, **said)))
 
-    page = page_of(town, ALICE)
+        page = page_of(town, ALICE)
 
     [(row, state)] = settled(page)
     assert (row.get("class"), state) == (colour, f"État : {words}")

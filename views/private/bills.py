@@ -152,7 +152,7 @@ def _year(dated: tuple[int, Bill]) -> int:
 def _bill(each: Invoice, since: datetime | None, today: date, doubt: tuple[str, str]) -> Bill:
     left = access.left_cents(each)
     payable = access.payable_cents(each, today)
-    state, kind = _state(each, left)
+    state, kind = _state(each, left, today)
     return Bill(
         key=each.key,
         number=each.number,
@@ -175,7 +175,7 @@ def _bill(each: Invoice, since: datetime | None, today: date, doubt: tuple[str, 
     )
 
 
-def _state(each: Invoice, left: int | None) -> tuple[str, str]:
+def _state(each: Invoice, left: int | None, today: date) -> tuple[str, str]:
     """Return the state in words, and how its tag looks."""
     if each.state == State.CANCELLED:
         return "annulée", "paid"
@@ -184,10 +184,17 @@ def _state(each: Invoice, left: int | None) -> tuple[str, str]:
     if left is None:
         return "", ""
     if left == 0:
-        return ("prélevée" if each.state == State.DEBITED else "payée"), "paid"
+        return _settled(each, today), "paid"
     if left == each.amount_cents:
         return "à payer", "due"
     return f"à payer\u00a0: reste {french.euros(left)}", "due"
+
+
+def _settled(each: Invoice, today: date) -> str:
+    if each.state != State.DEBITED:
+        return "payée"
+    is_ahead = each.due_on is not None and each.due_on > today
+    return f"sera prélevée le {french.day(each.due_on)}" if is_ahead else "prélevée"
 
 
 def _doubt(portal: Portal, invoice: Invoice) -> tuple[str, str]:

@@ -133,7 +133,7 @@ def everywhere() -> ResponseReturnValue:
     with at_hand().store.write() as transaction:
         sessions.end_all(transaction, owner(), visit())
     session.clear()
-    session["notice"] = "Vous êtes déconnecté de tous vos appareils."
+    session["notice"] = "Déconnexion effectuée sur tous vos appareils."
     return redirect(url_for("public.home.show", LIEN=here.code), 303)
 
 

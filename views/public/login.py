@@ -43,7 +43,7 @@ def logout() -> ResponseReturnValue:
             sessions.end(transaction, session["sid"])
             history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
         session.clear()
-        session["notice"] = "Vous êtes déconnecté."
+        session["notice"] = "Déconnexion effectuée."
     return redirect(url_for("public.home.show", LIEN=here.code), 303)
 
 
