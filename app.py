@@ -57,11 +57,13 @@ class Wiring:
     def pages(self) -> Flask:
         """Attach every page and return the app, ready to serve; raises `Fault`."""
         if not self._has_pages:
+            from jobs import proxies
             from views import pages
 
             with self._app.app_context():
-                self._trust_proxies(self.services.settings.trusted_proxies)
                 pages.register(self._app)
+            seen = proxies.believed(self._app.wsgi_app, self.settings.trusted_proxies)
+            self._app.wsgi_app = seen  # type: ignore[assignment, method-assign]
             self._has_pages = True
         return self._app
 
@@ -82,13 +84,6 @@ class Wiring:
             MAX_CONTENT_LENGTH=LARGEST_REQUEST,
             MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         )
-
-    def _trust_proxies(self, count: int) -> None:
-        if count:
-            from werkzeug.middleware.proxy_fix import ProxyFix
-
-            fixed = ProxyFix(self._app.wsgi_app, x_for=count, x_proto=count, x_host=count)
-            self._app.wsgi_app = fixed  # type: ignore[method-assign]
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:

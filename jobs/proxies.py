@@ -1,7 +1,8 @@
-"""Notes that a reverse proxy stands in front though PORTAIL_TRUSTED_PROXIES says that none does.
+"""Reverse proxies in front: those that PORTAIL_TRUSTED_PROXIES counts are believed.
 
-Its address then counts as everybody's: one person's mistakes would stop all others. Only a
-neighbour is believed (this machine, its network): the header is anybody's to send.
+Where it says that none is there and one is, that is noted: its address then counts as everybody's,
+and one person's mistakes would stop all others. Only a neighbour is believed there (this machine,
+its network): the header is anybody's to send.
 """
 
 import ipaddress
@@ -11,12 +12,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from werkzeug.middleware.proxy_fix import ProxyFix
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 FILE = "proxy_vu"
 AGAIN_SECONDS = 3600.0
 RECENT_SECONDS = 7 * 24 * 3600.0
+
+
+def believed(app: "WSGIApplication", count: int) -> "WSGIApplication":
+    """Let the app see the client, scheme and host that so many proxies in front tell of."""
+
+    def with_address(
+        environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        environ["REMOTE_ADDR"] = _without_port(environ.get("REMOTE_ADDR", ""))
+        return app(environ, start_response)
+
+    return ProxyFix(with_address, x_for=count, x_proto=count, x_host=count) if count else app
 
 
 def noting(app: "WSGIApplication", folder: Path) -> "WSGIApplication":
@@ -41,6 +56,14 @@ def was_seen(folder: Path) -> bool:
         return time.time() - (folder / FILE).stat().st_mtime < RECENT_SECONDS
     except OSError:
         return False
+
+
+def _without_port(address: str) -> str:
+    """`203.0.113.1:40000`, `[2001:db8::1]:4000`: with its port each connection would be another client."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    host, colon, port = address.partition(":")
+    return host if colon and ":" not in port else address
 
 
 def _is_neighbour(address: str) -> bool:

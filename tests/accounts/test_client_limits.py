@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import time_machine
 
 from tests.accounts.pages import (
@@ -86,6 +87,36 @@ def test_behind_a_trusted_proxy_each_client_counts_for_itself(
             # What the client wrote itself stands to the left of what the proxy adds.
             client = f"10.9.9.9, 10.0.0.{number}"
             visitor.post("/connexion", typed, status=422, **{"X-Forwarded-For": client})
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("203.0.113.1:{}", "203.0.113.1"),
+        ("[2001:db8::1]:{}", "2001:db8::1"),
+        ("[2001:db8::{:x}]", "[2001:db8::ffff]:443"),
+        ("203.0.113.1:{}", "203.0.113.1:http"),
+    ],
+)
+def test_the_port_that_a_proxy_writes_makes_no_other_client(
+    tmp_path: Path,
+    inbox: Inbox,
+    empty_database: EmptyDatabase,
+    at_noon: time_machine.Traveller,
+    first: str,
+    again: str,
+) -> None:
+    folder = tmp_path / "data"
+    with running(folder, inbox, empty_database=empty_database, TRUSTED_PROXIES="1") as town:
+        visitor = town.visitor()
+        form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
+        typed = visitor.sent_by(form) | {"password": "non"}
+        clients = [first.format(40_000 + number) for number in range(30)]
+        for client in clients:
+            wrong = typed | {"address": f"p{client[-3:].strip('.:[]')}@exemple.fr"}
+            visitor.post("/connexion", wrong, status=422, **{"X-Forwarded-For": client})
+
+        visitor.post("/connexion", typed, status=429, **{"X-Forwarded-For": again})
 
 
 def test_a_client_address_may_send_twenty_forms_a_minute(
