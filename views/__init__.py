@@ -7,8 +7,8 @@ from domain.accounts import sessions
 from domain.accounts.links import DeadLink, Opened, Purpose, is_link
 from domain.history import Visit
 from domain.portals import Portal
-from forms import visible
 from store.records import Account
+from views.forms import visible
 
 at_hand = services.current
 

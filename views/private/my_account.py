@@ -10,9 +10,9 @@ from domain import clock, history, outbox, own_data
 from domain.accounts import browsers, closing, passwords, sessions
 from domain.accounts.sessions import hashed
 from domain.invoices import announcements
-from forms import ClosingForm, Form, OwnPasswordForm, Secret
 from store import customers
 from views import at_hand, begin, limits, portal, visit
+from views.forms import ClosingForm, Form, OwnPasswordForm, Secret
 from views.limits import limited
 from views.private.guard import owner
 

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts import address_change
 from domain.accounts.address_change import Refusal
-from forms import Form, OwnAddressForm
 from mail.sender import Result
 from views import at_hand, portal, visit
+from views.forms import Form, OwnAddressForm
 from views.private.guard import owner
 from views.private.my_account import knows_password
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from domain.accounts import activation
 from domain.accounts.activation import Outcome
 from domain.portals import Portal
-from forms import AddressForm
 from mail.sender import Result
 from views import at_hand, limits, portal, remember, remembered, visit
+from views.forms import AddressForm
 from views.limits import limited
 
 bp = Blueprint("activation", __name__)

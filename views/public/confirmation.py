@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from domain.accounts import address_change
 from domain.accounts.address_change import Refusal
 from domain.accounts.links import Dead, DeadLink, Opened, Purpose
-from forms import ConfirmationForm
 from views import at_hand, open_link, portal, remember, visit
+from views.forms import ConfirmationForm
 
 bp = Blueprint("confirmation", __name__)
 

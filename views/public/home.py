@@ -4,8 +4,8 @@ from flask import Blueprint, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from domain.accounts.links import Purpose, is_link
-from forms import LoginForm
 from views import lien, open_link, portal, remembered
+from views.forms import LoginForm
 from views.public import confirmation, password
 
 bp = Blueprint("home", __name__)

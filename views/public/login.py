@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from domain import history
 from domain.accounts import login, sessions
 from domain.portals import Portal
-from forms import Form, LoginForm
 from views import account, at_hand, begin, limits, portal, remember, visit
+from views.forms import Form, LoginForm
 from views.limits import limited
 from views.private.guard import own_path
 

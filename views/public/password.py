@@ -7,9 +7,9 @@ from domain import outbox
 from domain.accounts import passwords
 from domain.accounts.links import SETS_PASSWORD, Dead, DeadLink, Opened, Purpose
 from domain.accounts.states import State, state
-from forms import AddressForm, PasswordForm
 from store.records import Account
 from views import at_hand, open_link, portal, remember, visit
+from views.forms import AddressForm, PasswordForm
 
 bp = Blueprint("password", __name__)
 

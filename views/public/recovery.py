@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.accounts import recovery
-from forms import AddressForm
 from views import at_hand, limits, portal, remember, remembered, visit
+from views.forms import AddressForm
 from views.limits import limited
 
 bp = Blueprint("recovery", __name__)
