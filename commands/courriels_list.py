@@ -6,7 +6,7 @@ from typing import Any
 import services
 from commands import console
 from domain import replies
-from domain.outbox import SUBJECTS
+from mail.messages import MAILS
 from store import announcements, messages
 from store.records import Message, MessageState
 
@@ -95,4 +95,4 @@ def _state(message: Message) -> str:
 
 
 def _subject(message: Message) -> str:
-    return SUBJECTS.get(message.kind, message.kind)
+    return MAILS[message.kind].staff_word

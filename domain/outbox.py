@@ -12,7 +12,7 @@ from store.records import Account, Message
 
 
 class Kind(StrEnum):
-    """Every kind of mail; also the name of its templates."""
+    """Every kind of mail; also the name of its text. What each is: `mail/messages.py`."""
 
     ACTIVATION = "activation"
     RECOVERY = "recovery"
@@ -27,28 +27,6 @@ class Kind(StrEnum):
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.
 ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
-
-# These leave at the pace that the mail server grants; a person waits for all others.
-AT_LEISURE = (
-    Kind.NEW_INVOICES,
-    Kind.ACCOUNT_UNUSED,
-    Kind.ACCOUNT_CLOSED,
-    Kind.ADDRESS_MOVED,
-)
-AWAITED = tuple(kind for kind in Kind if kind not in AT_LEISURE)
-
-# What staff call them.
-SUBJECTS: dict[str, str] = {
-    Kind.ACTIVATION: "activation",
-    Kind.RECOVERY: "mot de passe oublié",
-    Kind.PASSWORD_CHANGED: "mot de passe changé",
-    Kind.ADDRESS_CONFIRM: "confirmation d'adresse",
-    Kind.ADDRESS_CHANGED: "adresse changée",
-    Kind.ACCOUNT_UNUSED: "fermeture prochaine",
-    Kind.ACCOUNT_CLOSED: "compte fermé",
-    Kind.ADDRESS_MOVED: "dossier retiré",
-    Kind.NEW_INVOICES: "nouvelles factures",
-}
 
 FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.

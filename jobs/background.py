@@ -14,8 +14,8 @@ from datetime import timedelta
 from flask import Flask
 
 import services
-from domain import outbox
 from jobs import drop_folder, housekeeping
+from mail.messages import AT_LEISURE, AWAITED
 from store import Unavailable
 
 log = logging.getLogger(__name__)
@@ -93,13 +93,13 @@ def _release() -> timedelta:
 
 def send_awaited() -> timedelta:
     """Send one mail that a person waits for."""
-    return _send(outbox.AWAITED, timedelta(0))
+    return _send(AWAITED, timedelta(0))
 
 
 def send_at_leisure() -> timedelta:
     """Send one of the others, at the pace that the mail server grants."""
     per_minute = services.current().settings.mail.announcements_per_minute
-    return _send(outbox.AT_LEISURE, timedelta(minutes=1) / per_minute)
+    return _send(AT_LEISURE, timedelta(minutes=1) / per_minute)
 
 
 def _send(kinds: tuple[str, ...], pace: timedelta) -> timedelta:

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from domain import colours
 from domain.accounts.links import Links
 from domain.portals import Portal
-from mail import wire
-from mail.messages import WORDS, Context
+from mail import blocks, wire
+from mail.messages import MAILS, Context
 from store import Store
 from store.records import Account, Message
 
@@ -20,16 +19,11 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "mail"
 
 def templates() -> Environment:
     """Return what draws mails: it knows nothing of pages, nor whether there are any."""
-    made = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
     )
-    made.globals.update(
-        light_of=lambda portal: colours.light(portal.colour or colours.DEFAULT),
-        dark_of=lambda portal: colours.dark(portal.colour or colours.DEFAULT),
-    )
-    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +39,30 @@ class Composer:
         self, message: Message, account: Account | None, portal: Portal
     ) -> EmailMessage | None:
         """Return the mail as it leaves, None where its reason (or its account) has gone meanwhile."""
+        mail = MAILS[message.kind]
         recipient = message.recipient or (account.address if account else None)
-        if recipient is None:
+        context = Context(message, account, self.links, portal, self.store, self.keys)
+        said = mail.variables(context)
+        if recipient is None or said is None:
             return None
-        words = WORDS[message.kind](
-            Context(message, account, self.links, portal, self.store, self.keys)
-        )
-        if words is None:
-            return None
-        variables = {"portal": portal, **words.variables}
-        text = self._rendered(f"{message.kind}.txt", variables)
-        letter = wire.letter(portal.sender, recipient, words.subject, text, message.message_id)
+        variables = {"portal": portal, **said}
+        subject = self.templates.from_string(mail.subject).render(variables)
+        text = self.templates.get_template(f"{message.kind}.txt").render(variables)
+        letter = wire.letter(portal.sender, recipient, subject, text, message.message_id)
         letter["Reply-To"] = portal.reply_to
-        for name, value in words.headers.items():
-            letter[name] = value
-        wire.add_html(letter, self._rendered(f"{message.kind}.html", variables))
+        if "off" in said:  # RFC 8058: one click of the mail program turns these mails off
+            letter["List-Unsubscribe"] = f"<{said['off']}>"
+            letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        wire.add_html(letter, self._drawn(portal, subject, text, mail.button))
         return letter
 
-    def _rendered(self, name: str, variables: dict[str, Any]) -> str:
-        return self.templates.get_template(name).render(variables)
+    def _drawn(self, portal: Portal, subject: str, text: str, button: str) -> str:
+        colour = portal.colour or colours.DEFAULT
+        return self.templates.get_template("mail.html").render(
+            portal=portal,
+            subject=subject,
+            blocks=blocks.of(text),
+            button=button,
+            light=colours.light(colour),
+            dark=colours.dark(colour),
+        )

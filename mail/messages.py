@@ -1,7 +1,10 @@
-"""All that is sent, one function a mail: its subject, and what its templates need."""
+"""All that is sent: MAILS is the table of contents, with one function a mail for what its text needs.
+
+A new mail is a `Kind`, a line of the table, a function, and its text in templates/mail/KIND.txt.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from domain import french
@@ -15,15 +18,6 @@ from store import Store
 from store.records import Account, Message
 
 LISTED = 20  # invoices in one mail; the others are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A subject, the variables of templates/mail/KIND.txt and .html, headers of its own."""
-
-    subject: str
-    variables: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,68 +42,57 @@ class Context:
         return self.portal.url_of(self.links.make(account, purpose))
 
 
-def activation(context: Context) -> Words | None:
+Variables = dict[str, Any]
+
+
+def activation(context: Context) -> Variables | None:
     """The procedure's mail, word for word; needless once the account has a password."""
     owner = context.owner(State.PENDING)
-    if owner is None:
-        return None
-    return Words("Accès au portail des factures", {"link": context.link(owner, Purpose.ACTIVATION)})
+    return {"link": context.link(owner, Purpose.ACTIVATION)} if owner else None
 
 
-def recovery(context: Context) -> Words | None:
+def recovery(context: Context) -> Variables | None:
     """A new password for an account that is active."""
     owner = context.owner(State.ACTIVE)
-    if owner is None:
-        return None
-    return Words(
-        "Votre nouveau mot de passe sur le portail des factures",
-        {"link": context.link(owner, Purpose.RECOVERY)},
-    )
+    return {"link": context.link(owner, Purpose.RECOVERY)} if owner else None
 
 
-def password_changed(_context: Context) -> Words:
+def password_changed(_context: Context) -> Variables:
     """Tells the owner that the password was changed; no link, so that nothing teaches to click."""
-    return Words("Votre mot de passe a été changé")
+    return {}
 
 
-def address_confirm(context: Context) -> Words | None:
+def address_confirm(context: Context) -> Variables | None:
     """Goes to the new address; needless once another one is wanted, or none any more."""
     owner = context.owner(State.ACTIVE)
     if owner is None or owner.wanted_address != context.message.recipient:
         return None
-    return Words(
-        "Confirmez votre nouvelle adresse mail", {"link": context.link(owner, Purpose.ADDRESS)}
-    )
+    return {"link": context.link(owner, Purpose.ADDRESS)}
 
 
-def address_changed(_context: Context) -> Words:
+def address_changed(_context: Context) -> Variables:
     """Tells the old address that it is not the account's any more."""
-    return Words("Votre adresse mail a été changée")
+    return {}
 
 
-def account_unused(context: Context) -> Words | None:
+def account_unused(context: Context) -> Variables | None:
     """Warns before the end; needless where somebody logged in meanwhile."""
     owner = context.owner(State.ACTIVE)
-    end = closing.closes_at(owner) if owner else None
-    if end is None:
-        return None
-    return Words(
-        "Votre compte va être fermé",
-        {"closes_on": end},
-    )
+    closes_on = closing.closes_at(owner) if owner else None
+    return {"closes_on": closes_on} if closes_on else None
 
 
-def account_closed(_context: Context) -> Words:
+def account_closed(_context: Context) -> Variables:
     """Tells the address of an account that it is gone."""
-    return Words("Votre compte est fermé")
+    return {}
 
 
-def address_moved(context: Context) -> Words:
+def address_moved(context: Context) -> Variables:
     """Tells an address that the service gave one of its customers another one; not which."""
-    return Words("Un dossier n'est plus rattaché à votre adresse", dict(context.message.details))
+    return {"numbers": context.message.details["numbers"]}
 
 
-def new_invoices(context: Context) -> Words | None:
+def new_invoices(context: Context) -> Variables | None:
     """What an import brought to one account; needless once it is gone, or no longer wanted."""
     account = context.owner(State.ACTIVE)
     if account is None:
@@ -120,19 +103,13 @@ def new_invoices(context: Context) -> Words | None:
         found = access.announced(transaction, account, context.message.details["import"])
     if not found:
         return None
-    off = f"{context.portal.origin}/annonces/{announcements.off_token(context.keys, account)}"
-    one = len(found) == 1
-    return Words(
-        "Une nouvelle facture est arrivée" if one else "De nouvelles factures sont arrivées",
-        {
-            "lines": [_line(each) for each in found[:LISTED]],
-            "more": max(0, len(found) - LISTED),
-            "link": context.portal.entry_url,
-            "off": off,
-        },
-        # RFC 8058: one click of the mail program turns these mails off.
-        {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-    )
+    off = announcements.off_token(context.keys, account)
+    return {
+        "lines": [_line(each) for each in found[:LISTED]],
+        "more": max(0, len(found) - LISTED),
+        "link": context.portal.entry_url,
+        "off": f"{context.portal.origin}/annonces/{off}",
+    }
 
 
 def _line(invoice: access.Invoice) -> str:
@@ -145,14 +122,58 @@ def _line(invoice: access.Invoice) -> str:
     return ", ".join(filter(None, [*parts, amount, due]))
 
 
-WORDS: dict[str, Callable[[Context], Words | None]] = {
-    Kind.ACTIVATION: activation,
-    Kind.RECOVERY: recovery,
-    Kind.PASSWORD_CHANGED: password_changed,
-    Kind.ADDRESS_CONFIRM: address_confirm,
-    Kind.ADDRESS_CHANGED: address_changed,
-    Kind.ACCOUNT_UNUSED: account_unused,
-    Kind.ACCOUNT_CLOSED: account_closed,
-    Kind.ADDRESS_MOVED: address_moved,
-    Kind.NEW_INVOICES: new_invoices,
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One kind of mail; `subject` may use the variables of its text."""
+
+    subject: str
+    staff_word: str
+    variables: Callable[[Context], Variables | None]  # None: its reason has gone meanwhile
+    is_awaited: bool = (
+        False  # by a person; the others leave at the pace that the mail server grants
+    )
+    button: str = ""  # what the page behind the link asks
+
+
+MAILS: dict[str, Mail] = {
+    Kind.ACTIVATION: Mail(
+        "Accès au portail des factures",
+        "activation",
+        activation,
+        is_awaited=True,
+        button="Définir mon mot de passe",
+    ),
+    Kind.RECOVERY: Mail(
+        "Votre nouveau mot de passe sur le portail des factures",
+        "mot de passe oublié",
+        recovery,
+        is_awaited=True,
+        button="Choisir mon nouveau mot de passe",
+    ),
+    Kind.PASSWORD_CHANGED: Mail(
+        "Votre mot de passe a été changé", "mot de passe changé", password_changed, is_awaited=True
+    ),
+    Kind.ADDRESS_CONFIRM: Mail(
+        "Confirmez votre nouvelle adresse mail",
+        "confirmation d'adresse",
+        address_confirm,
+        is_awaited=True,
+        button="Confirmer mon adresse",
+    ),
+    Kind.ADDRESS_CHANGED: Mail(
+        "Votre adresse mail a été changée", "adresse changée", address_changed, is_awaited=True
+    ),
+    Kind.ACCOUNT_UNUSED: Mail("Votre compte va être fermé", "fermeture prochaine", account_unused),
+    Kind.ACCOUNT_CLOSED: Mail("Votre compte est fermé", "compte fermé", account_closed),
+    Kind.ADDRESS_MOVED: Mail(
+        "Un dossier n'est plus rattaché à votre adresse", "dossier retiré", address_moved
+    ),
+    Kind.NEW_INVOICES: Mail(
+        "{{ 'De nouvelles factures sont arrivées' if lines[1:] else 'Une nouvelle facture est arrivée' }}",
+        "nouvelles factures",
+        new_invoices,
+        button="Me connecter",
+    ),
 }
+AWAITED = tuple(kind for kind, mail in MAILS.items() if mail.is_awaited)
+AT_LEISURE = tuple(kind for kind, mail in MAILS.items() if not mail.is_awaited)

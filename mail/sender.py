@@ -15,6 +15,7 @@ from domain import clock, history, outbox
 from domain.portals import Portals
 from mail import claimer
 from mail.compose import Composer
+from mail.messages import MAILS
 from mail.patience import Patience
 from mail.transport import TEXT_SECONDS, NotNow, Refused, Transport
 from store import Store, Transaction, Unavailable, accounts, messages
@@ -51,7 +52,7 @@ class Sender:
 
     def patience(self, kind: str) -> Patience:
         """Return what is known of the server from mails of such a kind."""
-        return self.at_leisure if kind in outbox.AT_LEISURE else self.awaited
+        return self.awaited if MAILS[kind].is_awaited else self.at_leisure
 
     def deliver_now(self, message_id: int) -> Result:
         """Try one mail for a person who waits; the row stays where the server can't be reached."""

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts import activation
 from domain.accounts.activation import Outcome
+from domain.outbox import Kind
 from domain.portals import Portal
+from mail.messages import MAILS
 from mail.sender import Result
 from views import at_hand, limits, portal, remember, remembered, visit
 from views.forms import AddressForm
@@ -56,7 +58,7 @@ def _page(here: Portal, form: AddressForm, outcome: Outcome | None = None) -> st
         outcome=outcome.value if outcome else None,
         refused=outcome in (Outcome.UNKNOWN, Outcome.ALREADY, Outcome.REFUSED),
         address=address,
-        subject="Accès au portail des factures",
+        subject=MAILS[Kind.ACTIVATION].subject,
         mailto=_mailto(here, address),
     )
 

@@ -1,0 +1,16 @@
+"""The table of contents of all mails is complete, and so are their texts."""
+
+from domain.outbox import ASKED_FOR, Kind
+from mail.compose import TEMPLATES
+from mail.messages import AT_LEISURE, AWAITED, MAILS
+
+
+def test_every_kind_of_mail_has_its_line_and_its_text() -> None:
+    texts = {path.stem for path in TEMPLATES.glob("*.txt")}
+
+    assert set(MAILS) == set(Kind) == texts
+
+
+def test_a_mail_that_was_asked_for_on_a_page_is_awaited() -> None:
+    assert set(ASKED_FOR) <= set(AWAITED)
+    assert set(AWAITED) | set(AT_LEISURE) == set(Kind)
