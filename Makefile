@@ -34,8 +34,8 @@ test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests
 test-postgresql: $(VENV)/.installed-dev ## relance sur PostgreSQL les tests qui se servent d'une base
 	@TESTS_DATABASE=postgresql $(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
 
-ecrans: $(VENV)/.installed-dev ## refait les images de docs/ecrans (il faut Chromium)
-	@rm -f docs/ecrans/*.png
+ecrans: $(VENV)/.installed-dev ## photographie chaque page dans build/ecrans, et refait les images des guides (il faut Chromium)
+	@rm -rf build/ecrans
 	@ECRANS=1 $(BIN)/python -m pytest -q tests/browser
 
 check: $(VENV)/.installed-dev ## vérifie le style, les types et le sens des imports

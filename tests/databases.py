@@ -25,6 +25,7 @@ import psycopg
 import pytest
 
 from store import Store
+from tests.missing import missing
 
 ALL_ON_POSTGRESQL = os.environ.get("TESTS_DATABASE") == "postgresql"
 _laid: dict[Path, tuple["Postgresql", str]] = {}  # the database of a data folder, where it has one
@@ -157,9 +158,7 @@ def _is_chosen(item: pytest.Item) -> bool:
 def postgresql() -> Iterator[Postgresql]:
     programs = server_programs()
     if programs is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
+        missing(MISSING)
     with a_cluster(programs) as server:
         yield server
 

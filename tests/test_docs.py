@@ -62,6 +62,17 @@ def test_every_command_that_a_guide_names_exists(guide: Path) -> None:
     assert missing == []
 
 
+def test_git_keeps_just_the_pictures_that_a_document_shows() -> None:
+    shown = {
+        name
+        for guide in GUIDES
+        for name in re.findall(r"ecrans/([\w-]+\.png)", guide.read_text("utf-8"))
+    }
+
+    assert {path.name for path in (ROOT / "docs" / "ecrans").iterdir()} == shown
+    assert len(shown) <= 30
+
+
 def test_every_link_in_the_readme_leads_somewhere() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     local = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]

@@ -1,6 +1,5 @@
 """Real Chromium before a portal that is served as in production, with a real mail server."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from tests.browser import gallery, portal, screen
 from tests.browser.portal import Served
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.missing import missing
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +21,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
         reason = "Chromium manque : « apt install chromium » (Debian), puis relancez"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        missing(reason)
     return {"executable_path": found, "args": ["--no-sandbox"]}
 
 
@@ -51,6 +49,6 @@ def gallery_portal(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def index_of_pictures() -> Iterator[None]:
+def contact_sheets() -> Iterator[None]:
     yield
-    gallery.write_index()
+    gallery.finish()

@@ -1,20 +1,24 @@
-"""docs/ecrans/: what people see, as pictures. Made by `make ecrans`, never by `make test`."""
+"""What people see, as pictures: made by `make ecrans` in build/ecrans, never by `make test`.
+
+Those that a document shows are copied to docs/ecrans, where git keeps them.
+"""
 
 import io
 import os
+import shutil
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page
 
-FOLDER = Path(__file__).parents[2] / "docs" / "ecrans"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "build" / "ecrans"
+KEPT = ROOT / "docs" / "ecrans"
 IS_ASKED_FOR = bool(os.environ.get("ECRANS"))
 WIDTHS = (360, 1280)
 SCHEMES = {"light": "clair", "dark": "sombre"}
-INDEX_HEAD = """# Ce que les gens voient
-
-Chaque page, chacun de ses états et chaque mail, sur un téléphone (360 px) et sur un ordinateur (1280 px), en clair et en
-sombre. Ces images sont faites par les tests : `make ecrans` les refait."""
+SHEET_WIDTH = 240  # of one picture on a contact sheet
+PER_SHEET = 8
 COLOURS = 20  # enough for text on three grounds; a quarter of the bytes
 
 
@@ -32,18 +36,25 @@ def take(page: Page, name: str) -> None:
             picture.save(FOLDER / f"{name}-{width}-{word}.png", optimize=True)
 
 
-def write_index() -> None:
-    """List the pictures, so that they can be leafed through where the source is read."""
+def finish() -> None:
+    """Lay contact sheets beside the pictures, and renew those that documents show."""
     if not IS_ASKED_FOR:
         return
-    suffix = f"-{WIDTHS[0]}-{SCHEMES['light']}.png"
-    names = sorted(path.name.removesuffix(suffix) for path in FOLDER.glob(f"*{suffix}"))
-    lines = [INDEX_HEAD]
-    for name in names:
-        shown = [
-            f'<img src="{name}-{width}-{word}.png" width="{160 if width == WIDTHS[0] else 320}" alt="{word}, {width} px">'
-            for width in WIDTHS
-            for word in SCHEMES.values()
+    for width in WIDTHS:
+        for word in SCHEMES.values():
+            _lay_sheets(sorted(FOLDER.glob(f"*-{width}-{word}.png")), f"planche-{width}-{word}")
+    for kept in KEPT.glob("*.png"):
+        shutil.copyfile(FOLDER / kept.name, kept)
+
+
+def _lay_sheets(pictures: list[Path], name: str) -> None:
+    for start in range(0, len(pictures), PER_SHEET):
+        shown = [Image.open(path).convert("RGB") for path in pictures[start : start + PER_SHEET]]
+        small = [
+            each.resize((SHEET_WIDTH, each.height * SHEET_WIDTH // each.width)) for each in shown
         ]
-        lines += [f"\n## {name.replace('-', ' ')}\n", *shown]
-    (FOLDER / "README.md").write_text("\n".join(lines) + "\n", "utf-8")
+        height = max(each.height for each in small)
+        sheet = Image.new("RGB", (SHEET_WIDTH * len(small), height), "white")
+        for place, each in enumerate(small):
+            sheet.paste(each, (place * SHEET_WIDTH, 0))
+        sheet.save(FOLDER / f"{name}-{start // PER_SHEET + 1:02}.png", optimize=True)

@@ -1,6 +1,6 @@
 """What only its owner may see: each function leads a page to one state.
 
-Its name is the picture's name in docs/ecrans/. `test_pages.py` looks at all of them, and fails
+Its name is the picture's name in build/ecrans/. `test_pages.py` looks at all of them, and fails
 where an address of the portal has no state.
 """
 

@@ -19,6 +19,7 @@ from tests.commands.flask import BOE, ROOT, a_data_folder, plain, variables
 from tests.commands.portal import Serving, serving
 from tests.commands.test_kills import forget_the_password
 from tests.jobs.portal import until
+from tests.missing import missing
 from tests.store.rows import fill
 
 PAGE = "/?LIEN=M470310001"
@@ -65,7 +66,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small disk needs root")
+        missing("mounting a small disk needs root")
     yield a_data_folder(folder)
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
@@ -220,7 +221,7 @@ def a_disk(place: Path) -> Iterator[Path]:
         subprocess.run(["mkfs.ext4", "-q", image], check=True, capture_output=True)
         subprocess.run(["mount", "-o", "loop", image, place], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("Un disque à abîmer demande de pouvoir monter un fichier (root).")
+        missing("Un disque à abîmer demande de pouvoir monter un fichier (root).")
     try:
         yield place
     finally:
@@ -233,5 +234,5 @@ def as_nobody() -> list[str]:
         return []
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     if subprocess.run([*nobody, sys.executable, "-c", "import flask"], check=False).returncode:
-        pytest.skip("l'environnement Python n'est lisible que de root")
+        missing("l'environnement Python n'est lisible que de root")
     return nobody

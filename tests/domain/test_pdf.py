@@ -42,7 +42,7 @@ def test_what_is_no_pdf_is_refused_with_the_reason() -> None:
 
 
 def test_a_truncated_pdf_is_refused() -> None:
-    whole = (SAMPLES / "Facture_FR_BASICWL.pdf").read_bytes()
+    whole = (SAMPLES / "FA-2017-0010.pdf").read_bytes()
 
     assert "sa fin manque" in why_not(whole[: len(whole) // 2])
     assert "abîmé" in why_not(b"%PDF-1.4\n rien du tout \n%%EOF")

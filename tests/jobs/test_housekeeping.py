@@ -19,6 +19,7 @@ from store import Transaction, changes
 from store.models import EVENTS, MESSAGES, SESSIONS
 from store.records import MessageState
 from tests import tables
+from tests.missing import missing
 from tests.people import ALICE, BOE
 from tests.town import Town
 
@@ -41,7 +42,7 @@ def bound(path: Path) -> Iterator[None]:
     try:
         subprocess.run(["mount", "--bind", path, path], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("Un fichier que rien n'efface demande de pouvoir monter (root).")
+        missing("Un fichier que rien n'efface demande de pouvoir monter (root).")
     try:
         yield
     finally:

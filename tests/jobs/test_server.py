@@ -12,6 +12,7 @@ import pytest
 from domain.faults import Fault
 from jobs import lanes, server
 from tests.jobs.portal import Portal, serving, until
+from tests.missing import missing
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
@@ -233,7 +234,7 @@ def test_ipv6_and_its_brackets_are_understood() -> None:
     try:
         listener = server.listen("[::1]", 0)
     except Fault:
-        pytest.skip("this machine has no IPv6")
+        missing("this machine has no IPv6")
 
     with listener:
         assert server.origin(listener).startswith("http://[::1]:")

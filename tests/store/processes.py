@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.missing import missing
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,7 +48,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
     try:
         subprocess.run(mount, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("Un petit disque à remplir demande de pouvoir monter un tmpfs (root).")
+        missing("Un petit disque à remplir demande de pouvoir monter un tmpfs (root).")
     try:
         yield
     finally:
