@@ -15,6 +15,7 @@ from pathlib import Path
 
 import services
 from commands import Status, clients_report, console
+from domain.columns import CUSTOMER_LIST
 from domain.customers import editing, lists, register
 from domain.customers.editing import Cells, Conflict, Edit
 from domain.customers.register import Plan
@@ -75,7 +76,7 @@ def _typed(draft: Path, given: Mapping[str, Cells]) -> Edit:
         if content == given_out:
             return Edit()
         try:
-            sheet = reading.read(draft, lists.COLUMNS)
+            sheet = reading.read(draft, CUSTOMER_LIST)
             listing = lists.read(sheet)
         except Unreadable as reason:
             console.tell(str(reason))
@@ -96,7 +97,7 @@ def _mark(draft: Path, sheet: Sheet, wrong: list[Reject]) -> None:
     if of_content(content) is not Kind.TEXT:
         return
     text = plain.decode(content)
-    _, separator = plain.header(text, lists.COLUMNS)
+    _, separator = plain.header(text, CUSTOMER_LIST)
     rows = list(plain.rows(text, separator, len(sheet.header.titles)))
     reasons = {reject.line: f"{reject.column} : {reject.reason}" for reject in wrong}
     marked = "".join(writing.marked(rows, sheet.header, reasons))

@@ -9,6 +9,7 @@ from pathlib import Path
 import services
 from commands import Status, clients_report, console
 from domain import rejects
+from domain.columns import CUSTOMER_LIST
 from domain.customers import lists, register
 from domain.customers.lists import Entry
 from domain.customers.register import Plan
@@ -49,7 +50,7 @@ def without_pauses() -> Iterator[None]:
 def read(file: Path) -> tuple[Sheet, Listing[Entry]]:
     """Read a list through; raises `Fault` where it can't be taken at all."""
     try:
-        sheet = reading.read(file, lists.COLUMNS)
+        sheet = reading.read(file, CUSTOMER_LIST)
         with console.Progress("Lecture", sheet.about) as progress:
             listing = lists.read(sheet, progress.advance)
     except Unreadable as reason:

@@ -1,14 +1,19 @@
 """A list read through, whatever it is of: what can be taken, by number, and each line that can't.
 
 A line that can't be taken is named with its column and the reason, so that it can be corrected and
-come back; the others are taken.
+come back; the others are taken. The same line twice counts once; of two that give one number
+differently nobody can tell which is right: both are refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
-from sheets.reading import Sheet
+from domain.columns import is_like_a_number
+from sheets import Unreadable
+from sheets.columns import Wanted
+from sheets.reading import Row, Sheet
+from sheets.values import NOTHING
 
 
 class Entry(Protocol):
@@ -22,10 +27,22 @@ class Entry(Protocol):
     def number(self) -> str:
         """Return what it is known by."""
 
+    def agrees_with(self, other: Self) -> bool:
+        """Whether two lines say the same."""
+
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
 Why = tuple[str, str]  # the field at fault, the reason in French
+
+
+class Refused(Exception):
+    """A line that contradicts itself: the field at fault, and the reason."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        """Take the field and the reason, in French."""
+        super().__init__(reason)
+        self.field = field
 
 
 class Reject(NamedTuple):
@@ -71,3 +88,111 @@ class Listing(Generic[EntryT]):
         place = header.places.get(field)
         cell = "" if place is None else cells[place]
         return Reject(line, header.title(field), reason, cells, cell)
+
+
+Said = dict[
+    str, Any
+]  # field → what its cell says; a row that ends before a column says nothing of it
+
+
+def read(
+    sheet: Sheet,
+    wanted: Wanted,
+    make: Callable[[Row, Said], EntryT],
+    each: Callable[[], object] = lambda: None,
+) -> Listing[EntryT]:
+    """Read a list through; `each` is called at every line.
+
+    `make` turns what a row says into an entry, or raises `Refused`. Raises `Unreadable` where the
+    column of numbers only counts the lines.
+    """
+    listing: Listing[EntryT] = Listing(sheet)
+    twice: dict[str, set[int]] = {}
+    refused: dict[str, int] = {}
+    understand = _reader(sheet, wanted)
+    for row in sheet.rows:
+        each()
+        try:
+            entry = make(row, understand(row))
+        except Refused as why:
+            listing.rejects.append(listing.reject(row.line, row.cells, why.field, str(why)))
+            key = " ".join(row.cells[sheet.header.places[wanted.key]].split())
+            refused.setdefault(key, row.line)
+            continue
+        first = listing.entries.setdefault(entry.number, entry)
+        if first is not entry and not first.agrees_with(entry):
+            twice.setdefault(entry.number, {first.line}).add(entry.line)
+    for number in refused.keys() & listing.entries.keys():
+        twice.setdefault(number, {listing.entries[number].line}).add(refused[number])
+    _refuse_twice(listing, wanted.key, twice)
+    refuse_ordinals(listing, wanted, sheet.header.unknown)
+    return listing
+
+
+def refuse_ordinals(listing: Listing[EntryT], wanted: Wanted, beside: Sequence[str]) -> None:
+    """Raise `Unreadable` where « N° » only counts the lines, and a column beside it may be the number."""
+    assert listing.sheet is not None
+    title = listing.sheet.header.title(wanted.key)
+    others = [other for other in beside if is_like_a_number(other)]
+    lines = len(listing.entries) + len(listing.rejects)
+    if not others or not wanted.is_bare(title) or lines < 2:  # noqa: PLR2004 - one line counts nothing
+        return
+    if all(number.isdecimal() and int(number) <= lines for number in listing.entries):
+        name = wanted.title(wanted.key)
+        raise Unreadable(
+            f"La colonne « {title} » ne fait que compter les lignes (1, 2, 3…), et à côté d'elle "
+            f"« {others[0]} » n'est pas lue. Nommez « {name} » celle qui porte le vrai numéro, et "
+            "retirez l'autre."
+        )
+
+
+def _reader(sheet: Sheet, wanted: Wanted) -> Callable[[Row], Said]:
+    places = sheet.header.places
+    width = len(sheet.header.titles)
+    readers = [
+        (field, places[field], column.read)
+        for field, column in wanted.columns.items()
+        if field in places
+    ]
+
+    def understand(row: Row) -> Said:
+        said: Said = {}
+        field = wanted.key
+        cells = row.cells
+        try:
+            if len(cells) > width:
+                _refuse_surplus(cells, width)
+            for field, place, read_cell in readers:
+                cell = cells[place]
+                if cell is not NOTHING or field == wanted.key:
+                    said[field] = read_cell(cell)
+        except ValueError as why:
+            raise Refused(field, str(why)) from None
+        return said
+
+    return understand
+
+
+def _refuse_surplus(cells: Sequence[str], columns: int) -> None:
+    """Raise `ValueError` where a line is wider than its titles: its cells have moved."""
+    if any(cells[columns:]):
+        raise ValueError(
+            "la ligne a plus de cellules que de titres : un signe qui sépare les colonnes est de trop"
+        )
+
+
+def _refuse_twice(listing: Listing[EntryT], key: str, twice: Mapping[str, set[int]]) -> None:
+    reasons: dict[int, Why] = {}
+    for number, lines in twice.items():
+        del listing.entries[number]
+        for line in lines:
+            others = ", ".join(str(other) for other in sorted(lines - {line}))
+            reason = (
+                f"le numéro {number} est aussi à la ligne {others}, qui dit autre chose : "
+                "gardez la bonne ligne"
+            )
+            reasons[line] = key, reason
+    for reject in listing.rejects:
+        reasons.pop(reject.line, None)  # its own reason says more
+    listing.rejects += listing.refused(reasons)
+    listing.rejects.sort(key=lambda reject: reject.line)

@@ -1,15 +1,17 @@
 """Which column holds what: found by the many names that people give it.
 
 Accents, capitals and punctuation do not count, nor small words; « N° », « Num. » and « Numéro » are one
-word, as are « e-mail », « courriel », « mél » and « mail ».
+word, as are « e-mail », « courriel », « mél » and « mail ». The most exact title wins, wherever it stands;
+of two that are as exact, nobody can tell which is meant: both are named, and the list is refused.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import islice
+from typing import Any
 
 from sheets import Unreadable
 
@@ -19,27 +21,67 @@ LOOK = 100  # so many lines may stand above the titles
 LONGEST_TITLE = 80
 
 _WORDS = re.compile(r"[a-z0-9]+")
-_NUMBER_SIGN = re.compile(r"\bn\s*[°ºo]|№|#")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")  # « CodeClient »
+_NUMBER_SIGN = re.compile(r"\bn\s*[°º]|№|#")
 _SYNONYMS = (
     (re.compile(r"\b(?:num|numeros|nr|no|nos|n)\b"), "numero"),
+    (re.compile(r"\b(?:ref|refs|references)\b"), "reference"),
+    (re.compile(r"\b(?:id|ident|identifiants)\b"), "identifiant"),
     (
         re.compile(r"\b(?:courriers? electroniques?|e mails?|emails?|courriels?|mels?|mails)\b"),
         "mail",
     ),
-    (re.compile(r"\b(?:de|du|des|d|la|le|les|et|ou|a|au)\b"), ""),
+    (re.compile(r"\b(?:de|du|des|d|la|le|les|l|et|ou|a|au)\b"), ""),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Field → the names its column may bear, the surest first; the first is how we speak of it."""
+class Column:
+    """What a column may hold: how we speak of it, its titles by their exactness, how a cell reads."""
 
-    names: Mapping[str, tuple[str, ...]]
+    name: str
+    exact: tuple[str, ...] = ()  # these say whole what it is
+    usual: tuple[str, ...] = ()  # in fewer words, or by something near to it
+    bare: tuple[str, ...] = ()  # no more than « a number »: only that of what the list is of
+    loose: tuple[str, ...] = ()  # a word that people use for other things too
+    read: Callable[[str], Any] = str  # raises `ValueError` with the reason that people read
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What a list may say: field → its column, in the order in which we speak of them."""
+
+    columns: Mapping[str, Column]
     needed: tuple[str, ...]
+    key: str  # the field that numbers what the list is of
 
     def title(self, field: str) -> str:
         """Return what people call this field."""
-        return self.names[field][0]
+        return self.columns[field].name
+
+    def is_bare(self, title: str) -> bool:
+        """Whether a title says no more than « a number »."""
+        return fold(title) in self.claims[2][self.key]
+
+    @cached_property
+    def claims(self) -> tuple[Mapping[str, frozenset[str]], ...]:
+        """Field → its titles, folded; four times, the most exact first."""
+        bare = {self.key: self.columns[self.key].bare}
+        levels: tuple[Mapping[str, tuple[str, ...]], ...] = (
+            {field: column.exact for field, column in self.columns.items()},
+            {field: column.usual for field, column in self.columns.items()},
+            bare,
+            {field: column.loose for field, column in self.columns.items()},
+        )
+        return tuple(
+            {field: frozenset(map(fold, titles)) for field, titles in level.items()}
+            for level in levels
+        )
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Return all titles, folded."""
+        return frozenset().union(*(titles for level in self.claims for titles in level.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +91,7 @@ class Header:
     line: int
     titles: tuple[str, ...]
     places: Mapping[str, int]  # field → index of its column
+    rivals: Mapping[str, Sequence[int]] = field(default_factory=dict)  # others as exact as it
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -79,7 +122,7 @@ class Header:
 @lru_cache(maxsize=2048)
 def fold(title: str) -> str:
     """Return a title's words without what does not count."""
-    text = _NUMBER_SIGN.sub(" numero ", title.casefold())
+    text = _NUMBER_SIGN.sub(" numero ", _CAMEL.sub(" ", title).casefold())
     text = "".join(
         sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
     )
@@ -113,7 +156,7 @@ def checked(header: Header, wanted: Wanted) -> Header:
         f"« {wanted.title(field)} »" for field in wanted.needed if field not in header.places
     ]
     if not header.places:
-        titles = " ; ".join(names[0] for names in wanted.names.values())
+        titles = " ; ".join(map(wanted.title, wanted.needed))
         raise Unreadable(
             "Il n'y a pas de ligne de titres : au-dessus de la liste, une ligne doit nommer les "
             f"colonnes, par exemple « {titles} »."
@@ -124,7 +167,7 @@ def checked(header: Header, wanted: Wanted) -> Header:
             f"Il manque la colonne {' et la colonne '.join(missing)} : la ligne {header.line} "
             f"nomme {seen}."
         )
-    _refuse_twins(header)
+    _refuse_rivals(header, wanted)
     return header
 
 
@@ -133,13 +176,16 @@ def _match(line: int, cells: Sequence[str], wanted: Wanted) -> Header:
     while titles and not titles[-1]:
         titles = titles[:-1]
     folded = [fold(title) if len(title) <= LONGEST_TITLE else "" for title in titles]
+    free = {at: title for at, title in enumerate(folded) if title in wanted.known}
     places: dict[str, int] = {}
-    for field, names in wanted.names.items():
-        for name in map(fold, names):
-            if name in folded and folded.index(name) not in places.values():
-                places[field] = folded.index(name)
-                break
-    return Header(line, titles, places)
+    rivals: dict[str, list[int]] = {}
+    for level in wanted.claims:
+        for name, titles_of in level.items():
+            found = [at for at, title in free.items() if title in titles_of]
+            if found and name not in places:
+                places[name], *rivals[name] = found
+                del free[found[0]]
+    return Header(line, titles, places, rivals)
 
 
 def shown(title: str) -> str:
@@ -147,11 +193,17 @@ def shown(title: str) -> str:
     return title if title.isprintable() else "".join(filter(str.isprintable, title))
 
 
-def _refuse_twins(header: Header) -> None:
-    folded = [fold(title) for title in header.titles]
-    for place in header.places.values():
-        if folded.count(folded[place]) > 1:
+def _refuse_rivals(header: Header, wanted: Wanted) -> None:
+    for name, others in header.rivals.items():
+        place = header.places[name]
+        titles = dict.fromkeys(f"« {header.titles[at]} »" for at in (place, *others))
+        if len(titles) < 1 + len(others):
             raise Unreadable(
                 f"Deux colonnes s'appellent « {header.titles[place]} » (ligne {header.line}) : "
                 "renommez celle qui ne doit pas servir."
+            )
+        if others:
+            raise Unreadable(
+                f"Les colonnes {' et '.join(titles)} (ligne {header.line}) peuvent toutes être "
+                f"« {wanted.title(name)} » : renommez ou retirez celles qui ne doivent pas servir."
             )

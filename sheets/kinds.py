@@ -26,6 +26,7 @@ _SIGNS = (
     (b"7z\xbc\xaf", "une archive compressée"),
     (b"Rar!", "une archive compressée"),
 )
+_SAVE_AS = "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx, puis recommencez."
 _PROTECTED = (
     "Le classeur est protégé par un mot de passe. Ouvrez-le dans votre tableur, enregistrez-le sans "
     "mot de passe, puis recommencez."
@@ -45,16 +46,32 @@ def of_content(content: bytes) -> Kind:
             raise Unreadable(
                 f"C'est {what} et non un tableau : il faut un fichier CSV, XLSX ou ODS."
             )
+    _refuse_markup(content)
     return Kind.TEXT
+
+
+def _refuse_markup(content: bytes) -> None:
+    """Raise `Unreadable` for HTML and XML: what programs name « .xls » is often a page with a table."""
+    start = content.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2048].lower()
+    if not start.startswith((b"<", b"mime-version:")):
+        return
+    if b"<table" in content.lower() or b"spreadsheet" in start:
+        raise Unreadable(f"C'est un tableau écrit comme une page web (HTML ou XML). {_SAVE_AS}")
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise Unreadable(
+            "C'est une page web et non un tableau : le téléchargement a sans doute échoué. "
+            "Recommencez-le depuis votre logiciel."
+        )
+    if start.startswith((b"<?xml", b"<!doctype")):
+        raise Unreadable(
+            "C'est un fichier XML et non un tableau : il faut un fichier CSV, XLSX ou ODS."
+        )
 
 
 def _ole(content: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content:
         return _PROTECTED
-    return (
-        "C'est un classeur Excel d'avant 2007 (.xls). Ouvrez-le dans votre tableur et choisissez "
-        "« Enregistrer sous », au format « Classeur Excel (.xlsx) » ou « Classeur ODF (.ods) »."
-    )
+    return f"C'est un classeur Excel d'avant 2007 (.xls). {_SAVE_AS}"
 
 
 def _zipped(content: bytes) -> Kind:
@@ -72,6 +89,8 @@ def _zipped(content: bytes) -> Kind:
         raise Unreadable(_PROTECTED)
     if is_ods or "xl/workbook.xml" in names:
         return Kind.WORKBOOK
+    if "xl/workbook.bin" in names:
+        raise Unreadable(f"C'est un classeur binaire d'Excel (.xlsb). {_SAVE_AS}")
     raise Unreadable(
         "Ce n'est pas un tableau, mais un autre document ou une archive : il faut un fichier CSV, "
         "XLSX ou ODS."

@@ -1,26 +1,19 @@
-"""CSV as programs and people save it: its encoding, its separator, its rows.
+"""CSV as programs and people save it: its separator, its rows."""
 
-UTF-8 where it decodes strictly, else Windows-1252: a guessing library takes French for Polish.
-"""
-
-import codecs
 import csv
 import io
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from sheets import Unreadable
+from sheets import Unreadable, encodings
 from sheets.columns import LOOK, Header, Wanted, search
 
-SEPARATORS = (";", ",", "\t")
+SEPARATORS = (";", ",", "\t", "|")
 LONGEST_CELL = 100_000
 _END = "\ue000end\ue000"  # a row of our own at the end: swallowed, it tells of an open quote
-_UTF8_LETTER = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
-_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +30,18 @@ class Text:
 
 def decode(content: bytes) -> Text:
     """Find out in which encoding a CSV file is; raises `Unreadable`."""
-    text, encoding = _decoded(content)
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise Unreadable(
-            "C'est une page web et non un tableau : le téléchargement a sans doute échoué. "
-            "Recommencez-le depuis votre logiciel."
-        )
-    if _NO_TEXT.search(text):
-        raise Unreadable(
-            "Ce n'est pas un tableau : il contient des octets nuls ou d'autres signes qui ne sont "
-            "pas du texte. Enregistrez-le à nouveau au format CSV, XLSX ou ODS."
-        )
     # \x1a: the end-of-file sign of old programs
-    return Text(content.removesuffix(b"\x1a"), encoding)
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Excel: « Texte Unicode »
-        with suppress(UnicodeDecodeError):
-            return content.decode("utf-16"), "utf-16"
-    try:
-        return content.decode("utf-8-sig"), "utf-8-sig"
-    except UnicodeDecodeError as error:
-        fault = error
-    # Genuine Windows-1252 never holds « Ã© »: such a file is UTF-8 with a broken letter.
-    if not _UTF8_LETTER.search(content):
-        with suppress(UnicodeDecodeError):
-            return content.decode("cp1252"), "cp1252"
-    line = content.count(b"\n", 0, fault.start) + 1
-    raise Unreadable(
-        f"Un signe de la ligne {line} ne peut pas être lu : le fichier est abîmé, ou ce n'est pas "
-        "un tableau. Enregistrez-le à nouveau en « CSV UTF-8 »."
-    )
+    text = Text(content.removesuffix(b"\x1a"), encodings.of_content(content))
+    if b"\x00" in content:
+        for number, line in enumerate(text.lines(), 1):
+            if "\x00" in line:
+                before = line[: line.index("\x00")]
+                column = 1 + max(map(before.count, SEPARATORS))
+                raise Unreadable(
+                    f"Ligne {number}, colonne {column} : il y a là des octets nuls, qui ne sont pas du "
+                    "texte. Effacez-les, ou enregistrez la liste au format CSV, XLSX ou ODS."
+                )
+    return text
 
 
 def header(text: Text, wanted: Wanted) -> tuple[Header, str]:

@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple
 from sheets import Unreadable, plain, workbooks
 from sheets.columns import Header, Wanted, checked, search
 from sheets.kinds import Kind, of_content
+from sheets.values import NOTHING
 from sheets.writing import unsafe
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -55,7 +56,9 @@ def _of_text(text: plain.Text, wanted: Wanted) -> Sheet:
     header = _usable(found, wanted)
     width = len(header.titles)
     about = text.content.count(b"\n") - header.line + 1
-    return Sheet("", header, lambda: _below(plain.rows(text, separator, width), header), about)
+    return Sheet(
+        "", header, lambda: _below(plain.rows(text, separator, width), header, NOTHING), about
+    )
 
 
 def _of_workbook(pages: list[workbooks.Page], wanted: Wanted) -> Sheet:
@@ -84,7 +87,7 @@ def _usable(found: Header, wanted: Wanted) -> Header:
     return header
 
 
-def _below(rows: Iterator[list[str]], header: Header) -> Iterator[Row]:
+def _below(rows: Iterator[list[str]], header: Header, missing: str = "") -> Iterator[Row]:
     width = len(header.titles)
     first = min(header.places.values())
     for line, row in enumerate(rows, 1):
@@ -93,7 +96,7 @@ def _below(rows: Iterator[list[str]], header: Header) -> Iterator[Row]:
             continue
         cells = [unsafe(cell) for cell in row] if "'" in whole else row
         if len(cells) < width:
-            cells += [""] * (width - len(cells))
+            cells += [missing] * (width - len(cells))
         if cells[first] == header.titles[first] and header.is_repeated(cells):
             continue
         yield Row(line, cells)

@@ -53,7 +53,7 @@ def mistakes(given: Mapping[str, Cells], listing: Listing[Entry]) -> list[Reject
     """Return the lines that can't be taken."""
     eaten = leading_zeros.eaten(given, listing.entries)
     lines = {
-        listing.entries[short].line: ("number", leading_zeros.reason(short, eaten[short]))
+        listing.entries[short].line: ("customer", leading_zeros.reason(short, eaten[short]))
         for short in eaten
     }
     return sorted([*listing.rejects, *listing.refused(lines)])

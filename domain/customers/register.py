@@ -53,7 +53,7 @@ def plan(transaction: Transaction, portal: Portal, listing: Listing[Entry]) -> P
     register = customers.known(transaction, portal.code)
     eaten = leading_zeros.eaten(register, listing.entries)
     refused = {
-        listing.entries[short].line: ("number", leading_zeros.reason(short, eaten[short]))
+        listing.entries[short].line: ("customer", leading_zeros.reason(short, eaten[short]))
         for short in eaten
     }
     planned = Plan(
@@ -161,16 +161,17 @@ def _row(portal: Portal, entry: Entry) -> tuple[str | None, ...]:
 
 def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     said_name = (known.file_name if entry.name is None else entry.name) or ""
+    said_address = entry.address if entry.is_address_said else known.file_address
     if (
         known.file_name == said_name
-        and known.file_address == entry.address
+        and known.file_address == said_address
         and known.name == said_name
-        and known.address == entry.address
+        and known.address == said_address
         and not known.is_removed
     ):
         planned.unchanged += 1
         return
-    change = _merge(known, said_name, entry.address)
+    change = _merge(known, said_name, said_address)
     if known.is_removed and not change.is_back:
         planned.left_out.append(known.number)
     elif change.is_back or (change.name, change.address) != (known.name, known.address):
@@ -178,7 +179,7 @@ def _compare(planned: Plan, known: Known, entry: Entry) -> None:
         return
     else:
         planned.unchanged += 1
-        if change.address != entry.address:
+        if change.address != said_address:
             planned.kept.append(known.number)
     if (change.file_name, change.file_address) != (known.file_name, known.file_address):
         planned.noted.append(change)

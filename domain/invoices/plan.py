@@ -65,7 +65,7 @@ def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
         if known is None:
             made.added.append((draft, document, customer.id))
             continue
-        change = _change(contents.header, known, draft, document, customer.id)
+        change = _change(known, draft, document, customer.id)
         if change is None:
             made.unchanged += 1
         else:
@@ -94,13 +94,11 @@ def said(draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:
     }
 
 
-def _change(
-    header: Header, known: Known, draft: Draft, document: Document, customer_id: int
-) -> Change | None:
-    """Return what the lot says anew, None where it says the same; a column it lacks says nothing."""
+def _change(known: Known, draft: Draft, document: Document, customer_id: int) -> Change | None:
+    """Return what the lot says anew, None where it says the same; what it is silent about stays."""
     says = said(draft, document, customer_id)
     for name in _COMPARED:
-        if name not in header.places and name not in ("customer_id", "document"):
+        if name in draft.unsaid:
             says[name] = getattr(known, name)
     fields = [word for name, word in _COMPARED.items() if says[name] != getattr(known, name)]
     return Change(draft.number, fields, {"id": known.id, **says}) if fields else None

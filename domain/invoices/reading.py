@@ -7,12 +7,12 @@ from datetime import timedelta
 from hashlib import sha256
 
 from domain import clock
+from domain.columns import INVOICE_LIST
 from domain.faults import Fault
-from domain.invoices import pdf
+from domain.invoices import lists, pdf
 from domain.invoices.batches import Lot
-from domain.invoices.columns import WANTED
 from domain.invoices.containers import NotThere
-from domain.invoices.lists import Draft, drafts
+from domain.invoices.lists import Draft
 from domain.listings import Reject
 from sheets import Unreadable, reading
 from sheets.columns import Header
@@ -45,18 +45,19 @@ class Contents:
 def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
     """Read the list and check every PDF that it names; raises `Fault` for the lot as a whole."""
     try:
-        sheet = reading.read(lot.listing(), WANTED)
-        good, rejects = drafts(sheet.header, sheet.rows)
+        sheet = reading.read(lot.listing(), INVOICE_LIST)
+        listing = lists.read(sheet)
     except Unreadable as reason:
         raise Fault(f"{lot.list_name} : {reason}") from None
-    if not (good or rejects):
+    rejects = listing.rejects
+    if not (listing.entries or rejects):
         raise Fault(f"{lot.list_name} : il n'y a aucune facture sous la ligne de titres.")
     for reject in rejects:
         with suppress(NotThere):  # named by a line all the same
             lot.find(reject.cells[sheet.header.places["file"]])
     lines: list[tuple[Draft, Document]] = []
     seen: dict[str, Document | str] = {}
-    for draft in good:
+    for draft in listing.entries.values():
         found = _document(lot, draft.file, seen)
         if isinstance(found, Document):
             lines.append((draft, found))

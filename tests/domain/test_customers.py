@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain import clock, history, outbox
+from domain.columns import CUSTOMER_LIST
 from domain.customers import lists, register
 from domain.customers.register import Plan
 from domain.faults import Fault
@@ -30,7 +31,7 @@ def store(tmp_path: Path, empty_database: EmptyDatabase, database_url: str) -> I
 
 def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Plan:
     """Import a list of lines « number;name;address »."""
-    listing = lists.read(read("\n".join([titles, *lines]).encode(), lists.COLUMNS))
+    listing = lists.read(read("\n".join([titles, *lines]).encode(), CUSTOMER_LIST))
     with store.write() as transaction:
         planned = register.plan(transaction, PORTAL, listing)
         register.apply(transaction, PORTAL, planned)
@@ -137,7 +138,7 @@ def test_one_taken_out_stays_out_until_the_list_says_something_new(store: Store)
 
 def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr")
-    listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr\n2;B;", lists.COLUMNS))
+    listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr\n2;B;", CUSTOMER_LIST))
     with store.read() as transaction:
         planned = register.plan(transaction, PORTAL, listing)
     change(store, "1", address="entre-temps@exemple.fr")
@@ -149,7 +150,7 @@ def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -
 
 
 def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> None:
-    listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr", lists.COLUMNS))
+    listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr", CUSTOMER_LIST))
     with store.read() as transaction:
         planned = register.plan(transaction, PORTAL, listing)
     bring_in(store, "1;A;b@exemple.fr")

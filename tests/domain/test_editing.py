@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain import clock
+from domain.columns import CUSTOMER_LIST
 from domain.customers import editing, lists, register
 from domain.customers.editing import Cells, Conflict
 from domain.customers.register import Plan
@@ -39,7 +40,7 @@ def edit(
 ) -> tuple[Plan, list[Conflict]]:
     """Apply a text that came back with these lines « number;name;address »."""
     text = "\n".join(["Numéro;Nom;Adresse mail", *lines])
-    typed = editing.compare(given, lists.read(read(text.encode(), lists.COLUMNS)))
+    typed = editing.compare(given, lists.read(read(text.encode(), CUSTOMER_LIST)))
     with store.write() as transaction:
         planned, conflicts = editing.plan(transaction, PORTAL, given, typed)
         editing.apply(transaction, PORTAL, planned)
@@ -127,7 +128,7 @@ def test_a_line_for_who_was_removed_brings_them_back(store: Store) -> None:
 
 def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
     edit(store, "1;A;moi@exemple.fr", "2;B;")
-    same = lists.read(read(b"Numero;Nom;Mail\n1;A;a@exemple.fr\n2;B;\n", lists.COLUMNS))
+    same = lists.read(read(b"Numero;Nom;Mail\n1;A;a@exemple.fr\n2;B;\n", CUSTOMER_LIST))
 
     with store.write() as transaction:
         planned = register.plan(transaction, PORTAL, same)
@@ -139,7 +140,7 @@ def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
 
 def test_an_editor_that_eats_zeros_is_noticed(store: Store) -> None:
     given = {"0047": Cells("A", None)}
-    listing = lists.read(read(b"Numero;Nom;Mail\n47;A;\n", lists.COLUMNS))
+    listing = lists.read(read(b"Numero;Nom;Mail\n47;A;\n", CUSTOMER_LIST))
 
     wrong = editing.mistakes(given, listing)
 

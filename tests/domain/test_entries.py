@@ -2,7 +2,9 @@
 
 import pytest
 
-from domain.customers import cells, lists
+from domain import cells
+from domain.columns import CUSTOMER_LIST
+from domain.customers import lists
 from domain.customers.lists import Entry
 from domain.listings import Listing
 from sheets.reading import read
@@ -10,7 +12,7 @@ from tests.sheets.made import SAMPLES
 
 
 def listing(text: str) -> Listing[Entry]:
-    return lists.read(read(text.encode(), lists.COLUMNS))
+    return lists.read(read(text.encode(), CUSTOMER_LIST))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,14 @@ def listing(text: str) -> Listing[Entry]:
         ("pas d'adresse", None),
         ("Aucun mail", None),
         ("sans", None),
+        ("\u200ejean@exemple.fr", "jean@exemple.fr"),
+        ("\u202aluc@exemple.fr\u202c", "luc@exemple.fr"),
+        ("anne\u00ad.petit@exemple.fr", "anne.petit@exemple.fr"),
+        ("'zoe@exemple.fr", "zoe@exemple.fr"),
+        ("«\u00a0zoe@exemple.fr\u00a0»", "zoe@exemple.fr"),
+        ('"zoe@exemple.fr"', "zoe@exemple.fr"),
+        ("(zoe@exemple.fr)", "zoe@exemple.fr"),
+        ("zoe@exemple.fr>", "zoe@exemple.fr"),
     ],
 )
 def test_an_address_is_taken_as_it_is_meant(cell: str, address: str | None) -> None:
@@ -48,6 +58,10 @@ def test_an_address_is_taken_as_it_is_meant(cell: str, address: str | None) -> N
         ("jean@exemple", "forme"),
         ("agnes@exemple.fr..", "forme"),
         ("demander à sa fille", "« @ »"),
+        ("marie＠exemple.fr", "« @ »"),
+        ("zoe@exemple.fr (prof)", "espace"),
+        ("jean\x07@exemple.fr", "signe invisible"),
+        ("#N/A", "erreur du tableur"),
     ],
 )
 def test_an_address_nobody_can_write_to_is_refused_with_its_reason(cell: str, reason: str) -> None:
@@ -66,6 +80,79 @@ def test_a_number_stays_as_people_write_it(cell: str, number: str) -> None:
 def test_what_is_no_customers_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=r"num|long|signe"):
         cells.number(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("1002.0", "nombre à virgule"),
+        ("47,00", "nombre à virgule"),
+        ("12,5", "nombre à virgule"),
+        ("01/03/2026", "en a fait une date"),
+        ("2026-03-01 00:00:00", "en a fait une date"),
+        ("mars-26", "en a fait une date"),
+        ("12:30", "en a fait une date"),
+        ("123456789012345000", "15 premiers chiffres"),
+        ("=A1+1", "une formule"),
+        ("#REF!", "erreur du tableur"),
+        ("Total : 1 client", "pas de la liste"),
+        ("Page 1/1", "pas de la liste"),
+        ("Nombre d'enregistrements : 1", "pas de la liste"),
+        ("Édité le 23/11/2026", "pas de la liste"),
+        ("Sous-total 3", "pas de la liste"),
+        ("12 clients", "pas de la liste"),
+        ("Liste au 3 novembre 2026", "pas de la liste"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_a_number_is_refused(cell: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        cells.number(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["4-2026", "12/2026", "A-12.5", "T0047", "12.345.678", "1234567890123456", "2026/001"]
+)
+def test_numbers_of_any_form_are_taken(cell: str) -> None:
+    assert cells.number(cell) == cell
+
+
+@pytest.mark.parametrize("alone", ["Boé 47550", "1/3", "- 2 -", "Logiciel Eau 4"])
+def test_a_line_with_nothing_but_words_is_no_customer(alone: str) -> None:
+    found = listing(f"N° client;Nom;Mail\n0047;A;a@exemple.fr\n{alone};;\n0048;;\n")
+
+    assert list(found.entries) == ["0047", "0048"]
+    assert "pas de la liste" in found.rejects[0].reason
+
+
+@pytest.mark.parametrize("name", ["LEFÃˆVRE", "BŽguŽ", "H‚lŠne", "C½ur", "dâ€™Arc"])
+def test_a_name_that_was_read_in_a_wrong_encoding_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="devenues d'autres signes"):
+        cells.name(f"{name} Jean")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Živković Žarko", "DŽEKO", "LEFéVRE", "SÃO JOÃO", "L’HAŸ", "Jean–Paul", "ÅNGSTRÖM", "Œuvre"],
+)
+def test_rare_signs_of_real_names_are_taken(name: str) -> None:
+    assert cells.name(name) == name
+
+
+def test_a_row_that_ends_before_a_column_says_nothing_about_it() -> None:
+    found = listing("N° client;Nom;Mail\n1;A\n2\n3;C;\n")
+
+    assert found.entries == {
+        "1": Entry(2, "1", "A", None, is_address_said=False),
+        "2": Entry(3, "2", None, None, is_address_said=False),
+        "3": Entry(4, "3", "C", None),
+    }
+
+
+def test_a_reject_holds_the_cell_at_fault_as_it_stands() -> None:
+    found = listing("N° client;Nom;Mail\n1;A;a@exemple,fr\n")
+
+    assert found.rejects[0].cell == "a@exemple,fr"
+    assert found.rejects[0].motif.startswith("Mail : « a@exemple,fr » : il y a une virgule")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +202,7 @@ def test_a_cell_too_many_is_a_separator_too_many() -> None:
 
 
 def test_the_list_as_it_comes_gives_what_a_careful_clerk_expects() -> None:
-    found = lists.read(read(SAMPLES / "clients-tel-quel.csv", lists.COLUMNS))
+    found = lists.read(read(SAMPLES / "clients-tel-quel.csv", CUSTOMER_LIST))
 
     assert {one.number: (one.name, one.address) for one in found.entries.values()} == {
         "0047": ("BOUVET Claire", "claire.bouvet@exemple.fr"),

@@ -1,6 +1,6 @@
 """What holds for any register and any list: nothing is lost on the way out and back in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
+from domain import cells
+from domain.columns import CUSTOMER_LIST
 from domain.customers import lists, register
 from domain.customers.register import TITLES, Plan
 from sheets import writing
@@ -19,11 +21,27 @@ from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 from tests.people import VILLE_DE_BOE as PORTAL
 
+
+def is_taken(read: Callable[[str], object]) -> Callable[[str], bool]:
+    """Whether a list can bring a text into the register at all."""
+
+    def check(text: str) -> bool:
+        try:
+            read(text)
+        except ValueError:
+            return False
+        return True
+
+    return check
+
+
 SIGNS = st.characters(exclude_categories=["C", "Z"], include_characters=" =+-@'\"\t;,")
 TEXTS = st.text(SIGNS, max_size=20).map(lambda text: " ".join(text.split()))
+TEXTS = TEXTS.filter(is_taken(cells.name))
 NUMBERS = st.builds(
     "".join, st.tuples(st.text(SIGNS, max_size=5), st.from_regex(r"[0-9]{1,6}", fullmatch=True))
 ).map(lambda text: " ".join(text.split()))
+NUMBERS = NUMBERS.filter(is_taken(cells.number))
 ADDRESSES = st.none() | st.from_regex(
     r"[a-z]{1,5}(\.[a-z0-9+_-]{1,5})?@[a-z]{1,8}\.fr", fullmatch=True
 )
@@ -42,7 +60,7 @@ def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
 
 
 def bring_in(store: Store, text: str) -> Plan:
-    listing = lists.read(read(text.encode(), lists.COLUMNS))
+    listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with store.write() as transaction:
         planned = register.plan(transaction, PORTAL, listing)
         register.apply(transaction, PORTAL, planned)

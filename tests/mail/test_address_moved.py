@@ -1,5 +1,6 @@
 """The mail to an address whose customer the service gave another one."""
 
+from domain.columns import CUSTOMER_LIST
 from domain.customers import lists, register
 from sheets.reading import read
 from tests.people import ALICE
@@ -10,7 +11,7 @@ def bring_in(town: Town, address: str) -> None:
     """Import a list that gives Alice's number this address."""
     portal = town.services.portals.all()[ALICE.portal]
     text = f"N° client;Nom;Mail\n{ALICE.numbers[0]};{ALICE.name};{address}\n"
-    listing = lists.read(read(text.encode(), lists.COLUMNS))
+    listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with town.services.store.write() as transaction:
         planned = register.plan(transaction, portal, listing)
         register.apply(transaction, portal, planned)

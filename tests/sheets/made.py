@@ -8,17 +8,18 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from sheets.columns import Wanted
+from sheets.columns import Column, Wanted
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
 WANTED = Wanted(
     {
-        "number": ("Numéro", "N° client", "N° abonné"),
-        "name": ("Nom et prénom", "Nom"),
-        "address": ("Adresse mail", "Mail"),
+        "number": Column("Numéro", exact=("N° client", "N° abonné"), bare=("Numéro",)),
+        "name": Column("Nom", exact=("Nom et prénom",), usual=("Nom",)),
+        "address": Column("Adresse mail", exact=("Adresse mail", "Mail")),
     },
     needed=("number", "address"),
+    key="number",
 )
 
 

@@ -70,3 +70,83 @@ def test_what_a_computer_rounds_reads_as_it_was_typed() -> None:
     assert values.seen(671.1500000000001) == "671,15"
     assert values.seen(1e20) == "100000000000000000000"
     assert values.seen(-0.5) == "-0,5"
+
+
+@pytest.mark.parametrize(
+    ("cell", "cents"),
+    [
+        ("57€20", 5720),
+        ("0€50", 50),
+        ("57 €20", 5720),
+        ("57 EUR 20", 5720),
+        ("57euros20", 5720),
+        ("1 234€56", 123456),
+        ("-57€20", -5720),
+        ("€57,20", 5720),
+        ("€ -57,20", -5720),
+        ("57\u202f€", 5700),
+    ],
+)
+def test_the_unit_stands_before_behind_or_as_the_decimal_sign(cell: str, cents: int) -> None:
+    assert values.cents(cell) == cents
+
+
+@pytest.mark.parametrize(
+    "cell", ["12€5", "57,20€€", "5€7€20", "1€234,56", "57,20€20", "--57", "-57,20-", "57€2026"]
+)
+def test_a_unit_anywhere_else_is_no_amount(cell: str) -> None:
+    with pytest.raises(ValueError, match="n'est pas un montant"):
+        values.cents(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "23 novembre 2026",
+        "lundi 23 nov. 2026",
+        "23 NOVEMBRE 2026",
+        "23/11/2026 10:05",
+        "23/11/2026 à 10h05",
+        "2026-11-23T10:05:33",
+        "2026-11-23T00:00:00Z",
+    ],
+)
+def test_a_day_in_letters_or_with_a_time_is_read(cell: str) -> None:
+    assert values.day(cell) == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("cell", ["1er août 2026", "1 aout 2026", "01.08.2026"])
+def test_the_first_of_a_month_may_be_said(cell: str) -> None:
+    assert values.day(cell) == date(2026, 8, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("03/11/26", "avec l'année en quatre chiffres"),
+        ("3-11-26", "avec l'année en quatre chiffres"),
+        ("3 jui 2026", "n'existe pas"),
+        ("31 novembre 2026", "n'existe pas"),
+        ("2026-11-23T23:30:00Z", "n'est pas une date"),  # in France it is the 24th
+        ("novembre 2026", "n'est pas une date"),
+    ],
+)
+def test_a_day_that_may_be_another_is_refused(cell: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        values.day(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["#N/A", "#N/D", "#REF!", "#DIV/0!", "#VALEUR!", "#NOM ?", "#NAME?", "Err:502", " #n/a "],
+)
+def test_an_error_of_the_spreadsheet_is_no_value(cell: str) -> None:
+    for read in (values.text, values.day, values.cents):
+        with pytest.raises(ValueError, match="une erreur du tableur"):
+            read(cell)
+
+
+def test_signs_that_nobody_sees_are_dropped_and_those_that_do_harm_are_named() -> None:
+    assert values.text("\u200e0047\u200b \ufeff") == "0047"
+    with pytest.raises(ValueError, match="« DUPUY Jean » contient un signe invisible"):
+        values.text("DUPUY\x07 Jean")
