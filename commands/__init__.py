@@ -15,6 +15,7 @@ from functools import wraps
 from typing import Any
 
 import click
+from click.exceptions import NoSuchCommand
 from flask import Flask, has_app_context
 
 from commands import french
@@ -64,6 +65,11 @@ class Command(click.Command):
         super().__init__(*args, **named)
         self.help = french.typeset(self.help or "")
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read its words; an option that does not exist is asked about."""
+        with french.near_words():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run it; a fault becomes one sentence."""
         with _in_one_sentence():
@@ -81,6 +87,11 @@ class Group(click.Group):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **{"subcommand_metavar": french.COMMAND} | named)
         self.help = french.typeset(self.help or "")
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command that is meant; one that does not exist is asked about."""
+        with french.near_words():
+            return super().resolve_command(ctx, args)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names; the usual one stands first, not the first of the alphabet."""
@@ -110,7 +121,12 @@ class Commands(click.Group):
         self.is_help_begun = False
         if not has_app_context():
             ctx.with_resource(self.app.app_context())
-        return _Later(name) if name in NAMES else None
+        if name in NAMES:
+            return _Later(name)
+        if ctx.command is self:
+            return None
+        with french.near_words():  # Flask knows its own commands alone
+            raise NoSuchCommand(name, possibilities=NAMES, ctx=ctx)
 
 
 class _Later(click.Command):

@@ -27,7 +27,7 @@ from sheets.kinds import Kind, of_content
 from sheets.reading import Sheet
 from store import files
 
-EDITORS = ("sensible-editor", "nano", "vim", "vi")
+EDITORS = ("nano", "sensible-editor", "vim", "vi")  # nano says at its foot how to leave it
 
 
 def run(portal: Portal, search: str) -> Status:

@@ -33,17 +33,19 @@ def list_(portal: Portal, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("address", metavar="ADRESSE")
+@click.argument("who", metavar="ADRESSE")
 @as_json
 @of_one_portal
-def show(portal: Portal, address: str, as_json: bool) -> None:
+def show(portal: Portal, who: str, as_json: bool) -> None:
     """Montre l'état d'un compte, ses clients et son histoire.
+
+    À la place de l'adresse, le numéro du client ou une partie de son nom.
 
     Exemple : flask comptes show nom@exemple.fr
     """
     from commands import comptes_show
 
-    comptes_show.run(portal, address, as_json=as_json)
+    comptes_show.run(portal, who, as_json=as_json)
 
 
 @command.command()

@@ -8,34 +8,38 @@ from commands import comptes_list, console, typed
 from domain import history
 from domain.accounts import states
 from domain.portals import Portal
-from store import customers, events
+from mail.messages import MAILS
+from store import accounts, customers, events
 from store.records import Account, Customer, Event
 
 SHOWN_EVENTS = 30
 
 
-def run(portal: Portal, address: str, *, as_json: bool) -> None:
-    """Show what is to be known of the account."""
+def run(portal: Portal, who: str, *, as_json: bool) -> None:
+    """Show what is to be known of an account; `who`: an address, a customer's number or name."""
     with services.current().store.read() as transaction:
-        account = typed.account(transaction, portal, address)
-        theirs = customers.all_at(transaction, portal.code, account.address)
-        lines = events.of_account(transaction, account.id, 100_000 if as_json else SHOWN_EVENTS)
+        address = typed.address_of(transaction, portal, who)
+        account = accounts.by_address(transaction, portal.code, address)
+        theirs = customers.all_at(transaction, portal.code, address)
+        shown = 100_000 if as_json else SHOWN_EVENTS
+        lines = events.of_account(transaction, account.id, shown) if account else []
+    none_yet = "" if account else typed.without_account(portal, address, theirs)
     if as_json:
-        console.say_json(_for_programs(account, theirs, lines))
-    else:
+        facts = comptes_list.facts(account) if account else {"adresse": address, "etat": None}
+        console.say_json(facts | _for_programs(theirs, lines))
+    elif account:
         _say(account, theirs, lines)
+    else:
+        console.say(none_yet)
 
 
-def _for_programs(
-    account: Account, theirs: Sequence[Customer], lines: Sequence[Event]
-) -> dict[str, Any]:
+def _for_programs(theirs: Sequence[Customer], lines: Sequence[Event]) -> dict[str, Any]:
     return {
-        **comptes_list.facts(account),
         "clients": [{"numero": each.number, "nom": each.name} for each in theirs],
         "historique": [
             {
                 "date": each.at,
-                "evenement": history.SENTENCES[history.Kind(each.kind)],
+                "evenement": _happened(each),
                 "details": each.details,
                 "depuis": each.client,
             }
@@ -59,8 +63,17 @@ def _say(account: Account, theirs: Sequence[Customer], lines: Sequence[Event]) -
             console.say(f"{label} : {console.moment(moment)}")
     if account.wanted_address:
         console.say(f"Demande à devenir : {account.wanted_address}")
-    names = ", ".join(f"{each.number} {each.name}".strip() for each in theirs)
+    names = typed.names(theirs)
     console.say(f"Clients : {names or 'aucun (la liste de ses factures est vide)'}")
     console.say()
-    rows = [(each.at, history.SENTENCES[history.Kind(each.kind)], each.client) for each in lines]
+    rows = [(each.at, _happened(each), each.client) for each in lines]
     console.table(["Date", "Ce qui s'est passé", "Depuis"], rows)
+
+
+def _happened(event: Event) -> str:
+    """Return what happened in words; of a mail, which one."""
+    kind = history.Kind(event.kind)
+    words = history.SENTENCES[kind]
+    if kind in (history.Kind.MAIL_SENT, history.Kind.MAIL_REFUSED) and event.details in MAILS:
+        return words.replace("courriel", f"courriel « {MAILS[event.details].staff_word} »", 1)
+    return words

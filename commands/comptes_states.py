@@ -24,6 +24,6 @@ def resume(portal: Portal, address: str) -> None:
         account = typed.account(transaction, portal, address)
         done = states.resume(transaction, account)
     if done:
-        console.say(f"Le compte de {account.address} peut de nouveau servir.")
+        console.say(f"Le compte de {account.address} est rétabli : il peut de nouveau servir.")
     else:
         console.say(f"Le compte de {account.address} n'était pas suspendu : rien n'a changé.")

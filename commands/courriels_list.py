@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import services
-from commands import console
+from commands import console, french
 from domain import replies
 from mail.messages import MAILS
 from store import announcements, messages
 from store.records import Message, MessageState
 
-COLUMNS = ("Demandé le", "Adresse", "Courriel", "Commune", "État", "Réponse")
+COLUMNS = ("Demandé le", "Adresse", "Courriel", "Ce qu'il est devenu")
 
 
 def run(*, newest: int | None, as_json: bool) -> None:
@@ -41,8 +41,15 @@ def run(*, newest: int | None, as_json: bool) -> None:
 
 def say(found: Sequence[tuple[Message, str]]) -> None:
     """Show mails, each with its address, as a table."""
-    rows = [_row(message, address) for message, address in found]
-    console.table(COLUMNS, rows, keep=(1,), wrap=True)
+    rows: list[tuple[Any, ...]] = [
+        (message.created_at, address, _subject(message), _what_became_of(message))
+        for message, address in found
+    ]
+    columns: tuple[str, ...] = COLUMNS
+    if len({message.portal for message, _ in found}) > 1:
+        columns = (*columns, "Commune")
+        rows = [(*row, message.portal) for row, (message, _) in zip(rows, found, strict=True)]
+    console.table(columns, rows, keep=(1,), wrap=True)
 
 
 def _announced(progress: Mapping[int, Mapping[str, int]]) -> Iterator[str]:
@@ -65,11 +72,6 @@ def _summary(counts: dict[str, int]) -> str:
     )
 
 
-def _row(message: Message, address: str) -> tuple[Any, ...]:
-    said = "" if message.sent_at else replies.in_words(message.reply)
-    return (message.created_at, address, _subject(message), message.portal, _state(message), said)
-
-
 def _for_programs(message: Message, address: str) -> dict[str, Any]:
     return {
         "id": message.id,
@@ -86,12 +88,14 @@ def _for_programs(message: Message, address: str) -> dict[str, Any]:
     }
 
 
-def _state(message: Message) -> str:
-    if message.state == "waiting":
-        when = console.moment(message.next_try_at)
-        return f"attend ({console.count(message.attempts, 'essai')}), prochain essai le {when}"
+def _what_became_of(message: Message) -> str:
     words = {"sent": "envoyé", "refused": "refusé pour de bon", "cancelled": "devenu inutile"}
-    return words[message.state]
+    state = words.get(message.state) or (
+        f"attend ({console.count(message.attempts, 'essai')}), prochain essai le "
+        f"{console.moment(message.next_try_at)}"
+    )
+    reply = "" if message.sent_at else replies.in_words(message.reply)
+    return french.typeset(f"{state} : {reply}") if reply else state
 
 
 def _subject(message: Message) -> str:

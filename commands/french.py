@@ -3,8 +3,11 @@
 import errno
 import os
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import click
+from click.exceptions import NoSuchCommand, NoSuchOption
 
 OPTIONS = {
     "app": "Une autre application que app.py.",
@@ -50,6 +53,23 @@ def translate_flask() -> None:
             parameter.hidden = parameter.name not in OPTIONS  # --env-file: `.env` is ours alone
     for command in root.commands.values():  # run, shell, routes: « flask serve » serves
         command.hidden = True
+
+
+@contextmanager
+def near_words() -> Iterator[None]:
+    """Name what was probably meant where a command or an option does not exist."""
+    try:
+        yield
+    except (NoSuchCommand, NoSuchOption) as unknown:
+        raise click.UsageError(
+            f"{unknown.message}{meant(unknown.possibilities or ())}", unknown.ctx
+        ) from unknown
+
+
+def meant(near: Iterable[str]) -> str:
+    """« Vouliez-vous dire « import » ? », empty where nothing is near."""
+    words = " ou ".join(f"« {word} »" for word in near)
+    return typeset(f" Vouliez-vous dire {words} ?") if words else ""
 
 
 def typeset(text: str) -> str:

@@ -3,8 +3,9 @@
 import shutil
 import sys
 import textwrap
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from commands.terminal import is_terminal, moment, strong
 
 GAP = "  "
 NARROWEST = 6
-WRAPPED = 20  # the narrowest column in which a sentence is still read
+LONGEST_WORD = 12  # a longer one may be cut where cells go on below
 
 
 def table(
@@ -27,23 +28,22 @@ def table(
     """Write rows in columns that fit the terminal; the columns in `right` hold numbers.
 
     Those in `keep` are cut last, for they are what is looked for (an address, a number).
-    `wrap`: the last column holds sentences, which go on below instead of being cut.
+    `wrap`: the cells hold words, which go on below instead of being cut.
     """
-    cells = [[_plain(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(headers, *cells, strict=True)]
+    cells = [list(headers), *([_plain(cell) for cell in row] for row in rows)]
+    columns = list(zip(*cells, strict=True))
+    widths = [max(map(len, column)) for column in columns]
     if is_terminal(sys.stdout):
-        whole = shutil.get_terminal_size().columns
-        if wrap:
-            widths[-1] = min(widths[-1], max(WRAPPED, whole - sum(widths[:-1]) - _gaps(widths)))
-            cells = [line for row in cells for line in _wrapped(row, widths[-1])]
-        widths = _fitted(widths, whole, set(keep))
+        narrowest = [_longest_word(column) if wrap else NARROWEST for column in columns]
+        widths = _fitted(widths, narrowest, shutil.get_terminal_size().columns, set(keep))
     to_the_right = set(right)
-    for index, row in enumerate([list(headers), *cells]):
-        line = GAP.join(
-            _cell(text, width, to_right=place in to_the_right)
-            for place, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        click.echo(strong(line) if index == 0 else line)
+    for index, row in enumerate(cells):
+        for cut in _wrapped(row, widths) if wrap else [row]:
+            line = GAP.join(
+                _cell(text, width, to_right=place in to_the_right)
+                for place, (text, width) in enumerate(zip(cut, widths, strict=True))
+            ).rstrip()
+            click.echo(strong(line) if index == 0 else line)
 
 
 def _plain(cell: Any) -> str:
@@ -54,26 +54,29 @@ def _plain(cell: Any) -> str:
     )
 
 
-def _gaps(widths: Sequence[int]) -> int:
-    return len(GAP) * (len(widths) - 1)
+def _longest_word(column: Iterable[str]) -> int:
+    longest = max(len(word) for cell in column for word in (cell.split() or [""]))
+    return min(longest, LONGEST_WORD)
 
 
-def _wrapped(row: list[str], width: int) -> list[list[str]]:
-    """The row, and below it what of its last cell does not fit."""
-    first, *more = textwrap.wrap(row[-1], width) or [""]
-    return [[*row[:-1], first], *([*[""] * (len(row) - 1), line] for line in more)]
+def _wrapped(row: Sequence[str], widths: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """The row, and below it what of its cells does not fit."""
+    cells = (textwrap.wrap(text, width) for text, width in zip(row, widths, strict=True))
+    return zip_longest(*cells, fillvalue="")
 
 
-def _fitted(widths: list[int], whole: int, keep: Collection[int]) -> list[int]:
-    """Take from the widest column until the line fits, but never all of it."""
-    widths = list(widths)
+def _fitted(
+    widths: list[int], narrowest: Sequence[int], whole: int, keep: Collection[int]
+) -> list[int]:
+    """Take from the widest column until the line fits, but leave each its narrowest."""
+    widths, gaps = list(widths), len(GAP) * (len(widths) - 1)
     others = [place for place in range(len(widths)) if place not in keep]
     for columns in (others, list(keep)):
-        while columns and sum(widths) + _gaps(widths) > whole:
-            widest = max(columns, key=widths.__getitem__)
-            if widths[widest] <= NARROWEST:
+        while sum(widths) + gaps > whole:
+            room = [place for place in columns if widths[place] > narrowest[place]]
+            if not room:
                 break
-            widths[widest] -= 1
+            widths[max(room, key=widths.__getitem__)] -= 1
     return widths
 
 

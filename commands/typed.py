@@ -1,10 +1,15 @@
-"""What was typed, looked up: an address, the account that has it."""
+"""What was typed, looked up: an address, or the customer whose it is; the account that has it."""
+
+from collections.abc import Sequence
 
 from domain import addresses
+from domain.customers import register
 from domain.faults import Fault
 from domain.portals import Portal
 from store import Transaction, accounts, customers
-from store.records import Account
+from store.records import Account, Customer
+
+SHOWN = 10
 
 
 def address(text: str) -> str:
@@ -15,17 +20,46 @@ def address(text: str) -> str:
         raise Fault(f"« {text} » : {problem}.") from None
 
 
+def address_of(transaction: Transaction, portal: Portal, text: str) -> str:
+    """Return the address that is meant: itself, or that of the customer of this number or name.
+
+    Raises `Fault` where it is nobody's, or could be several people's.
+    """
+    if "@" in text:
+        return address(text)
+    found = register.search(transaction, portal, text.strip())
+    found = [each for each in found if each.number == text.strip()] or found
+    known = {each.address for each in found}
+    if not found:
+        raise Fault(f"Aucun client de {portal.name} n'a « {text} » dans son numéro ou son nom.")
+    if len(known) > 1:
+        more = ", …" if len(found) > SHOWN else ""
+        raise Fault(f"Lequel ? Donnez le numéro : {names(found[:SHOWN])}{more}.")
+    only = known.pop()
+    if only is None:
+        raise Fault(f"{names(found)} : sans adresse mail, l'activation ne lui est pas ouverte.")
+    return only
+
+
 def account(transaction: Transaction, portal: Portal, text: str) -> Account:
-    """Return the account of this address; raises `Fault` that says what the register knows of the address."""
+    """Return the account of this address; raises `Fault` with what the register knows of it."""
     to = address(text)
     found = accounts.by_address(transaction, portal.code, to)
-    if found is not None:
-        return found
-    theirs = customers.all_at(transaction, portal.code, to)
+    if found is None:
+        raise Fault(without_account(portal, to, customers.all_at(transaction, portal.code, to)))
+    return found
+
+
+def without_account(portal: Portal, to: str, theirs: Sequence[Customer]) -> str:
+    """Say of an address without account what the register knows; raises `Fault` where nothing."""
     if not theirs:
         raise Fault(f"{to} n'a pas de compte, et n'est l'adresse d'aucun client de {portal.name}.")
-    numbers = ", ".join(f"{each.number} {each.name}".strip() for each in theirs)
-    raise Fault(
-        f"{to} n'a pas encore demandé de compte. C'est l'adresse de : {numbers}. "
+    return (
+        f"{to} n'a pas encore demandé de compte. C'est l'adresse de : {names(theirs)}. "
         "L'activation lui est ouverte."
     )
+
+
+def names(of: Sequence[Customer]) -> str:
+    """« 0047 BÉRARD Bruno, 0048 … »."""
+    return ", ".join(f"{each.number} {each.name}".strip() for each in of)

@@ -1,5 +1,6 @@
 """`flask clients export`, `edit` and `remove`, as the billing clerk types them."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -178,3 +179,17 @@ def test_a_list_whose_zeros_were_eaten_is_said_so(folder: Path, tmp_path: Path) 
     assert answer.status == 1
     assert "le numéro 47 n'est pas connu, mais 0047 l'est" in answer.said
     assert "tous les numéros de cette liste sont plus courts" in answer.said
+
+
+def test_without_an_editor_of_ones_own_nano_is_opened(folder: Path, tmp_path: Path) -> None:
+    for name in ("nano", "sensible-editor"):
+        program = tmp_path / "programmes" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f'#!/bin/sh\necho {name} > "{tmp_path}/opened"\n')
+        program.chmod(0o755)
+    found_first = f"{tmp_path}/programmes:{os.environ['PATH']}"
+
+    answer = clients(folder, "edit", EDITOR="", VISUAL="", PATH=found_first)
+
+    assert answer.status == 0
+    assert (tmp_path / "opened").read_text() == "nano\n"

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from domain import clock
+from tests.accounts.pages import ask
 from tests.commands.flask import Answer, run
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
 from tests.town import Town
@@ -61,7 +62,6 @@ def test_one_account_is_shown_with_its_customers_and_its_history(town: Town) -> 
 @pytest.mark.parametrize(
     ("person", "sentence"),
     [
-        (BRUNO, "n'a pas encore demandé de compte. C'est l'adresse de : 0047 BÉRARD Bruno"),
         (ZOE, "n'est l'adresse d'aucun client de Ville de Boé"),
         (DENIS, "n'est l'adresse d'aucun client de Ville de Boé"),
     ],
@@ -73,6 +73,40 @@ def test_without_an_account_the_clerk_reads_what_the_register_knows(
 
     assert answer.status == 2
     assert sentence in answer.told
+
+
+@pytest.mark.parametrize("who", [BRUNO.address, "0047", " 0047 ", "berard", "BÉRARD br"])
+def test_who_has_no_account_yet_is_no_error_whatever_the_clerk_was_told(
+    town: Town, who: str
+) -> None:
+    answer = comptes(town, "show", who)
+    facts = json.loads(comptes(town, "show", who, "--json").said)
+
+    told = "n'a pas encore demandé de compte. C'est l'adresse de : 0047 BÉRARD Bruno"
+    assert (answer.status, answer.told) == (0, "")
+    assert told in answer.said
+    assert (facts["adresse"], facts["etat"]) == (BRUNO.address, None)
+    assert [each["numero"] for each in facts["clients"]] == ["0047"]
+
+
+def test_a_name_that_several_customers_have_asks_for_the_number(town: Town) -> None:
+    answer = comptes(town, "show", "e")
+    nobody = comptes(town, "show", "zzz")
+
+    assert (answer.status, nobody.status) == (2, 2)
+    assert "Lequel ? Donnez le numéro : " in answer.told
+    assert "0047 BÉRARD Bruno" in answer.told
+    assert "n'a « zzz » dans son numéro ou son nom" in nobody.told
+
+
+def test_two_customers_of_one_address_are_one_answer(town: Town) -> None:
+    assert "47031003" in comptes(town, "show", "cazenave").said
+
+
+def test_the_history_says_which_mail_was_sent(town: Town) -> None:
+    ask(town.visitor(), "activation", CHLOE.address)
+
+    assert "courriel « activation » envoyé" in comptes(town, "show", CHLOE.address).said
 
 
 def test_a_link_for_somebody_without_an_account_activates_it(town: Town) -> None:
@@ -175,6 +209,7 @@ def test_suspending_stops_log_in_and_links_and_resuming_gives_no_link_back(town:
 
     assert (suspended.status, resumed.status, no_link.status) == (0, 0, 2)
     assert "flask comptes resume" in no_link.told
+    assert "est rétabli" in resumed.said
     assert refused.h1 != "Mes factures"
     assert town.visitor().log_in(BOE, ALICE.address, PASSWORD).h1 == "Mes factures"
     town.visitor().get(link, status=410)

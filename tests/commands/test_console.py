@@ -143,3 +143,17 @@ def test_a_sentence_goes_on_below_instead_of_being_cut(monkeypatch: pytest.Monke
     assert max(map(len, lines)) <= 40
     assert " ".join(line[7:] for line in lines[1:3]) == reason
     assert lines[3].split() == ["9", "bref"]
+
+
+def test_cells_of_words_go_on_below_within_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = a_terminal(monkeypatch, columns=80)
+    monkeypatch.setenv("NO_COLOR", "1")
+    address = "jean-christophe.de-la-fontaine@exemple.fr"
+    row = ["23/11/2026 08:30", address, "mot de passe oublié", "attend (3 essais), " * 5]
+
+    console.table(["Demandé le", "Adresse", "Courriel", "Devenu"], [row], keep=(1,), wrap=True)
+
+    lines = terminal.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "…" not in terminal.getvalue()
+    assert lines[1].startswith(f"23/11/2026   {address}  mot de")

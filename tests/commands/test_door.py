@@ -101,6 +101,27 @@ def test_a_command_that_does_not_exist_is_said_in_french(tmp_path: Path) -> None
     assert "La commande « facture » n'existe pas." in answer.told
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("facture", "La commande « facture » n'existe pas. Vouliez-vous dire « factures » ?"),
+        ("clients imprt", "« imprt » n'existe pas. Vouliez-vous dire « import » ?"),
+        (
+            "clients import a.csv --dryrun",
+            "« --dryrun » n'existe pas. Vouliez-vous dire « --dry-run » ?",
+        ),
+        ("doctor --jsn", "Vouliez-vous dire « --json » ?"),
+        ("clients zzz", "« zzz » n'existe pas.\n"),
+        ("zzz", "« zzz » n'existe pas.\n"),
+    ],
+)
+def test_a_slip_is_answered_with_what_was_meant(tmp_path: Path, typed: str, meant: str) -> None:
+    answer = flask(*typed.split(), folder=tmp_path)
+
+    assert answer.status == 2
+    assert meant in answer.told
+
+
 def test_flask_run_sends_to_flask_serve(tmp_path: Path) -> None:
     answer = flask("run", folder=tmp_path)
 
