@@ -37,3 +37,11 @@ def long_day(when: date | None) -> str:
         return ""
     number = "1er" if when.day == 1 else str(when.day)
     return _SPACE.join((number, _MONTHS[when.month - 1], str(when.year)))
+
+
+def duration(seconds: int) -> str:
+    """Return « 3 jours », « 1 heure », « 90 minutes »: in the largest unit that says it exactly."""
+    units = ("jour", 86_400), ("heure", 3_600), ("minute", 60), ("seconde", 1)
+    name, length = next(unit for unit in units if seconds % unit[1] == 0)
+    count = seconds // length
+    return f"{count}{_SPACE}{name}{'s' if count > 1 else ''}"

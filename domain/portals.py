@@ -219,6 +219,11 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _unbroken(value: object) -> str:
+    """A number that no line ends inside of."""
+    return "\u00a0".join(_text(value).split())
+
+
 def _address(value: object) -> str:
     try:
         return addresses.fold(_text(value))
@@ -287,7 +292,7 @@ def _facts(value: object) -> dict[str, str]:
 _FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "nom": ("name", _line),
     "contact": ("contact", _address),
-    "telephone": ("phone", _text),
+    "telephone": ("phone", _unbroken),
     "horaires": ("hours", _text),
     "adresse": ("postal_address", _text),
     "site": ("website", _web),

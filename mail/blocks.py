@@ -8,11 +8,11 @@ CLOSING = "Salutations distinguées,"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Words; or the items of a list; or an address, alone or at the end of words that say its use."""
+    """A paragraph, a list, or an address: alone (the button) or behind the words that say its use."""
 
-    words: str = ""
-    items: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     url: str = ""
+    is_list: bool = False
     is_aside: bool = False  # what stands behind the closing
 
 
@@ -20,12 +20,12 @@ def of(text: str) -> Iterator[Block]:
     """Yield the blocks of a text, which an empty line parts."""
     is_aside = False
     for paragraph in text.strip().split("\n\n"):
-        lines = paragraph.strip().split("\n")
+        *words, last = lines = tuple(paragraph.strip().split("\n"))
         if lines[0].startswith("- "):
-            yield Block(items=tuple(line.removeprefix("- ") for line in lines))
-        elif lines[-1].startswith(("https://", "http://")):
-            words = " ".join(lines[:-1]).rstrip(" :\u00a0")
-            yield Block(words, url=lines[-1], is_aside=is_aside)
+            yield Block(tuple(line.removeprefix("- ") for line in lines), is_list=True)
+        elif last.startswith(("https://", "http://")):
+            said = tuple(line.rstrip(" :\u00a0") for line in words)
+            yield Block(said, url=last, is_aside=is_aside)
         else:
-            yield Block(" ".join(lines), is_aside=is_aside)
-        is_aside = is_aside or lines == [CLOSING]
+            yield Block(lines, is_aside=is_aside)
+        is_aside = is_aside or lines[0] == CLOSING

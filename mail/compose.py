@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from domain import colours
+from domain import colours, french
 from domain.accounts.links import Links
 from domain.portals import Portal
 from mail import blocks, wire
@@ -19,11 +19,13 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "mail"
 
 def templates() -> Environment:
     """Return what draws mails: it knows nothing of pages, nor whether there are any."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
     )
+    made.filters["long_day"] = french.long_day
+    return made
 
 
 @dataclass(frozen=True, slots=True)

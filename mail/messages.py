@@ -17,6 +17,7 @@ from domain.portals import Portal
 from store import Store
 from store.records import Account, Message
 
+Variables = dict[str, Any]
 LISTED = 20  # invoices in one mail; the others are counted
 
 
@@ -37,24 +38,24 @@ class Context:
             return None
         return self.account
 
-    def link(self, account: Account, purpose: Purpose) -> str:
-        """Return a fresh link: made now, so that a mail sent late has its full time."""
-        return self.portal.url_of(self.links.make(account, purpose))
-
-
-Variables = dict[str, Any]
+    def link(self, account: Account, purpose: Purpose) -> Variables:
+        """Return a fresh link, made now so that a mail sent late has its full time, and how long it works."""
+        return {
+            "link": self.portal.url_of(self.links.make(account, purpose)),
+            "lasts": french.duration(self.links.age_seconds(purpose)),
+        }
 
 
 def activation(context: Context) -> Variables | None:
     """The procedure's mail, word for word; needless once the account has a password."""
     owner = context.owner(State.PENDING)
-    return {"link": context.link(owner, Purpose.ACTIVATION)} if owner else None
+    return context.link(owner, Purpose.ACTIVATION) if owner else None
 
 
 def recovery(context: Context) -> Variables | None:
     """A new password for an account that is active."""
     owner = context.owner(State.ACTIVE)
-    return {"link": context.link(owner, Purpose.RECOVERY)} if owner else None
+    return context.link(owner, Purpose.RECOVERY) if owner else None
 
 
 def password_changed(_context: Context) -> Variables:
@@ -67,7 +68,7 @@ def address_confirm(context: Context) -> Variables | None:
     owner = context.owner(State.ACTIVE)
     if owner is None or owner.wanted_address != context.message.recipient:
         return None
-    return {"link": context.link(owner, Purpose.ADDRESS)}
+    return context.link(owner, Purpose.ADDRESS)
 
 
 def address_changed(_context: Context) -> Variables:
@@ -105,11 +106,24 @@ def new_invoices(context: Context) -> Variables | None:
         return None
     off = announcements.off_token(context.keys, account)
     return {
+        "news": _news(found),
         "lines": [_line(each) for each in found[:LISTED]],
         "more": max(0, len(found) - LISTED),
         "link": context.portal.entry_url,
         "off": f"{context.portal.origin}/annonces/{off}",
     }
+
+
+def _news(found: list[access.Invoice]) -> str:
+    """« nouvelle facture de 57,20 €, échéance le 23 décembre 2026 », « 3 nouvelles factures »."""
+    if found[1:]:
+        return f"{len(found)} nouvelles factures"
+    (one,) = found
+    amount = french.euros(abs(one.amount_cents))
+    if access.is_credit(one):
+        return f"{amount} à votre crédit"
+    due = f", échéance le {french.long_day(one.due_on)}" if one.due_on else ""
+    return f"nouvelle facture de {amount}{due}"
 
 
 def _line(invoice: access.Invoice) -> str:
@@ -169,7 +183,7 @@ MAILS: dict[str, Mail] = {
         "Un dossier n'est plus rattaché à votre adresse", "dossier retiré", address_moved
     ),
     Kind.NEW_INVOICES: Mail(
-        "{{ 'De nouvelles factures sont arrivées' if lines[1:] else 'Une nouvelle facture est arrivée' }}",
+        "{{ portal.name }}\u00a0: {{ news }}",
         "nouvelles factures",
         new_invoices,
         button="Me connecter",

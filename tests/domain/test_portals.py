@@ -113,6 +113,12 @@ def test_a_name_that_no_header_could_hold_is_refused(path: Path) -> None:
         load(path, SAID)
 
 
+def test_a_telephone_number_is_never_broken_over_two_lines(path: Path) -> None:
+    path.write_text(f'{BOE}telephone = "05 53 00 00 00"\n', "utf-8")
+
+    assert load(path, SAID)["M470310001"].phone == "05\u00a053\u00a000\u00a000\u00a000"
+
+
 def test_a_name_on_two_lines_is_one(path: Path) -> None:
     path.write_text(BOE.replace("Ville de", "Ville\\nde"), "utf-8")
 

@@ -14,6 +14,7 @@ d'un paragraphe :
 https://boe.fr/?LIEN=X1
 
 Salutations distinguées,
+Le service facturation
 
 Merci de ne pas répondre à ce message.
 
@@ -24,13 +25,13 @@ https://boe.fr/annonces/1
 
 def test_a_text_is_cut_where_a_line_is_empty() -> None:
     assert list(blocks.of(TEXT)) == [
-        Block("Bonjour,"),
-        Block("Deux lignes d'un paragraphe :"),
-        Block(items=("Eau, 57,20 €", "et 3 de plus")),
+        Block(("Bonjour,",)),
+        Block(("Deux lignes", "d'un paragraphe :")),
+        Block(("Eau, 57,20 €", "et 3 de plus"), is_list=True),
         Block(url="https://boe.fr/?LIEN=X1"),
-        Block("Salutations distinguées,"),
-        Block("Merci de ne pas répondre à ce message.", is_aside=True),
-        Block("Pour ne plus être prévenu", url="https://boe.fr/annonces/1", is_aside=True),
+        Block(("Salutations distinguées,", "Le service facturation")),
+        Block(("Merci de ne pas répondre à ce message.",), is_aside=True),
+        Block(("Pour ne plus être prévenu",), url="https://boe.fr/annonces/1", is_aside=True),
     ]
 
 
@@ -38,4 +39,4 @@ def test_an_address_in_the_middle_of_words_stays_words() -> None:
     """Whoever is told to type an address is not taught to click."""
     text = "Tapez cette adresse : https://boe.fr/?LIEN=M470310001"
 
-    assert list(blocks.of(text)) == [Block(text)]
+    assert list(blocks.of(text)) == [Block((text,))]

@@ -38,12 +38,14 @@ def test_the_mail_says_what_has_come(town: Town, tmp_path: Path) -> None:
 
     (mail,) = town.inbox.mails
     text = mail.text
-    assert (mail.subject, mail.to) == ("Une nouvelle facture est arrivée", ALICE.address)
+    news = "nouvelle facture de 57,20\u00a0€, échéance le 23\u00a0décembre\u00a02026"
+    assert (mail.subject, mail.to) == (f"Ville de Boé\u00a0: {news}", ALICE.address)
     assert mail.header("Auto-Submitted") == "auto-generated"
     assert "Ville de Boé" in text
     assert "- Eau potable, n°\u00a0FA-1, 57,20\u00a0€, échéance le 23/12/2026" in text
     assert re.search(rf"^{ORIGIN}/\?LIEN=M470310001$", text, re.MULTILINE)
     assert "mot de passe" not in text
+    assert "Service facturation, Ville de Boé\nservice-facturation@ville-boe.fr\n" in text
 
 
 def test_many_invoices_are_one_mail(town: Town, tmp_path: Path) -> None:
@@ -54,7 +56,7 @@ def test_many_invoices_are_one_mail(town: Town, tmp_path: Path) -> None:
     town.send_what_is_due()
 
     (mail,) = town.inbox.mails
-    assert mail.subject == "De nouvelles factures sont arrivées"
+    assert mail.subject == "Ville de Boé\u00a0: 25 nouvelles factures"
     assert "- et 5 de plus" in mail.text
 
 
