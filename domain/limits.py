@@ -1,7 +1,7 @@
 """How often anything may be tried: every figure, and the limits by account.
 
 Limits by account are counted from rows that exist anyway (history, outbox): they hold across
-processes and restarts. Those by client address are counted in `views/limits`. No limit stops an
+processes and restarts. Those by client address are counted in `domain/counters`. No limit stops an
 owner for good: a link that was mailed works whatever was tried at the log-in.
 """
 
@@ -33,12 +33,15 @@ class Limit:
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 # By account, also one that does not exist.
-FAILED_LOGINS = (Limit(10, timedelta(minutes=15)),)
+FAILED_LOGINS = (Limit(10, timedelta(minutes=15)), Limit(20, 2 * HOUR), Limit(30, 6 * HOUR))
+FAILED_LOGINS_A_DAY = (Limit(50, DAY),)  # a log-in of the owner's does not end this one
 MAILS = (Limit(3, HOUR), Limit(6, DAY))
 NEW_ADDRESSES = (Limit(10, DAY),)
 DOWNLOADS = (Limit(300, HOUR),)
 
-# By client address: the visitors of a town hall share one.
+# By client address: the visitors of a town hall share one. Of IPv6 twice as many for a /56 and four
+# times for a /48.
+LOGINS_OF_CLIENT = (Limit(60, MINUTE), Limit(600, HOUR))
 FAILED_LOGINS_OF_CLIENT = (Limit(30, MINUTE), Limit(200, HOUR))
 FORMS_OF_CLIENT = (Limit(20, MINUTE), Limit(100, HOUR))
 
@@ -76,9 +79,11 @@ class Limits:
         if address is None:
             return
         key = history.address_key(portal, address)
+        failed = events.moments(transaction, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS_A_DAY))
+        self._check(FAILED_LOGINS_A_DAY, failed)
         success = events.last_at(transaction, key, _ENDS_THE_COUNT)
-        failed = events.moments(transaction, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS, success))
-        self._check(FAILED_LOGINS, failed)
+        since = _since(FAILED_LOGINS, success)
+        self._check(FAILED_LOGINS, [at for at in failed if at > since])
 
     def check_recovery(self, transaction: Transaction, portal: str, address: str) -> None:
         """Allow this address to be said forgotten again.

@@ -14,6 +14,7 @@ from domain.accounts.login import Login
 from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
 from domain.accounts.turns import Turns
+from domain.counters import Counters
 from domain.faults import Fault
 from domain.limits import Limits
 from domain.portals import FILE_NAME, Portals
@@ -37,6 +38,7 @@ class Services:
     policy: Policy
     lifetimes: Lifetimes
     limits: Limits
+    counters: Counters
     login: Login
     sender: Sender
     keys: tuple[str, ...]  # the newest first
@@ -55,6 +57,7 @@ def build(settings: Settings) -> Services:
     )
     hasher = Hasher(Turns(are_bounded=settings.ratelimit_enabled))
     limits = Limits(are_on=settings.ratelimit_enabled)
+    counters = Counters(settings.ratelimit_storage_uri, are_on=settings.ratelimit_enabled)
     return Services(
         settings=settings,
         store=store,
@@ -66,7 +69,8 @@ def build(settings: Settings) -> Services:
             timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_max_age)
         ),
         limits=limits,
-        login=Login(store, hasher, limits),
+        counters=counters,
+        login=Login(store, hasher, limits, counters),
         sender=Sender(
             store,
             portals,

@@ -5,11 +5,12 @@ Within the limits, with one hash verified whatever the answer, and every failure
 
 from dataclasses import dataclass
 
-from domain import clock, history
+from domain import clock, history, networks
 from domain.accounts.passwords import Hasher
 from domain.accounts.states import State, state
+from domain.counters import Counters
 from domain.history import Kind, Visit
-from domain.limits import Limits
+from domain.limits import FAILED_LOGINS_OF_CLIENT, LOGINS_OF_CLIENT, Limits
 from store import Store, Transaction, accounts
 from store.records import Account
 
@@ -21,6 +22,7 @@ class Login:
     store: Store
     hasher: Hasher
     limits: Limits
+    counters: Counters
 
     def try_password(
         self, portal: str, address: str | None, password: str, visit: Visit, details: str = ""
@@ -30,6 +32,7 @@ class Login:
         Raises `TooOften` and `Crowded`. The limit is checked again once the answer is known: of many tries at
         once, only as many as are allowed learn it. `details`: where, for the history.
         """
+        self.count_try(visit)
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address)
         found = check_password(
@@ -38,14 +41,25 @@ class Login:
         if found is None:
             self.note_failure(portal, address, visit, details)
             return None
+        self.counters.check("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address)
         return found
+
+    def count_try(self, visit: Visit) -> None:
+        """Count one more try of a client's, right or wrong; raises `TooOften`."""
+        self.counters.check("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
+        self.counters.count("tries", LOGINS_OF_CLIENT, *_client(visit))
+
+    def count_failure(self, visit: Visit) -> None:
+        """Count a client's try that was refused; raises `TooOften`: then nobody may learn it."""
+        self.counters.count("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
 
     def note_failure(
         self, portal: str, address: str | None, visit: Visit, details: str = ""
     ) -> None:
         """Note a refused password, whether or not the address has an account."""
+        self.count_failure(visit)
         with self.store.write() as transaction:
             self.limits.check_login(transaction, portal, address)
             history.record(
@@ -57,6 +71,10 @@ class Login:
                 address=address,
                 details=details,
             )
+
+
+def _client(visit: Visit) -> tuple[str, ...]:
+    return networks.of(visit.client or "-")
 
 
 def check_password(

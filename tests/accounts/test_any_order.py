@@ -341,7 +341,7 @@ def machines() -> Iterator[type[AnyOrder]]:
             running(folder / "data", inbox, cast=(), RATELIMIT_ENABLED="false")
         )
         post, built = Post(), town.services
-        small = login.Login(built.store, SMALL, built.limits)
+        small = login.Login(built.store, SMALL, built.limits, built.counters)
         town.app.extensions["portail"].services = replace(
             built, hasher=SMALL, sender=replace(built.sender, transport=post), login=small
         )

@@ -12,6 +12,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "securite.md").read_text("utf-8")
 PER = {
     timedelta(minutes=1): "par minute",
     timedelta(minutes=15): "en 15 minutes",
+    timedelta(hours=2): "en 2 heures",
+    timedelta(hours=6): "en 6 heures",
     timedelta(hours=1): "par heure",
     timedelta(days=1): "par jour",
 }

@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from domain import history
 from domain.accounts import login, sessions
 from domain.portals import Portal
-from views import account, at_hand, begin, limits, portal, remember, visit
+from views import account, at_hand, begin, portal, remember, visit
 from views.forms import Form, LoginForm
-from views.limits import limited
 from views.private.guard import own_path
 
 bp = Blueprint("login", __name__)
@@ -21,13 +20,14 @@ def show() -> ResponseReturnValue:
 
 
 @bp.post("/connexion")
-@limited(limits.LOGGING_IN)
 def submit() -> ResponseReturnValue:
     """Log in, or answer the same whatever the reason was."""
     here = portal()
     form = LoginForm()
     remember(form.address.text)
     if not form.validate_on_submit():
+        at_hand().login.count_try(visit())
+        at_hand().login.count_failure(visit())
         return render_template("home.html", form=form), 422
     if not _log_in(here, form.entered(), form.password.text):
         return render_template("home.html", form=form, refused=True), 422
