@@ -27,8 +27,8 @@ def _say_what_remains(portal: Portal) -> None:
         f"importer ses clients : flask clients import clients.csv --lien {portal.code}",
         "essayer le courriel : flask courriels test votre.adresse@exemple.fr",
         "tout vérifier : flask doctor",
-        "ajouter dans portails.toml, si elle en a : telephone, horaires, site, couleur, logo",
-        f"y compléter, pour la loi (adresse sous contact, le reste sous [{portal.code}.mentions]) :",
+        "compléter dans portails.toml les lignes qui attendent derrière un « # » : telephone, logo…",
+        f"dont, pour la loi (adresse sous contact, le reste sous [{portal.code}.mentions]) :",
     ):
         console.say(f"  - {step}")
     for line, words in legal.missing(portal).items():

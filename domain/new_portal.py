@@ -9,6 +9,31 @@ from domain.faults import Fault
 from domain.portals import Defaults, Portal
 from store import files
 
+# Every other line that a commune may have; a line counts once its « # » is taken away.
+TO_COMPLETE = """\
+# À compléter : une ligne compte dès que son « # » est ôté (docs/exploitation.md les explique).
+# article = "la"
+# telephone = "05 53 00 00 00"
+# horaires = "du lundi au vendredi, de 8 h 30 à 12 h"
+# adresse = "1 place de la Mairie, 47550 Boé"
+# site = "https://www.ville-boe.fr"
+# couleur = "#003189"
+# logo = "logo.png"
+# paiement_texte = "Par carte bancaire, par chèque ou au guichet de la mairie."
+# paiement_url = "https://www.payfip.gouv.fr"
+# url = "https://factures.ville-boe.fr"
+# expediteur = "factures@ville-boe.fr"
+# repondre_a = "service-facturation@ville-boe.fr"
+# fuseau = "Europe/Paris"
+
+# [{code}.mentions]
+# directeur_publication = "Jeanne Martin, maire"
+# hebergeur = "Mairie de Boé, 1 place de la Mairie, 05 53 00 00 00"
+# dpo = "dpo@ville-boe.fr"
+# accessibilite_plan = "https://www.ville-boe.fr/accessibilite"
+# accessibilite_date = "24 novembre 2026"
+"""
+
 
 def check(path: Path, typed: str, defaults: Defaults) -> str:
     """Return the LIEN that was meant; raises `Fault` where it can't be added to the file."""
@@ -44,8 +69,8 @@ def add(path: Path, code: str, *, name: str, contact: str, defaults: Defaults) -
     before = path.read_text("utf-8-sig").rstrip() if path.exists() else ""
     # A JSON string is a TOML one.
     lines = [f"[{code}]", f"nom = {_quoted(name)}", f"contact = {_quoted(contact)}"]
-    after = "\n".join([before, "", *lines] if before else lines) + "\n"
-    files.write(path, after.encode())
+    lines = [before, "", *lines] if before else lines
+    files.write(path, "\n".join([*lines, TO_COMPLETE.format(code=code)]).encode())
     return portals.load(path, defaults)[code]
 
 

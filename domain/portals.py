@@ -183,11 +183,11 @@ def _portal(heading: str, table: object, path: Path, defaults: Defaults) -> Port
         )
     values: dict[str, Any] = {}
     for name, value in table.items():
-        if name not in _FIELDS:
-            near = get_close_matches(name, _FIELDS, n=1)
+        if name not in LINES:
+            near = get_close_matches(name, LINES, n=1)
             hint = f" (vouliez-vous dire « {near[0]} » ?)" if near else ""
             raise Fault(f"{where} : « {name} » n'est pas une ligne connue{hint}.")
-        attribute, check = _FIELDS[name]
+        attribute, check = LINES[name]
         try:
             values[attribute] = check(value)
         except ValueError as expected:
@@ -289,7 +289,7 @@ def _facts(value: object) -> dict[str, str]:
     return {str(name): str(text).strip() for name, text in value.items()}
 
 
-_FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
+LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "nom": ("name", _line),
     "contact": ("contact", _address),
     "telephone": ("phone", _unbroken),
@@ -312,6 +312,11 @@ _FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
 def _in_french(mistake: Exception) -> str:
     if isinstance(mistake, UnicodeDecodeError):
         return "enregistrez-le en UTF-8"
+    twice = re.match(r"Cannot declare \('(\w+)'.*twice", str(mistake))
+    if twice:
+        return f"[{twice[1]}] y figure deux fois, gardez un seul de ses tableaux"
+    if str(mistake).startswith("Cannot overwrite"):
+        return "une même ligne y figure deux fois sous une commune"
     at = re.search(r"at line (\d+), column (\d+)", str(mistake))
     if at is None:
         return "il est incomplet à la fin du fichier (un guillemet ou un crochet manque ?)"

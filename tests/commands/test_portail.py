@@ -1,11 +1,13 @@
 """`flask portail`: a first commune, a second one, and what staff wrote in between stays."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from domain import portals
+from domain import legal, portals
 from domain.mailboxes import Mailbox
 from tests.commands.flask import BOE, a_data_folder, flask
 
@@ -82,3 +84,17 @@ def test_the_list_shows_the_address_to_type_to_people_and_to_programs(tmp_path: 
 
     assert "http://127.0.0.1:8000/?LIEN=M470310001" in table.said
     assert rows[0]["nom"] == "Ville de Boé"
+
+
+def test_every_line_that_a_commune_may_have_waits_behind_a_sign(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    flask(*NEW, folder=folder, typed="Ville de Boé\nservice@ville-boe.fr\n")
+    (folder / "logo.png").touch()
+    file = folder / "portails.toml"
+
+    taken = re.sub(r"^# (?!À)", "", file.read_text("utf-8"), flags=re.MULTILINE)
+    file.write_text(taken, "utf-8")
+    boe = portals.load(file, DEFAULTS)["M470310001"]
+
+    assert legal.missing(boe) == {}
+    assert set(tomllib.loads(file.read_text("utf-8"))["M470310001"]) == set(portals.LINES)

@@ -224,3 +224,18 @@ def test_a_command_must_be_told_which_of_several_portals(path: Path) -> None:
         one(portals, None)
     with pytest.raises(Fault, match="M999990001"):
         one(portals, "M999990001")
+
+
+@pytest.mark.parametrize("again", [BOE, "[M470310001.mentions]\n[M470310001.mentions]\n"])
+def test_a_commune_that_stands_there_twice_is_named(path: Path, again: str) -> None:
+    path.write_text(BOE + again, "utf-8")
+
+    with pytest.raises(Fault, match=r"\[M470310001\] y figure deux fois"):
+        load(path, SAID)
+
+
+def test_a_line_that_stands_there_twice_is_no_missing_quote(path: Path) -> None:
+    path.write_text(BOE + 'nom = "Boé"\n', "utf-8")
+
+    with pytest.raises(Fault, match="une même ligne y figure deux fois"):
+        load(path, SAID)
