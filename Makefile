@@ -17,7 +17,7 @@ $(shell $(BIN)/python -c 'import pip' 2>/dev/null || rm -f $(VENV)/.installed $(
 has = $(wildcard $(VENV)/lib/python3*/site-packages/$(1)/__init__.py)
 DRIVERS := $(if $(call has,psycopg),requirements-postgresql.txt) $(if $(call has,redis),requirements-redis.txt)
 
-.PHONY: help run install test test-postgresql ecrans check fix lock translations bench
+.PHONY: help run install test one test-postgresql ecrans check fix lock translations bench
 
 help: ## énumère ces commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à nive
 
 test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
 	@$(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
+
+one: $(VENV)/.installed-dev ## lance une partie des tests, sans les vérifications (TESTS="tests/domain -k links")
+	@$(BIN)/python -m pytest -q $(TESTS)
 
 test-postgresql: $(VENV)/.installed-dev ## relance sur PostgreSQL les tests qui se servent d'une base
 	@TESTS_DATABASE=postgresql $(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
