@@ -38,6 +38,8 @@ FAILED_LOGINS_A_DAY = (Limit(50, DAY),)  # a log-in of the owner's does not end 
 MAILS = (Limit(3, HOUR), Limit(6, DAY))
 NEW_ADDRESSES = (Limit(10, DAY),)
 DOWNLOADS = (Limit(300, HOUR),)
+DOWNLOADS_AT_ONCE = 2  # files made to be taken home: a year of bills, « mes données »
+DOWNLOADS_IN_ALL = 16
 
 # By client address: the visitors of a town hall share one. Of IPv6 twice as many for a /56 and four
 # times for a /48.

@@ -2,20 +2,17 @@
 
 import json
 from collections.abc import Callable
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from domain import french
 from domain.accounts import browsers
 from domain.history import SENTENCES, Kind
-from domain.invoices import access, file_names
-from domain.invoices.access import Invoice
+from domain.invoices import access, archives
 from domain.portals import Portal
 from store import Store, Transaction, customers, events, messages, sessions
 from store.records import Account
 
-IN_MEMORY = 4 * 1024 * 1024  # beyond, the file lies on disk until it is sent
 READ_ME = (
     "Vos données sur le portail des factures de {portal}.\r\n\r\n"
     "mes-donnees.html : votre compte, vos numéros de client, vos factures, l'historique, les mails\r\n"
@@ -26,34 +23,26 @@ READ_ME = (
 )
 
 
-def archive(
-    store: Store, portal: Portal, account: Account, *, drawn: Callable[[dict[str, Any]], str]
-) -> IO[bytes]:
-    """Return the ZIP, open and at its beginning; whoever sends it closes it.
-
-    `drawn` makes of what is known the page that people read.
-    """
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the answer that sends it
-    with ZipFile(file, "w", ZIP_DEFLATED) as zipped, store.read() as transaction:
+def write(
+    file: IO[bytes],
+    store: Store,
+    portal: Portal,
+    account: Account,
+    *,
+    drawn: Callable[[dict[str, Any]], str],
+) -> None:
+    """Write the ZIP; `drawn` makes of what is known the page that people read."""
+    with store.read() as transaction:
+        facts = known(transaction, portal, account)
+        found = access.of_account(transaction, account)
+    with ZipFile(file, "w", ZIP_DEFLATED) as zipped:
         text = READ_ME.format(portal=portal.name, contact=portal.contact)
         zipped.writestr("LISEZ-MOI.txt", text)
-        facts = known(transaction, portal, account)
         zipped.writestr("mes-donnees.html", drawn(facts))
         zipped.writestr(
             "donnees.json", json.dumps(facts, ensure_ascii=False, indent=2, default=str)
         )
-        _add_pdfs(zipped, store, portal, access.of_account(transaction, account))
-    file.seek(0)
-    return file
-
-
-def _add_pdfs(zipped: ZipFile, store: Store, portal: Portal, found: list[Invoice]) -> None:
-    """Add each PDF that the disk still has, named as in the ZIP of a year."""
-    names = file_names.each_once(found, portal.name)
-    for name, each in zip(names, found, strict=True):
-        path = access.path(store.data_dir, each)
-        if path.is_file():
-            zipped.write(path, f"factures/{name}", ZIP_STORED)
+        archives.add(zipped, found, portal.name, store.data_dir, "factures/")
 
 
 def known(transaction: Transaction, portal: Portal, account: Account) -> dict[str, Any]:

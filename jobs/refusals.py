@@ -114,12 +114,13 @@ PIECE_BYTES = 64 * 1024
 
 
 class Channel(HTTPChannel):
-    """A connection that knows since when its request has been arriving, and ends gently."""
+    """A connection that knows how long its request or its answer has been waiting, and ends gently."""
 
     parser_class = Parser
     error_task_class = Refusal
     is_refused = False
     began_at = 0.0
+    moved_at = 0.0  # when a piece of an answer was sent last
     sendbuf_len: int
     lingers_until: float | None = None
 
@@ -140,6 +141,30 @@ class Channel(HTTPChannel):
         """Whether a request has been arriving for longer than that."""
         is_arriving = self.request is not None and not self.requests
         return is_arriving and time.monotonic() - self.began_at > seconds
+
+    def service(self) -> None:
+        """Answer one request; where others wait behind it already, the connection ends with it.
+
+        Waitress would let its thread wait until their answers are read. Browsers send none ahead.
+        """
+        if len(self.requests) > 1:
+            self.requests[0].headers["CONNECTION"] = "close"
+        super().service()
+
+    def write_soon(self, data: Any) -> int:
+        if not self.total_outbufs_len:
+            self.moved_at = time.monotonic()
+        return int(super().write_soon(data))
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent = int(super().send(data, do_close=do_close))
+        if sent:
+            self.moved_at = time.monotonic()
+        return sent
+
+    def is_unread(self, seconds: float) -> bool:
+        """Whether nothing of an answer could be sent for longer than that."""
+        return bool(self.total_outbufs_len) and time.monotonic() - self.moved_at > seconds
 
     def is_busy(self) -> bool:
         return bool(self.requests or self.total_outbufs_len or self.close_when_flushed)

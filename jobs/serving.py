@@ -27,6 +27,7 @@ STOP_SECONDS = 10.0  # what is under way may take that long to end
 ARRIVING_SECONDS = 1.0  # of which: for requests of which only a part has come
 LOOK_SECONDS = 0.5  # how often the loop looks whether it shall end
 REQUEST_SECONDS = 60.0  # a whole request: 64 KiB at 10 kbit/s
+UNREAD_SECONDS = 60.0  # without a sign taken: a telephone out of reach for longer starts anew
 RESTART_SECONDS = 5.0
 IDLE_SECONDS = 150  # above the two minutes for which Caddy keeps a connection to us
 MAX_BODY_BYTES = 64 * 1024
@@ -35,7 +36,7 @@ CONNECTIONS = 2000
 
 
 class Server(TcpWSGIServer):
-    """Waitress's server, with a limit to how long a request may arrive."""
+    """Waitress's server, with a limit to how long a request may arrive and an answer go unread."""
 
     channel_class = Channel
     active_channels: dict[int, Channel]
@@ -49,9 +50,11 @@ class Server(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         super().maintenance(now)
-        for channel in self.active_channels.values():
+        for channel in list(self.active_channels.values()):
             if channel.is_slower_than(REQUEST_SECONDS):
                 channel.will_close = True
+            elif channel.is_unread(UNREAD_SECONDS):
+                channel.handle_close()  # at once: a socket that takes nothing calls nobody
 
     def fix_addr(self, addr: Any) -> Any:
         """An IPv4 client reads the same on « :: » as on 0.0.0.0."""

@@ -15,6 +15,7 @@ from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
 from domain.accounts.turns import Turns
 from domain.counters import Counters
+from domain.downloads import Downloads
 from domain.faults import Fault
 from domain.limits import Limits
 from domain.portals import FILE_NAME, Portals
@@ -40,6 +41,7 @@ class Services:
     limits: Limits
     counters: Counters
     login: Login
+    downloads: Downloads
     sender: Sender
     keys: tuple[str, ...]  # the newest first
 
@@ -71,6 +73,7 @@ def build(settings: Settings) -> Services:
         limits=limits,
         counters=counters,
         login=Login(store, hasher, limits, counters),
+        downloads=Downloads(settings.data_dir, are_bounded=settings.ratelimit_enabled),
         sender=Sender(
             store,
             portals,

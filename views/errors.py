@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from domain.accounts.turns import Crowded
+from domain.downloads import TooManyAtOnce
 from jobs import logs
 from store import Unavailable
 from views import UnknownPortal, at_hand, lien
@@ -14,6 +15,7 @@ from views import UnknownPortal, at_hand, lien
 log = logging.getLogger(__name__)
 
 CROWDED_SECONDS = 5  # 24 passwords on one slow core
+SOON_SECONDS = 60  # a download that nobody takes is given up by then
 
 PAGES: dict[int, tuple[str, list[str]]] = {
     400: (
@@ -39,6 +41,10 @@ PAGES: dict[int, tuple[str, list[str]]] = {
         "L'envoi est trop volumineux",
         ["Revenez en arrière et raccourcissez ce que vous avez saisi."],
     ),
+    429: (
+        "Deux téléchargements sont déjà en cours",
+        ["Attendez que l'un des deux se termine, puis recommencez."],
+    ),
     500: (
         "Le portail a rencontré une erreur",
         ["Rien de ce que vous aviez enregistré n'est perdu.", "Recommencez dans quelques minutes."],
@@ -56,6 +62,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(UnknownPortal, _unknown_portal)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Crowded, _crowded)
+    app.register_error_handler(TooManyAtOnce, _too_many_at_once)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -86,6 +93,12 @@ def _crowded(_error: Crowded) -> ResponseReturnValue:
     sentences = ["Rien n'est perdu. Revenez en arrière et recommencez dans quelques secondes."]
     page = render_template("error.html", title=title, sentences=sentences, refused=True)
     return page, 503, {"Retry-After": str(CROWDED_SECONDS)}
+
+
+def _too_many_at_once(reached: TooManyAtOnce) -> ResponseReturnValue:
+    answer = make_response(_page(429, 429) if reached.is_own else _page(503, 503))
+    answer.headers["Retry-After"] = str(SOON_SECONDS)
+    return answer
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import os, sys, threading, time
 from pathlib import Path
-from flask import Flask, request
+from flask import Flask, request, send_file
 from domain.faults import Fault
 from jobs import logs, server
 
@@ -43,6 +43,10 @@ def make_app():
         while not (FOLDER / "go-on").exists():
             time.sleep(0.02)
         return "fini"
+
+    @app.get("/file")
+    def file():
+        return send_file(FOLDER / "file", "application/octet-stream")
 
     @app.post("/")
     def form():

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 import pytest
 import time_machine
 from flask.testing import FlaskClient
+from waitress.buffers import ReadOnlyFileBasedBuffer
 from werkzeug.test import TestResponse
 
 from jobs import logs
@@ -354,3 +355,51 @@ def test_an_address_that_left_the_customer_shows_nothing_any_more(
 
     visitor.get(path, status=404)
     assert visitor.get("/factures").says("Aucune facture n'est rattachée à votre adresse mail")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/factures/annee/2026"), ("POST", "/compte/donnees")]
+)
+def test_an_account_takes_two_files_home_at_once(
+    town: Town, tmp_path: Path, method: str, path: str
+) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    visitor = town.visitor()
+    visitor.log_in(BOE, ALICE.address, PASSWORD)
+    form, _ = visitor.get("/compte").button("Télécharger mes données")
+    filled_in = visitor.sent_by(form)
+
+    def ask() -> TestResponse:
+        return visitor._client.open(path, method=method, data=filled_in, base_url=ORIGIN)
+
+    first, second, third = ask(), ask(), ask()
+
+    assert (first.status_code, second.status_code, third.status_code) == (200, 200, 429)
+    assert third.headers["Retry-After"] == "60"
+    assert "Deux téléchargements sont déjà en cours" in third.text
+    first.close()
+    fourth = ask()
+    assert fourth.status_code == 200
+    for each in (second, fourth):
+        each.close()
+
+
+def test_the_server_gets_a_year_as_a_file_that_no_thread_waits_for(
+    town: Town, tmp_path: Path
+) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    visitor = town.visitor()
+    visitor.log_in(BOE, ALICE.address, PASSWORD)
+    (cookie,) = visitor.cookies()
+
+    with town.app.test_request_context(
+        "/factures/annee/2026",
+        base_url=ORIGIN,
+        headers={"Cookie": f"{cookie.key}={cookie.value}"},
+        environ_overrides={"wsgi.file_wrapper": ReadOnlyFileBasedBuffer},
+    ):
+        answer = town.app.full_dispatch_request()
+
+    assert isinstance(answer.response, ReadOnlyFileBasedBuffer)
+    assert answer.response.prepare()
+    answer.close()

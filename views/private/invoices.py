@@ -2,18 +2,20 @@
 
 import logging
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
+from zipfile import ZipFile
 
 from flask import Blueprint, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from domain import clock, french
-from domain.invoices import access, file_names
+from domain.invoices import access, archives, file_names
 from domain.invoices.access import Invoice
 from store import customers
 from views import at_hand, guards, limits, portal
 from views.limits import limited
-from views.private import bills, year_zip
+from views.private import bills
 from views.private.guard import owner
 
 bp = Blueprint("invoices", __name__)
@@ -67,15 +69,18 @@ def document(key: str) -> ResponseReturnValue:
 @limited(limits.DOWNLOADING)
 def of_year(year: int) -> ResponseReturnValue:
     """Send all of one year in one ZIP."""
-    with at_hand().store.read() as session:
-        found = access.of_account(session, owner(), year=year)
-    there = [each for each in found if _path(each).is_file()]
-    if not there:
+    at, here, who = at_hand(), portal(), owner()
+    with at.store.read() as session:
+        found = access.of_account(session, who, year=year)
+    if not any(_path(each).is_file() for each in found):
         abort(404)
-    names = file_names.each_once(there, portal().name)
-    files = [(name, each.issued_on, _path(each)) for name, each in zip(names, there, strict=True)]
-    response = Response(year_zip.stream(files), mimetype="application/zip")
-    _name(response, "attachment", f"Factures {year} - {portal().name}.zip")
+
+    def write(file: IO[bytes]) -> None:
+        with ZipFile(file, "w") as archive:
+            archives.add(archive, found, here.name, at.store.data_dir, "")
+
+    response = send_file(at.downloads.make(who.id, write), "application/zip")
+    _name(response, "attachment", f"Factures {year} - {here.name}.zip")
     return response
 
 

@@ -110,10 +110,12 @@ def data() -> ResponseReturnValue:
     """Hand over all that is known about the owner, as one file."""
     if not Form().validate_on_submit():
         return _again()
-    who = owner()
-    with at_hand().store.write() as transaction:
+    at, here, who = at_hand(), portal(), owner()
+    archive = at.downloads.make(
+        who.id, lambda file: own_data.write(file, at.store, here, who, drawn=_readable)
+    )
+    with at.store.write() as transaction:
         history.record(transaction, history.Kind.DATA_GIVEN, visit(), account=who)
-    archive = own_data.archive(at_hand().store, portal(), who, drawn=_readable)
     return send_file(
         archive, "application/zip", as_attachment=True, download_name="mes-donnees.zip"
     )
