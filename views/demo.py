@@ -4,21 +4,26 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
+from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from domain import french
 from views import at_hand
 
 bp = Blueprint("demo", __name__)
+
+LOCAL = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail as the page shows it; `link` is empty where there is none."""
 
+    number: int
     to: str
     subject: str
     date: str
@@ -29,20 +34,45 @@ class Letter:
 @bp.get("/courriels")
 def mails() -> ResponseReturnValue:
     """Show the mails, the newest first."""
-    folder = at_hand().settings.data_dir / "courriels"
-    found = sorted(folder.glob("*.eml"), reverse=True)[:50]
-    return render_template("courriels.html", mails=[_read(path) for path in found])
+    found = sorted(_folder().glob("*.eml"), reverse=True)[:50]
+    return render_template("courriels.html", mails=[_letter(path) for path in found])
 
 
-def _read(path: Path) -> Letter:
+@bp.get("/courriels/<int:number>")
+def in_colour(number: int) -> ResponseReturnValue:
+    """Show one mail as a mail program does: its HTML part, which carries its styles."""
+    path = _folder() / f"{number:06d}.eml"
+    if not path.is_file():
+        abort(404)
+    csp = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+    return Response(_part(_read(path), "html"), headers={"Content-Security-Policy": csp})
+
+
+def _folder() -> Path:
+    return at_hand().settings.data_dir / "courriels"
+
+
+def _read(path: Path) -> EmailMessage:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    part = message.get_body(preferencelist=("plain",))
-    text = str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+
+
+def _letter(path: Path) -> Letter:
+    message = _read(path)
+    text = _part(message, "plain")
     link = re.search(r"^https?://\S+$", text, re.MULTILINE)
+    sent_at = message["Date"].datetime.astimezone(LOCAL)
     return Letter(
-        to=str(message["To"]),
+        number=int(path.stem),
+        to=message["To"].addresses[0].addr_spec,
         subject=str(message["Subject"]),
-        date=f"{parsedate_to_datetime(str(message['Date'])):%d/%m/%Y à %H:%M}",
+        date=f"{french.day(sent_at)} à {sent_at:%H:%M}",
         text=text,
         link=link[0] if link else "",
     )

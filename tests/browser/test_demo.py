@@ -32,5 +32,10 @@ def test_the_demonstrations_mails_are_read_in_the_browser(
         gallery.take(page, "demonstration-courriels" if has_mail else "demonstration-sans-courriel")
         assert looking.axe(page) == []
         if has_mail:
-            page.locator("article a").click()
+            page.get_by_role("link", name="comme une messagerie").click()
+            button = page.get_by_role("link", name="Définir mon mot de passe")
+            shown = button.evaluate("each => getComputedStyle(each).backgroundColor")
+            assert shown == "rgb(163, 25, 91)", "the styles of a mail are not let in"
+            page.go_back()
+            page.locator("article a.address").click()
             assert page.get_by_role("button", name="Enregistrer").is_visible()
