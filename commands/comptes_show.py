@@ -42,6 +42,7 @@ def _for_programs(theirs: Sequence[Customer], lines: Sequence[Event]) -> dict[st
                 "evenement": _happened(each),
                 "details": each.details,
                 "depuis": each.client,
+                "fois": each.times,
             }
             for each in lines
         ],
@@ -66,8 +67,12 @@ def _say(account: Account, theirs: Sequence[Customer], lines: Sequence[Event]) -
     names = typed.names(theirs)
     console.say(f"Clients : {names or 'aucun (la liste de ses factures est vide)'}")
     console.say()
-    rows = [(each.at, _happened(each), each.client) for each in lines]
+    rows = [(each.at, _happened(each) + _times(each), each.client) for each in lines]
     console.table(["Date", "Ce qui s'est passé", "Depuis"], rows)
+
+
+def _times(event: Event) -> str:
+    return f" ({event.times}\u00a0fois)" if event.times > 1 else ""
 
 
 def _happened(event: Event) -> str:

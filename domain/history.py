@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import clock
@@ -78,6 +78,11 @@ SENTENCES = {
 }
 
 
+# What somebody may try again and again: one line for what comes from one client within a minute.
+REPEATED = (Kind.LOGIN_FAILED, Kind.UNKNOWN_ADDRESS)
+A_ROW = timedelta(minutes=1)
+
+
 def record(
     transaction: Transaction,
     kind: Kind,
@@ -88,25 +93,26 @@ def record(
     address: str | None = None,
     details: str = "",
 ) -> None:
-    """Add a line: what happened, from where, to whose account.
+    """Add a line: what happened, from where, to whose account; or count it on the line of before.
 
     `portal` (its code) and `address` (folded; only its hash is kept) say it where there may be no
     account.
     """
     if account is not None:
         portal, address = account.portal, address or account.address
-    events.add(
-        transaction,
-        {
-            "at": clock.now(),
-            "portal": portal,
-            "kind": kind,
-            "account_id": account.id if account else None,
-            "address_key": address_key(portal, address) if address else None,
-            "client": visit.client[:LONGEST_CLIENT],
-            "details": details,
-        },
-    )
+    now = clock.now()
+    line = {
+        "at": now,
+        "portal": portal,
+        "kind": kind,
+        "account_id": account.id if account else None,
+        "address_key": address_key(portal, address) if address else None,
+        "client": visit.client[:LONGEST_CLIENT],
+        "details": details,
+    }
+    is_counted = kind in REPEATED and events.repeat(transaction, line, since=now - A_ROW)
+    if not is_counted:
+        events.add(transaction, line)
 
 
 def address_key(portal: str, address: str) -> str:

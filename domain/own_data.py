@@ -92,6 +92,7 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "evenement": SENTENCES.get(Kind(each.kind), each.kind),
                 "details": each.details,
                 "adresse_ip": each.client,
+                "fois": each.times,
             }
             for each in events.of_account(transaction, account.id, limit=100_000)
         ],

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from store import asking, changes
 from store.models import EVENTS
@@ -17,6 +17,17 @@ def add(transaction: Transaction, columns: Mapping[str, Any]) -> None:
     transaction.execute(insert(EVENTS).values(**columns))
 
 
+def repeat(transaction: Transaction, columns: Mapping[str, Any], *, since: datetime) -> bool:
+    """Count once more what a line since then says already; False where there is none."""
+    same = [
+        EVENTS.c[name] == columns[name] for name in ("address_key", "kind", "client", "details")
+    ]
+    line = select(EVENTS.c.id).where(*same, EVENTS.c.at > since, EVENTS.c.at <= columns["at"])
+    newest = line.order_by(EVENTS.c.at.desc()).limit(1).scalar_subquery()
+    again = update(EVENTS).where(EVENTS.c.id == newest).values(times=EVENTS.c.times + 1)
+    return changes.rows(transaction, again) == 1
+
+
 def of_account(transaction: Transaction, account_id: int, limit: int = 200) -> list[Event]:
     """Return the newest lines of an account, newest first."""
     theirs = asking.rows(EVENTS, Event).where(EVENTS.c.account_id == account_id)
@@ -26,20 +37,19 @@ def of_account(transaction: Transaction, account_id: int, limit: int = 200) -> l
 
 def count_since(transaction: Transaction, kind: str, since: datetime) -> int:
     """Return how often something happened since then, in all portals."""
-    counted = (
-        select(func.count()).select_from(EVENTS).where(EVENTS.c.kind == kind, EVENTS.c.at >= since)
-    )
+    counted = select(func.sum(EVENTS.c.times)).where(EVENTS.c.kind == kind, EVENTS.c.at >= since)
     return transaction.scalar(counted) or 0
 
 
 def moments(
     transaction: Transaction, address_key: str, kind: str, since: datetime
 ) -> list[datetime]:
-    """Return when this happened to an address since then, newest first."""
-    query = select(EVENTS.c.at).where(
+    """Return when this happened to an address since then, newest first, each time of its own."""
+    query = select(EVENTS.c.at, EVENTS.c.times).where(
         EVENTS.c.address_key == address_key, EVENTS.c.kind == kind, EVENTS.c.at > since
     )
-    return list(transaction.scalars(query.order_by(EVENTS.c.at.desc())))
+    lines = transaction.execute(query.order_by(EVENTS.c.at.desc()))
+    return [at for at, times in lines for _ in range(times)]
 
 
 def last_at(transaction: Transaction, address_key: str, kinds: Iterable[str]) -> datetime | None:

@@ -144,6 +144,8 @@ EVENTS = Table(
     Column("address_key", String(32)),
     required("client", String(45), default=""),
     required("details", String, default=""),
+    # How often in a row, from one client within a minute: `at` is when it began.
+    required("times", Integer, default=1, server_default="1"),
     Index("events_of_account", "account_id", "at"),
     Index("events_of_address", "address_key", "kind", "at"),
     Index("events_of_kind", "kind", "at"),

@@ -80,6 +80,7 @@ class Event(NamedTuple):
     kind: str
     client: str
     details: str
+    times: int
 
 
 class Import(NamedTuple):

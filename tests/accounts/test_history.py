@@ -14,7 +14,8 @@ from store.models import EVENTS
 from store.records import Account
 from tests import tables
 from tests.accounts.ground import BOE, again, an_account
-from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
+from tests.accounts.pages import ask_for_address, fail, logged_in, try_to_log_in
+from tests.commands.flask import run
 from tests.inbox import Inbox
 from tests.people import ALICE, PASSWORD
 from tests.town import Town
@@ -59,6 +60,32 @@ def test_no_secret_is_noted(town: Town, inbox: Inbox) -> None:
     kept = " ".join(f"{line.details} {line.client} {line.address_key}" for line in lines)
     assert PASSWORD not in kept
     assert token not in kept
+
+
+def test_failures_in_a_row_are_one_line_that_counts_them(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fail(town, 7, client="203.0.113.5")
+    fail(town, 1, client="203.0.113.6")
+    at_noon.shift(61)
+    fail(town, 1, client="203.0.113.5")
+
+    with town.services.store.read() as transaction:
+        lines = events.of_account(transaction, town.account(ALICE).id)
+    failed = [(line.client, line.times) for line in lines if line.kind == "login_failed"]
+    assert failed == [("203.0.113.5", 1), ("203.0.113.6", 1), ("203.0.113.5", 7)]
+
+    with town.app.app_context():
+        said = run(town.app, "comptes", "show", ALICE.address, "--lien", BOE.code).said
+    assert "mot de passe refusé (7 fois)" in said
+
+
+def test_each_of_failures_in_a_row_counts_for_the_limit(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fail(town, 10, client="203.0.113.5")
+
+    try_to_log_in(town.visitor(), ALICE.address, PASSWORD, status=429)
 
 
 def test_every_kind_has_its_words() -> None:
