@@ -62,7 +62,9 @@ def steps() -> dict[str, Step]:
     }
     return unused | {
         "session(s)": lambda transaction: sessions.erase_expired(
-            transaction, unused_since=now - lifetimes.idle, begun_before=now - lifetimes.longest
+            transaction,
+            unused_since=now - lifetimes.longest_unused,
+            begun_before=now - lifetimes.longest,
         ),
         "ligne(s) d'historique": lambda transaction: history.erase_before(
             transaction, now - timedelta(days=at_hand.settings.history_days)

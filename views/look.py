@@ -17,7 +17,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from domain import colours, legal
+from domain import colours, french, legal
 from views.public import assets
 from views.public.assets import STATIC
 
@@ -47,6 +47,7 @@ def page(context: Context, endpoint: str, **values: Any) -> str:
 
 def register(app: Flask) -> None:
     """Give the templates what they ask for."""
+    app.jinja_env.filters["duration"] = french.duration
     app.jinja_env.globals.update(
         page=page,
         script_address=assets.script_address,

@@ -4,6 +4,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from hashlib import sha256
 
 from domain import clock, history
@@ -14,7 +15,16 @@ from store.records import Account
 from store.records import LoginSession as Row
 
 MOST = 20  # browsers of one account at once: those that began last stay
-TOUCH_EVERY = timedelta(minutes=1)  # else every page would take SQLite's write lock
+# How often a use is noted, at most: else every page would take SQLite's write lock.
+TOUCH_EVERY = timedelta(seconds=55)
+
+
+class Ended(Enum):
+    """Why a session has ended by itself."""
+
+    UNUSED = "unused"
+    TOO_OLD = "too_old"
+    UNKNOWN = "unknown"  # on another device, by a new password, by the service, or long ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +34,22 @@ class Lifetimes:
     idle: timedelta
     longest: timedelta
 
-    def has_ended(self, row: Row) -> bool:
-        """Whether nobody may use this session any more."""
+    @property
+    def touch_every(self) -> timedelta:
+        """How much older than its last use a session may seem."""
+        return min(TOUCH_EVERY, self.idle / 10)
+
+    @property
+    def longest_unused(self) -> timedelta:
+        """How old the last noted use of a session that goes on may be."""
+        return self.idle + self.touch_every
+
+    def end_of(self, row: Row) -> Ended | None:
+        """Return why nobody may use this session any more, None where its owner may."""
         unused, old = clock.age(row.used_at), clock.age(row.began_at)
-        return unused is None or old is None or unused > self.idle or old > self.longest
+        if unused is None or old is None or old > self.longest:
+            return Ended.TOO_OLD
+        return Ended.UNUSED if unused > self.longest_unused else None
 
 
 def begin(transaction: Transaction, account: Account, visit: Visit) -> str:
@@ -54,13 +76,19 @@ def find(store: Store, token: str, lifetimes: Lifetimes) -> Account | None:
     if found is None:
         return None
     row, account = found
-    if lifetimes.has_ended(row) or state(account) is not State.ACTIVE:
+    if lifetimes.end_of(row) or state(account) is not State.ACTIVE:
         return None
-    if abs(clock.now() - row.used_at) >= TOUCH_EVERY:
+    if abs(clock.now() - row.used_at) >= lifetimes.touch_every:
         # A full disk must not keep anybody from reading their bills.
         with suppress(Unavailable), store.write() as transaction:
             sessions.touch(transaction, row.id, clock.now())
     return account
+
+
+def why_ended(transaction: Transaction, token: str, lifetimes: Lifetimes) -> Ended:
+    """Return why `find` finds nobody for a cookie's value."""
+    found = sessions.find(transaction, hashed(token))
+    return (lifetimes.end_of(found[0]) if found else None) or Ended.UNKNOWN
 
 
 def end(transaction: Transaction, token: str) -> None:
@@ -77,7 +105,7 @@ def end_all(transaction: Transaction, account: Account, visit: Visit) -> None:
 def of_account(transaction: Transaction, account: Account, lifetimes: Lifetimes) -> list[Row]:
     """Return the sessions that are open now, the one used last first."""
     return [
-        row for row in sessions.of_account(transaction, account.id) if not lifetimes.has_ended(row)
+        row for row in sessions.of_account(transaction, account.id) if lifetimes.end_of(row) is None
     ]
 
 

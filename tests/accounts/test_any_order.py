@@ -200,7 +200,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(data=some.data())
     def log_out(self, data: some.DataObject) -> None:
         each = self.some_browser(data)
-        each.browser.send(f"/?LIEN={BOE}", "/deconnexion")
+        each.browser.send(f"/mot-de-passe-oublie?LIEN={BOE}", "/deconnexion")
         if self.is_open(each):
             each.era = -1
 
@@ -286,7 +286,7 @@ class AnyOrder(RuleBasedStateMachine):
                 self.new_era()
             self.is_suspended = False
 
-    @rule(hours=some.sampled_from([0.02, 0.02, 0.3, 0.9, 1.01, 13, 73]))
+    @rule(hours=some.sampled_from([0.02, 0.02, 0.3, 0.9, 1.02, 13, 73]))
     def wait(self, hours: float) -> None:
         self.moving.shift(timedelta(hours=hours))
 

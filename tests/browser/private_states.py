@@ -5,10 +5,20 @@ where an address of the portal has no state.
 """
 
 from domain.invoices import announcements
+from store import sessions
 from tests.browser.screen import GILLES, HELENE, IRENE, JEAN, KARIM, LEA, Screen, state
 from tests.people import ALICE, PASSWORD, Person
 
 # The private pages
+
+
+@state
+def connexion_terminee(screen: Screen) -> None:
+    screen.log_in(GILLES)
+    town = screen.served.town
+    with town.services.store.write() as transaction:
+        sessions.end_all(transaction, town.account(GILLES).id)
+    screen.follow("Mon compte")
 
 
 @state

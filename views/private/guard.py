@@ -1,5 +1,7 @@
 """Who may see a private page, and which pages are private."""
 
+from urllib.parse import urlsplit
+
 from flask import current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -10,13 +12,27 @@ from views import account, lien, portal
 
 
 def require_login() -> ResponseReturnValue | None:
-    """Lead a visitor to the log-in, and back to the page they wanted."""
-    who = account()
-    if who is not None and who.portal == portal().code:
+    """Lead a visitor to the log-in, and back to the page they wanted or whose form they sent."""
+    if is_logged_in():
         return None
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if request.method == "POST":
+        session["undone"] = True
+        wanted = own_path(request.path) or own_path(urlsplit(request.referrer or "").path)
+    else:
+        wanted = request.full_path.rstrip("?")
     code = lien() or session.get("portal")
-    return redirect(url_for("public.home.show", LIEN=code, suite=wanted or None), 303)
+    return redirect(url_for("public.home.show", LIEN=code, suite=wanted), 303)
+
+
+def is_logged_in() -> bool:
+    """Whether this browser is logged in to the commune of this request."""
+    who = account()
+    return who is not None and who.portal == portal().code
+
+
+def first_page(wanted: str = "") -> ResponseReturnValue:
+    """Lead who is logged in to the private page they wanted, else to « Mes factures »."""
+    return redirect(own_path(wanted) or url_for("private.invoices.show"), 303)
 
 
 def owner() -> Account:

@@ -14,6 +14,7 @@ from mail.sender import Result
 from views import at_hand, limits, portal, remember, remembered, visit
 from views.forms import AddressForm
 from views.limits import limited
+from views.private.guard import first_page, is_logged_in
 
 bp = Blueprint("activation", __name__)
 
@@ -22,7 +23,9 @@ _AFTER = {Result.SENT: Outcome.SENT, Result.REFUSED: Outcome.REFUSED}
 
 @bp.get("/activation")
 def show() -> ResponseReturnValue:
-    """Ask for the address."""
+    """Ask for the address; who is logged in has an account already."""
+    if is_logged_in():
+        return first_page()
     here = portal()
     return _page(here, AddressForm(formdata=None, address=remembered()))
 

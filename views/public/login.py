@@ -8,7 +8,7 @@ from domain.accounts import login, sessions
 from domain.portals import Portal
 from views import account, at_hand, begin, portal, remember, visit
 from views.forms import Form, LoginForm
-from views.private.guard import own_path
+from views.private.guard import first_page, is_logged_in
 
 bp = Blueprint("login", __name__)
 
@@ -26,22 +26,25 @@ def submit() -> ResponseReturnValue:
     form = LoginForm()
     remember(form.address.text)
     if not form.validate_on_submit():
+        if is_logged_in():  # in another tab, meanwhile: the token here is the one of before
+            return first_page()
         at_hand().login.count_try(visit())
         at_hand().login.count_failure(visit())
         return render_template("home.html", form=form), 422
     if not _log_in(here, form.entered(), form.password.text):
         return render_template("home.html", form=form, refused=True), 422
-    return redirect(own_path(form.suite.text) or url_for("private.invoices.show"), 303)
+    return first_page(form.suite.text)
 
 
 @bp.post("/deconnexion")
 def logout() -> ResponseReturnValue:
     """End this session; the form's token keeps others from ending it."""
     here, who = portal(), account()
-    if who is not None and Form().validate_on_submit():
-        with at_hand().store.write() as transaction:
-            sessions.end(transaction, session["sid"])
-            history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
+    if Form().validate_on_submit():
+        if who is not None:
+            with at_hand().store.write() as transaction:
+                sessions.end(transaction, session["sid"])
+                history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
         session.clear()
         session["notice"] = "Déconnexion effectuée."
     return redirect(url_for("public.home.show", LIEN=here.code), 303)
