@@ -3,12 +3,14 @@
 It is the one command that speaks even where a setting is wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import services
 from commands import Status, console
-from commands.checks import Finding, Level, broken, good, host, mail, town
+from commands.checks import Finding, Level, broken, good, host, mail, town, web
 from domain.faults import Fault
+from domain.portals import Portal
+from jobs import locks
 from settings import Settings, WrongSettings
 from store import Unavailable
 
@@ -56,7 +58,18 @@ def _all() -> Iterator[Finding]:
         yield from host.front(settings)
         yield from host.serving(settings)
         yield from _of_what_is_kept(settings)
-    yield from _of_mail(settings)
+    portals = _portals()
+    if locks.is_served(settings.data_dir):
+        yield from web.origins(portal.origin for portal in portals)
+    yield from _of_mail(settings, portals)
+
+
+def _portals() -> list[Portal]:
+    """The communes; none where what is wrong with them, or the database, was said already."""
+    try:
+        return list(services.current().portals.all().values())
+    except (Fault, Unavailable):
+        return []
 
 
 def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
@@ -67,6 +80,10 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     except (Fault, Unavailable) as fault:
         yield broken("base et communes", str(fault))
         return
+    try:
+        at_hand.counters.open()
+    except Fault as fault:
+        yield broken("limites", str(fault))
     yield from town.communes(at_hand.portals.all())
     yield from host.time(store)
     yield from town.pdfs(store)
@@ -75,9 +92,11 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     yield from town.unknown_addresses(store)
 
 
-def _of_mail(settings: Settings) -> Iterator[Finding]:
+def _of_mail(settings: Settings, portals: Sequence[Portal]) -> Iterator[Finding]:
     if settings.mail.server and settings.mail.sender:
         yield from mail.server(settings.mail)
-        yield from mail.domain(settings.mail.sender)
+        senders = (settings.mail.sender, *(portal.sender for portal in portals))
+        for name in dict.fromkeys(sender.domain for sender in senders):
+            yield from mail.domain(name)
     else:
         yield good("messagerie", "La démonstration n'envoie rien.")

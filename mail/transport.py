@@ -204,6 +204,7 @@ _UNTRUSTED = {
 _SEEN: dict[type[Exception], str] = {
     socket.gaierror: "le nom du serveur est introuvable",
     ConnectionRefusedError: "le serveur refuse la connexion",
+    ssl.SSLError: "ce port ne parle pas TLS dès la connexion",
     smtplib.SMTPServerDisconnected: "le serveur a coupé la conversation",
     smtplib.SMTPNotSupportedError: "le serveur ne propose pas ce qu'il faut (STARTTLS ou AUTH)",
 }

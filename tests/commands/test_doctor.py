@@ -212,3 +212,14 @@ def test_every_wrong_setting_and_the_version_are_named(tmp_path: Path) -> None:
     assert answer.status == 2
     assert len(lines(answer, "réglages")) == 2
     assert lines(answer, "version")
+
+
+def test_counters_that_serve_would_refuse_are_a_failure(tmp_path: Path) -> None:
+    answer = flask(
+        "doctor",
+        folder=a_data_folder(tmp_path / "data"),
+        PORTAIL_RATELIMIT_STORAGE_URI="memcached://127.0.0.1",
+    )
+
+    assert answer.status == 2
+    assert "PORTAIL_RATELIMIT_STORAGE_URI n'est pas valable" in lines(answer, "limites")[0]

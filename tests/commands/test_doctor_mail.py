@@ -77,6 +77,16 @@ def test_a_certificate_of_another_name_is_told(
     assert "n'est pas reconnu (il est au nom d'un autre serveur)" in line
 
 
+def test_tls_from_the_start_on_a_port_that_does_not_speak_it_is_told_in_french(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    line = about_mail(tmp_path, inbox, MAIL_USE_SSL="true")
+
+    assert line.startswith("à faire")
+    assert "ce port ne parle pas TLS dès la connexion" in line
+    assert "_USE_SSL" in line
+
+
 # The sender's domain
 
 
