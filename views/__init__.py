@@ -12,17 +12,25 @@ from views.forms import visible
 
 at_hand = services.current
 
+# Our links end in letters, digits, - or _; mail programs take what follows along.
+_BEHIND_A_LINK = " \t\r\n\u00a0\u202f\u200b.,;:!?…)]}>»\"'’*"
+
 
 class UnknownPortal(Exception):
     """No commune is meant by this address."""
 
 
 def lien() -> str:
-    """Return what was typed behind LIEN= (or lien=), blanks around dropped; empty if nothing."""
+    """Return what was typed behind LIEN= (or lien=), as it was meant; empty if nothing."""
     for name, value in request.args.items():
         if name.strip().lower() == "lien":
-            return visible(value.strip())
+            return visible(alone(value))
     return ""
+
+
+def alone(link: str) -> str:
+    """Return the end of a link without the signs that a sentence, or a copy of it, left round it."""
+    return link.strip().rstrip(_BEHIND_A_LINK)
 
 
 def portal() -> Portal:

@@ -21,6 +21,11 @@ LONG_DOMAIN = ".".join(["a" * 60] * 3) + ".fr"
         ("claire@xn--mairie-bo-j4a.fr", "claire@xn--mairie-bo-j4a.fr"),
         ("claire+factures@exemple.fr", "claire+factures@exemple.fr"),
         ("o'neil@exemple.fr", "o'neil@exemple.fr"),
+        ("'claire@exemple.fr", "claire@exemple.fr"),
+        ("’claire@exemple.fr’", "claire@exemple.fr"),
+        ("\u202aclaire@exemple.fr\u202c", "claire@exemple.fr"),
+        ("\u200e claire@exemple.fr\u00ad", "claire@exemple.fr"),
+        ("\u2068'claire@exemple.fr\u2069\u200d", "claire@exemple.fr"),
     ],
 )
 def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:

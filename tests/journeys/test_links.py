@@ -96,6 +96,20 @@ def test_the_age_is_checked_again_when_the_password_is_sent(
     assert state(town.account(BRUNO)) is State.PENDING
 
 
+BEHIND = [".", ")", ">", "!", "…", ".»", "%20)", "%C2%A0»", "%0D%0A", ">,"]
+
+
+@pytest.mark.parametrize("sign", BEHIND)
+def test_what_stands_behind_a_link_in_a_sentence_does_not_count(
+    visitor: Visitor, town: Town, sign: str
+) -> None:
+    assert visitor.get(f"/?LIEN={BOE}{sign}").button("Se connecter")
+
+    visitor.get(f"{town.link(ALICE, Purpose.RECOVERY)}{sign}")
+    visitor.fill("Mot de passe", NEW)
+    assert visitor.press("Enregistrer").says("enregistré avec succès")
+
+
 @pytest.mark.parametrize(
     "damage",
     [

@@ -60,6 +60,13 @@ def test_many_invoices_are_one_mail(town: Town, tmp_path: Path) -> None:
     assert "- et 5 de plus" in mail.text
 
 
+def test_its_address_works_with_the_end_of_a_sentence_behind_it(town: Town, tmp_path: Path) -> None:
+    announced(town, tmp_path)
+    town.send_what_is_due()
+
+    assert town.visitor().get(f"{off_address(town)}.").button("Ne plus me prévenir")
+
+
 def test_one_click_of_the_mail_program_ends_them(town: Town, tmp_path: Path) -> None:
     announced(town, tmp_path)
     town.send_what_is_due()

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from domain.invoices import announcements
 from store import Transaction
 from store.records import Account
-from views import at_hand, show_commune_of
+from views import alone, at_hand, show_commune_of
 
 bp = Blueprint("unsubscribe", __name__)
 
@@ -34,7 +34,7 @@ def turn_off(token: str) -> ResponseReturnValue:
 
 
 def _account(transaction: Transaction, token: str) -> Account:
-    account = announcements.account_of(transaction, at_hand().keys, token)
+    account = announcements.account_of(transaction, at_hand().keys, alone(token))
     if account is None:
         abort(404)
     show_commune_of(account)
