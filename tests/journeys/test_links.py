@@ -171,7 +171,9 @@ def test_of_eight_simultaneous_choices_one_wins(town: Town, link: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         statuses = sorted(pool.map(choose, range(8)))
 
-    assert statuses == ["303"] + ["410"] * 7
+    # At most two wait for one account: who comes beyond them is told to try again (503).
+    assert statuses.count("303") == 1
+    assert set(statuses) <= {"303", "410", "503"}
     assert town.account(BRUNO).version == 1
     assert town.kinds_of_events(BRUNO).count("activated") == 1
 
