@@ -164,8 +164,9 @@ def _measure(source: Path, data: Path) -> Turn:
     import resource
 
     from app import create_app
-    from commands import clients_import
-    from domain.customers import register
+    from domain import imports
+    from domain.customers import plan
+    from domain.imports import Options, Subject
     from domain.listings import Listing
 
     environ = {
@@ -179,11 +180,9 @@ def _measure(source: Path, data: Path) -> Turn:
         at_hand = services.current()
         portal = at_hand.portals.all()["M470310001"]
         with at_hand.store.write() as transaction:
-            register.plan(transaction, portal, Listing())
+            plan.plan(transaction, portal, Listing())
         began, cpu = time.perf_counter(), time.process_time()
-        with clients_import.without_pauses():
-            sheet, listing = clients_import.read(source)
-            clients_import.carry_out(source, portal, sheet, listing)
+        imports.carry_out(at_hand.store, portal, Subject.CUSTOMERS, source, Options())
         seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"seconds": seconds, "cpu": cpu, "mib": peak}

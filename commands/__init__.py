@@ -20,6 +20,7 @@ from flask import Flask, has_app_context
 
 from commands import french
 from domain.faults import Fault
+from domain.french import typeset
 
 
 class Status(IntEnum):
@@ -55,7 +56,7 @@ class Refusal(click.ClickException):
     exit_code = Status.NOT_DONE
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(french.typeset(sentence))
+        super().__init__(typeset(sentence))
 
 
 class Command(click.Command):
@@ -63,7 +64,7 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.help = french.typeset(self.help or "")
+        self.help = typeset(self.help or "")
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read its words; an option that does not exist is asked about."""
@@ -86,7 +87,7 @@ class Group(click.Group):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **{"subcommand_metavar": french.COMMAND} | named)
-        self.help = french.typeset(self.help or "")
+        self.help = typeset(self.help or "")
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Return the command that is meant; one that does not exist is asked about."""

@@ -20,9 +20,19 @@ def command() -> None:
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, et n'écrit rien.")
 @click.option("--csv", "as_csv", is_flag=True, help="Écrit les lignes refusées en CSV.")
-@click.option("--depot", is_flag=True, hidden=True)
+@click.option(
+    "--malgre-les-adresses", is_flag=True, help="La prend même si beaucoup d'adresses changent."
+)
+@click.option(
+    "--malgre-les-zeros",
+    is_flag=True,
+    help="La prend même si ses numéros sont tous plus courts que ceux du registre.",
+)
+@click.option("--json", "as_json", is_flag=True, hidden=True)
 @of_one_portal
-def import_(file: Path, *, portal: Portal, dry_run: bool, as_csv: bool, depot: bool) -> Status:
+def import_(
+    file: Path, *, portal: Portal, dry_run: bool, as_csv: bool, as_json: bool, **malgre: bool
+) -> Status:
     """Reprend une liste de clients (CSV, XLSX ou ODS).
 
     Les clients sont reconnus à leur numéro ; ceux qui ne sont pas dans la liste restent. Les lignes
@@ -30,9 +40,12 @@ def import_(file: Path, *, portal: Portal, dry_run: bool, as_csv: bool, depot: b
 
     Exemple : flask clients import clients.xlsx --lien M470310001
     """
-    from commands import clients_import
+    from commands import importing
+    from domain.imports import Options, Subject
 
-    return clients_import.run(file, portal, is_dry_run=dry_run, as_csv=as_csv, is_dropped=depot)
+    insisted = [f"--{option.replace('_', '-')}" for option, given in malgre.items() if given]
+    options = Options(is_dry_run=dry_run, as_csv=as_csv, insisted=insisted)
+    return importing.run(Subject.CUSTOMERS, file, portal, options, as_json=as_json)
 
 
 @command.command("list", short_help="Affiche le registre, ou ce qu'on y cherche.")

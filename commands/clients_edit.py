@@ -9,24 +9,26 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import services
-from commands import Status, clients_report, console
+from commands import Status, console
 from domain.columns import CUSTOMER_LIST
 from domain.customers import editing, lists, register
 from domain.customers.editing import Cells, Conflict, Edit
-from domain.customers.register import Plan
+from domain.customers.plan import Plan
 from domain.faults import Fault
 from domain.listings import Reject
 from domain.portals import Portal
+from jobs import import_texts
 from sheets import Unreadable, plain, reading, writing
 from sheets.kinds import Kind, of_content
 from sheets.reading import Sheet
 from store import files
 
+SHOWN = 20
 EDITORS = ("nano", "sensible-editor", "vim", "vi")  # nano says at its foot how to leave it
 
 
@@ -38,7 +40,10 @@ def run(portal: Portal, search: str) -> Status:
     with _draft(given) as draft:
         edit = _typed(draft, given)
         planned, conflicts = _planned(portal, given, edit)
-        clients_report.say_edit(planned, conflicts, edit.taken_out)
+        text = import_texts.rendered(
+            "edit.txt", plan=planned, conflicts=conflicts, taken_out=edit.taken_out
+        )
+        console.say(text)
         if planned.changes_nothing:
             return Status.PARTLY if conflicts else Status.DONE
         if not console.ask("Appliquer ces changements ?"):
@@ -84,11 +89,20 @@ def _typed(draft: Path, given: Mapping[str, Cells]) -> Edit:
             wrong = editing.mistakes(given, listing)
             if not wrong:
                 return editing.compare(given, listing)
-            clients_report.tell_mistakes(wrong)
+            _tell_mistakes(wrong)
             _mark(draft, sheet, wrong)
         if content == shown:
             raise Fault("Les erreurs sont restées : rien n'a été changé.")
         shown = draft.read_bytes()
+
+
+def _tell_mistakes(wrong: Sequence[Reject]) -> None:
+    """Name what must be corrected before anything is applied."""
+    for one in wrong[:SHOWN]:
+        end = "" if one.reason.endswith("?") else "."
+        console.tell(f"Ligne {one.line}, {one.column} : {one.reason}{end}")
+    if len(wrong) > SHOWN:
+        console.tell(f"… et {console.number(len(wrong) - SHOWN)} autres, notées dans le texte.")
 
 
 def _mark(draft: Path, sheet: Sheet, wrong: list[Reject]) -> None:
@@ -99,7 +113,7 @@ def _mark(draft: Path, sheet: Sheet, wrong: list[Reject]) -> None:
     text = plain.decode(content)
     _, separator = plain.header(text, CUSTOMER_LIST)
     rows = list(plain.rows(text, separator, len(sheet.header.titles)))
-    reasons = {reject.line: f"{reject.column} : {reject.reason}" for reject in wrong}
+    reasons = {reject.line: reject.motif for reject in wrong}
     marked = "".join(writing.marked(rows, sheet.header, reasons))
     files.write(draft, marked.encode())
 
@@ -130,5 +144,8 @@ def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> list[Con
     with at_hand.store.write() as transaction:
         planned, conflicts = editing.plan(transaction, portal, given, edit)
         editing.apply(transaction, portal, planned)
-    clients_report.say_edited(planned, conflicts)
+    done = len(planned.added) + len(planned.changed)
+    console.say(f"{console.count(done, 'changement appliqué', 'changements appliqués')}.")
+    if conflicts:
+        console.say(import_texts.rendered("conflicts.txt", conflicts=conflicts))
     return conflicts

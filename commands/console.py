@@ -15,7 +15,7 @@ from typing import Any, Self
 import click
 
 from commands import tables, terminal
-from commands.french import typeset
+from domain import french
 
 SPACE = "\u00a0"
 PATIENCE_SECONDS = 1.0
@@ -24,16 +24,7 @@ REDRAW_SECONDS = 0.2
 # Said here too, so that a command needs to know one module.
 table = tables.table
 strong, moment, day = terminal.strong, terminal.moment, terminal.day
-
-
-def number(value: int) -> str:
-    """« 3 000 », whose space never breaks."""
-    return f"{value:,}".replace(",", SPACE)
-
-
-def count(value: int, one: str, many: str = "") -> str:
-    """« 1 client », « 3 000 clients »; in French, zero is singular."""
-    return f"{number(value)}{SPACE}{one if abs(value) < 2 else many or one + 's'}"  # noqa: PLR2004 - the grammar's number
+number, count = french.number, french.count
 
 
 def percent(part: int, whole: int) -> str:
@@ -43,12 +34,12 @@ def percent(part: int, whole: int) -> str:
 
 def say(text: str = "") -> None:
     """Write a line of the result."""
-    click.echo(typeset(text))
+    click.echo(french.typeset(text))
 
 
 def tell(text: str) -> None:
     """Write a line beside the result, on standard error."""
-    click.echo(typeset(text), err=True)
+    click.echo(french.typeset(text), err=True)
 
 
 def say_json(value: Any) -> None:
@@ -59,7 +50,7 @@ def say_json(value: Any) -> None:
 def ask(question: str) -> bool:
     """Ask for « o » or « n », on the terminal or from standard input; its end is a no."""
     while True:
-        click.echo(typeset(f"{question} (o/n) "), nl=False, err=True)
+        click.echo(french.typeset(f"{question} (o/n) "), nl=False, err=True)
         line = sys.stdin.readline()
         if not sys.stdin.isatty():
             click.echo(err=True)
@@ -73,7 +64,7 @@ def ask(question: str) -> bool:
 
 def ask_text(question: str) -> str:
     """Ask for a line; raises EOFError where there is none."""
-    click.echo(typeset(f"{question} : "), nl=False, err=True)
+    click.echo(french.typeset(f"{question} : "), nl=False, err=True)
     line = sys.stdin.readline()
     if not sys.stdin.isatty():
         click.echo(err=True)
@@ -100,9 +91,13 @@ class Progress:
         self._drawn = self._began + PATIENCE_SECONDS - REDRAW_SECONDS
         self._is_shown = False
 
-    def advance(self, more: int = 1) -> None:
-        """Count what was done since the last call; costs next to nothing between two redraws."""
+    def advance(self, more: int = 1, total: int | None = None) -> None:
+        """Count what was done since the last call; costs next to nothing between two redraws.
+
+        `total`: of how many, where that was not known before.
+        """
         self._done += more
+        self._total = total or self._total
         now = time.monotonic()
         if now - self._drawn >= REDRAW_SECONDS:
             self._drawn = now
@@ -116,8 +111,13 @@ class Progress:
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
         """Take the line away."""
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away; it comes back with the next thing done."""
         if self._is_shown:
             click.echo("\r\033[K", nl=False, err=True)
+            self._is_shown = False
 
     def _draw(self, seconds: float) -> None:
         if not terminal.is_terminal(sys.stderr):

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import services
-from commands import console, french
-from domain import replies
+from commands import console
+from domain import french, replies
 from mail.messages import MAILS
 from store import announcements, messages
 from store.records import Message, MessageState

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import services
 from commands.demo_town import ACTIVE, PORTAL
+from domain import imports
 from domain.accounts import login
 from domain.history import Visit
-from domain.invoices import batches, imports, reading
+from domain.imports import Options, Subject
 from store import accounts as account_rows
 
 FOLDER = Path(__file__).parent / "demo_bills"
@@ -31,11 +32,5 @@ def load() -> None:
 def _bring_in(name: str, *, with_mail: bool) -> None:
     at_hand = services.current()
     portal = at_hand.portals.all()[PORTAL]
-    lot = batches.open_lot(FOLDER / name)
-    imports.carry_out(
-        at_hand.store,
-        portal,
-        lot,
-        reading.read(lot),
-        with_mail=with_mail,
-    )
+    options = Options(with_mail=with_mail)
+    imports.carry_out(at_hand.store, portal, Subject.INVOICES, FOLDER / name, options)

@@ -24,9 +24,17 @@ def command() -> None:
     "--oui", is_flag=True, help="Répond oui à la question posée avant beaucoup d'annonces."
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Écrit la liste des lignes refusées en CSV.")
+@click.option("--json", "as_json", is_flag=True, hidden=True)
 @of_one_portal
 def import_(
-    lot: Path, portal: Portal, *, dry_run: bool, sans_courriel: bool, oui: bool, as_csv: bool
+    lot: Path,
+    portal: Portal,
+    *,
+    dry_run: bool,
+    sans_courriel: bool,
+    oui: bool,
+    as_csv: bool,
+    as_json: bool,
 ) -> Status:
     """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods).
 
@@ -35,11 +43,11 @@ def import_(
 
     Exemple : flask factures import novembre.zip
     """
-    from commands import factures_import
+    from commands import importing
+    from domain.imports import Options, Subject
 
-    return factures_import.run(
-        lot, portal, is_dry_run=dry_run, with_mail=not sans_courriel, is_agreed=oui, as_csv=as_csv
-    )
+    options = Options(is_dry_run=dry_run, as_csv=as_csv, with_mail=not sans_courriel)
+    return importing.run(Subject.INVOICES, lot, portal, options, as_json=as_json, is_agreed=oui)
 
 
 @command.command("list")

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import click
 from click.exceptions import NoSuchCommand, NoSuchOption
 
+from domain.french import typeset
+
 OPTIONS = {
     "app": "Une autre application que app.py.",
     "debug": "Le mode de mise au point de Flask.",
@@ -70,11 +72,6 @@ def meant(near: Iterable[str]) -> str:
     """« Vouliez-vous dire « import » ? », empty where nothing is near."""
     words = " ou ".join(f"« {word} »" for word in near)
     return typeset(f" Vouliez-vous dire {words} ?") if words else ""
-
-
-def typeset(text: str) -> str:
-    """Make the spaces before : ; ? ! » and after « unbreakable."""
-    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
 
 
 def of_the_system(error: OSError) -> str:

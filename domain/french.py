@@ -1,5 +1,6 @@
-"""How amounts and dates are written for people: « 1 234,56 € », 15/02/2026, 15 février 2026."""
+"""How numbers, amounts, dates and sentences are written: « 1 234,56 € », 15/02/2026, 15 février 2026."""
 
+import re
 from datetime import date
 
 _SPACE = "\u00a0"
@@ -19,11 +20,20 @@ _MONTHS = (
 )
 
 
+def number(value: int) -> str:
+    """« 3 000 », whose space never breaks."""
+    return f"{value:,}".replace(",", _SPACE)
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """« 1 client », « 3 000 clients »; in French, zero is singular."""
+    return f"{number(value)}{_SPACE}{one if abs(value) < 2 else many or one + 's'}"  # noqa: PLR2004 - the grammar's number
+
+
 def euros(cents: int) -> str:
     """Return an amount as French people write it, never with a break inside."""
     whole, rest = divmod(abs(cents), 100)
-    grouped = f"{whole:,}".replace(",", _SPACE)
-    return f"{'-' if cents < 0 else ''}{grouped},{rest:02}{_SPACE}€"
+    return f"{'-' if cents < 0 else ''}{number(whole)},{rest:02}{_SPACE}€"
 
 
 def day(when: date | None) -> str:
@@ -45,3 +55,8 @@ def duration(seconds: int) -> str:
     name, length = next(unit for unit in units if seconds % unit[1] == 0)
     count = seconds // length
     return f"{count}{_SPACE}{name}{'s' if count > 1 else ''}"
+
+
+def typeset(text: str) -> str:
+    """Make the spaces before : ; ? ! » and after « unbreakable."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)

@@ -29,6 +29,7 @@ def write(source: Path, ending: str, fill: Callable[[BinaryIO], object]) -> Path
 
 
 def _places(source: Path, ending: str) -> Iterator[Path]:
-    stem = _REJECTS.sub("", source.name if source.is_dir() else source.stem)
+    place = source.resolve() if source.is_dir() else source  # « . » has no name
+    stem = _REJECTS.sub("", place.name if source.is_dir() else place.stem)
     for number in count(1):
-        yield source.with_name(f"{stem}-rejets{'' if number == 1 else f'-{number}'}{ending}")
+        yield place.with_name(f"{stem}-rejets{'' if number == 1 else f'-{number}'}{ending}")

@@ -1,19 +1,16 @@
 """The drop folder: `depot/LIEN/`, for staff without a terminal.
 
-What is put there is imported by the command itself, in a process of its own, once it has stopped
-growing; then it lies in `traites/` with the date in its name and the report beside it. Whatever
+What is put there is imported by the command itself, in a child process, once it has stopped growing; then it lies in `traites/` with the date in its name and the report beside it. Whatever
 happens to one file, it goes there too, with the reason, and never blocks the next.
 """
 
 import logging
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -22,8 +19,9 @@ from flask import current_app
 
 import services
 from domain import clock
+from domain.imports import Report
 from domain.portals import Portal
-from jobs import locks
+from jobs import child, import_texts, locks
 from store import Unavailable, files, reasons
 
 log = logging.getLogger(__name__)
@@ -34,12 +32,12 @@ LOCK = "depot.lock"  # in the data folder: one looks at a time
 UNDER_WAY = ".en-cours"  # taken, not imported yet; what is found here at a start is begun again
 STILL_SECONDS = 4.0  # so long nothing may have moved; network shares tell of nothing themselves
 UNFINISHED_SECONDS = 120.0  # a copy whose end is still missing is given up after that
-LONGEST_SECONDS = 3600
-NICE = 10  # pages come first
-ROOT = Path(__file__).resolve().parents[1]
 
-_CUSTOMERS = re.compile(r"clients.*\.(?:csv|xlsx|ods)", re.IGNORECASE)
-_LOT = re.compile(r".+\.zip", re.IGNORECASE)
+# What a file is called → the command that imports it.
+_COMMANDS = (
+    (re.compile(r"clients.*\.(?:csv|xlsx|ods)", re.IGNORECASE), ("clients", "import")),
+    (re.compile(r"[^.].*\.zip", re.IGNORECASE), ("factures", "import", "--oui")),
+)
 _DATE = re.compile(r"-(?P<day>\d{4}-\d\d-\d\d)-\d{6}(?:-\d+)?")
 
 
@@ -150,17 +148,13 @@ def _day(name: str) -> date:
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if _words(entry.name) and entry.is_file(follow_symlinks=False):
+            if _command(entry.name) and entry.is_file(follow_symlinks=False):
                 yield Path(entry.path), entry.stat(follow_symlinks=False)
 
 
-def _words(name: str) -> list[str]:
+def _command(name: str) -> tuple[str, ...]:
     """Return the command for a file of this name; empty where it is none of ours."""
-    if _CUSTOMERS.fullmatch(name):
-        return ["clients", "import", "--depot"]
-    if _LOT.fullmatch(name) and not name.startswith("."):
-        return ["factures", "import", "--oui"]
-    return []
+    return next((words for names, words in _COMMANDS if names.fullmatch(name)), ())
 
 
 def _is_whole(path: Path) -> bool:
@@ -201,12 +195,12 @@ def _left_over(folder: Path) -> list[Path]:
 
 def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
     # The shortest name: beside it lie the rejects of a try that was killed, named after it.
-    ours = (path for path in work.iterdir() if _words(path.name))
+    ours = (path for path in work.iterdir() if _command(path.name))
     taken = min(ours, key=lambda path: len(path.name), default=None)
     if taken is not None:
         status, report = _run(portal, taken, lock)
         log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)
-        files.write(work / f"{taken.stem}.txt", report.encode())
+        files.write(work / f"{taken.stem}.txt", _in_lines(report).encode())
     for path in work.iterdir():
         with suppress(PermissionError):  # somebody else's, on a share
             path.chmod(0o600)
@@ -215,44 +209,21 @@ def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
 
 
 def _run(portal: Portal, taken: Path, lock: int) -> tuple[int, str]:
-    """Import a file as the command does; return its status and the report.
-
-    The command holds the lock too: where we are killed, nobody begins again before it has ended.
-    """
-    command, verb, *options = _words(taken.name)
-    words = [command, verb, str(taken), "--lien", portal.code, *options]
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "flask", *words],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
-        stdin=subprocess.DEVNULL,
-        pass_fds=(lock,),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
-    )
-    os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
-    try:
-        said, told = process.communicate(timeout=LONGEST_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        said, told = process.communicate()
-    status = process.returncode
-    if status < 0:
-        told += (
-            "\nL'import a été interrompu avant la fin : rien n'a été changé. Déposez-le de nouveau."
-        )
-    return status, _report(clock.now().astimezone(ZoneInfo(portal.timezone)), status, said, told)
+    """Import a file as the command does; return its status and the report."""
+    status, said, told = child.run([*_command(taken.name), str(taken), "--lien", portal.code], lock)
+    at = clock.now().astimezone(ZoneInfo(portal.timezone))
+    outcome = _OUTCOMES.get(status, "rien n'a été importé")
+    parts = [f"Import du {at:%d/%m/%Y à %H:%M} : {outcome}."]
+    if said:
+        parts.append(import_texts.report(Report.from_json(said), portal, is_dropped=True))
+    return status, "\n\n".join([*parts, told] if told else parts)
 
 
 _OUTCOMES = {0: "tout a été pris", 1: "une partie a été refusée, voir ci-dessous"}
 
 
-def _report(at: datetime, status: int, said: str, told: str) -> str:
-    outcome = _OUTCOMES.get(status, "rien n'a été importé")
-    parts = [f"Import du {at:%d/%m/%Y à %H:%M} : {outcome}.", said.strip(), told.strip()]
-    return "\r\n".join("\n\n".join(part for part in parts if part).splitlines()) + "\r\n"
+def _in_lines(text: str) -> str:
+    return "\r\n".join(text.splitlines()) + "\r\n"
 
 
 def _free(place: Path) -> Path:

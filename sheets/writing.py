@@ -6,11 +6,16 @@ formula, and reading takes it off again.
 
 import csv
 import io
+import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from sheets.columns import REASON, Header, fold
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 BOM = "\ufeff"
 # OWASP, « CSV injection »; the wide forms count too: Excel folds them.
@@ -78,9 +83,9 @@ def save(rows: Iterable[Sequence[str]], file: IO[bytes], *, as_csv: bool = False
 def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
     from xlsxwriter import Workbook
 
-    # In memory, packed: its ZIP would tell standard error of a disk that is full.
     packed = io.BytesIO()
-    with Workbook(packed, {"constant_memory": True}) as book:
+    with tempfile.TemporaryDirectory(prefix="portail-") as folder:  # rows wait there, not in memory
+        book = Workbook(packed, {"constant_memory": True, "tmpdir": folder})
         sheet = book.add_worksheet("Liste")
         # The format is for what will be typed there: 0047 must not become 47.
         as_text = book.add_format({"num_format": "@"})
@@ -89,7 +94,21 @@ def _workbook(rows: Iterable[Sequence[str]]) -> bytes:
             for column, cell in enumerate(row):
                 kept = cell if unsafe(cell) == cell else f"'{cell}"
                 sheet.write_string(line, column, kept[:_LONGEST_CELL], as_text)
+        _close(book)
     return packed.getvalue()
+
+
+def _close(book: "Workbook") -> None:
+    """Raise the system's own error, once the library's has let go of its half-written ZIP."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    refused = 0
+    try:
+        book.close()
+    except FileCreateError as error:
+        refused = error.args[0].errno
+    if refused:
+        raise OSError(refused, os.strerror(refused))
 
 
 def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]) -> Iterator[str]:

@@ -6,8 +6,10 @@ for a day. Its name never comes from outside.
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from store import files
 
 YOUNG_SECONDS = 24 * 3600  # an import may still be about to name such a file
 _COMPARED = 1 << 20
+_BATCH = 16 << 20  # bytes that wait to be written
+_WRITERS = 4
 
 
 class Documents:
@@ -43,6 +47,34 @@ class Documents:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         files.write(path, content, flush_name=False)
         return digest
+
+    @contextmanager
+    def keeping(self) -> Iterator[Callable[[bytes], str]]:
+        """Give a function that keeps PDFs and returns their SHA-256s.
+
+        They go to the disk some at a time, each waiting for it beside the others. At the end of
+        the block all of them survive a power cut.
+        """
+        waiting: list[bytes] = []
+        size = 0
+
+        def keep(content: bytes) -> str:
+            nonlocal size
+            waiting.append(content)
+            size += len(content)
+            if size >= _BATCH:
+                self._keep_all(waiting)
+                size = 0
+            return sha256(content).hexdigest()
+
+        yield keep
+        self._keep_all(waiting)
+        self.flush()
+
+    def _keep_all(self, waiting: list[bytes]) -> None:
+        with ThreadPoolExecutor(_WRITERS) as pool:
+            deque(pool.map(self.keep, waiting), maxlen=0)
+        waiting.clear()
 
     def flush(self) -> None:
         """Make the names of what was kept survive a power cut: once for a whole lot."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import update
 
-from domain.invoices import access, batches, imports, reading
-from domain.invoices.imports import Outcome
+from domain.imports import Options, Report, Subject, carry_out
+from domain.invoices import access
 from store.models import CUSTOMERS
 from tests.pdfs import a_pdf
 from tests.people import BOE, Person
@@ -60,12 +60,11 @@ def a_lot(
     return path
 
 
-def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = BOE) -> Outcome:
+def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = BOE) -> Report:
     """Import a lot as a command does."""
     here = town.services.portals.all()[portal]
-    opened = batches.open_lot(lot)
-    contents = reading.read(opened)
-    return imports.carry_out(town.services.store, here, opened, contents, with_mail=with_mail)
+    options = Options(with_mail=with_mail)
+    return carry_out(town.services.store, here, Subject.INVOICES, lot, options)
 
 
 def invoices_of(town: Town, person: Person) -> list[str]:

@@ -23,15 +23,15 @@ class Move(NamedTuple):
     address: str | None
 
 
+def is_leaving(change: Change) -> bool:
+    """Whether a customer's address gives way to another one, or to none."""
+    before = change.before
+    return bool(before.address) and not before.is_removed and before.address != change.address
+
+
 def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) -> list[Move]:
     """Return the customers among these changes whom an active account sees no longer."""
-    leaving = [
-        change
-        for change in changes
-        if change.before.address
-        and not change.before.is_removed
-        and change.before.address != change.address
-    ]
+    leaving = [change for change in changes if is_leaving(change)]
     found = rows.at_addresses(
         transaction,
         portal.code,

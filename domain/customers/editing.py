@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from domain.customers import address_changes, leading_zeros
 from domain.customers.lists import Entry
-from domain.customers.register import TITLES, Plan
+from domain.customers.plan import Plan
+from domain.customers.register import TITLES
 from domain.listings import Listing, Reject
 from domain.portals import Portal
 from store import Transaction, customers

@@ -1,7 +1,7 @@
 """Zeros in front of a number, which spreadsheets eat: 0047 becomes 47, another customer's number.
 
 A list in which no number begins with a zero has perhaps lost them all. Where putting them back
-gives a customer we know, the line is refused; where the numbers are only short, it is said.
+gives a customer we know, the line is refused; where all are too short, the list is held back.
 """
 
 from collections.abc import Collection, Mapping
@@ -26,24 +26,18 @@ def reason(short: str, whole: str) -> str:
     )
 
 
-def warnings(register: Collection[str], entries: Mapping[str, Entry]) -> list[str]:
-    """Return what is to be said where all numbers of a list are shorter than all that are known."""
-    if not register or not entries or _has_zeros(entries):
-        return []
-    longest, shortest = _longest(entries), min(map(len, register))
-    if longest >= shortest or not all(number.isdecimal() for number in entries):
-        return []
-    sentence = (
+def shorter(register: Collection[str], numbers: Collection[str]) -> str:
+    """Say that all these numbers of a list are shorter than all that are known; else ""."""
+    if not register or not numbers or _has_zeros(numbers):
+        return ""
+    longest, shortest = max(map(len, numbers)), min(map(len, register))
+    if longest >= shortest or not all(number.isdecimal() for number in numbers):
+        return ""
+    return (
         f"tous les numéros de cette liste sont plus courts ({longest} chiffres au plus) que ceux du "
-        f"registre ({shortest} au moins). Un tableur a peut-être enlevé les zéros du début : "
-        "vérifiez-les."
+        f"registre ({shortest} au moins). Un tableur a sans doute enlevé les zéros du début"
     )
-    return [sentence]
 
 
 def _has_zeros(numbers: Collection[str]) -> bool:
     return any(number.startswith("0") and len(number) > 1 for number in numbers)
-
-
-def _longest(numbers: Collection[str]) -> int:
-    return max(map(len, numbers))

@@ -1,20 +1,22 @@
-"""What an import of invoices would change, refuse and announce; writes nothing."""
+"""What a lot of invoices would add, change, refuse and announce; writes nothing.
+
+A bill never changes its customer: a known number that is given for another one is refused.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain import plans
 from domain.invoices.lists import Draft
 from domain.invoices.reading import Contents, Document
 from domain.listings import Reject
 from domain.portals import Portal
-from sheets.columns import Header
 from store import Transaction, customers, invoices
 from store.invoices import Known
 
 # Field → how people call it, in the order in which changes are named.
 _COMPARED = {
-    "customer_id": "client",
     "subject": "objet",
     "issued_on": "date",
     "due_on": "échéance",
@@ -30,46 +32,64 @@ _COMPARED = {
 class Change:
     """An invoice that the lot says something else of; `fields` in French."""
 
-    number: str
+    before: Known
     fields: Sequence[str]
     values: Mapping[str, Any] = field(repr=False)
 
+    @property
+    def number(self) -> str:
+        """Return the invoice's number."""
+        return self.before.number
 
-@dataclass(slots=True)
-class Plan:
-    """What an import would do; `accounts` would be mailed."""
 
-    added: list[tuple[Draft, Document, int]] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    unchanged: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+@dataclass
+class Plan(plans.Plan[tuple[Draft, Document, int], Change]):
+    """What would become of the bills; `accounts` would be mailed."""
+
     accounts: list[int] = field(default_factory=list)
+    remarks: Sequence[str] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be written."""
         return not self.added and not self.changed
 
+    @property
+    def mails(self) -> int:
+        """How many mails would announce it."""
+        return len(self.accounts)
+
+    def notes(self) -> dict[str, list[str]]:
+        """Return which bills change, and what deserves a look."""
+        return {
+            "replaced": [
+                f"{change.number} : {', '.join(change.fields)}" for change in self.changed
+            ],
+            "remarks": list(self.remarks),
+        }
+
 
 def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
-    """Compare what a lot says with what is kept; writes nothing."""
+    """Compare what a lot says with what is kept."""
     register = customers.known(transaction, portal.code)
     kept = invoices.known(transaction, portal.code, (draft.number for draft, _ in contents.lines))
-    made = Plan(rejects=list(contents.rejects))
+    numbers = {customer.id: customer.number for customer in register.values()}
+    made = Plan(rejects=list(contents.rejects), remarks=contents.remarks)
     for draft, document in contents.lines:
-        customer = register.get(draft.customer)
+        customer, known = register.get(draft.customer), kept.get(draft.number)
         if customer is None or customer.is_removed:
-            made.rejects.append(_unknown_customer(contents.header, draft, gone=bool(customer)))
-            continue
-        known = kept.get(draft.number)
-        if known is None:
+            why = _unknown_customer(draft, gone=bool(customer))
+        elif known and known.customer_id != customer.id:
+            why = _anothers(draft, numbers[known.customer_id])
+        elif known is None:
             made.added.append((draft, document, customer.id))
             continue
-        change = _change(known, draft, document, customer.id)
-        if change is None:
-            made.unchanged += 1
         else:
-            made.changed.append(change)
+            _compare(made, known, draft, document)
+            continue
+        made.rejects.append(
+            Reject(draft.line, contents.header.title("customer"), why, draft.cells, draft.customer)
+        )
     made.rejects.sort(key=lambda reject: reject.line)
     made.accounts = invoices.announced_to(
         transaction, portal.code, {customer_id for *_, customer_id in made.added}
@@ -77,10 +97,20 @@ def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
     return made
 
 
-def said(draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:
-    """Return every column of `invoices.CHANGED` but `state_on` as the lot has it."""
+def is_current(transaction: Transaction, portal: Portal, made: Plan) -> bool:
+    """Whether all that a plan would write is still as it was when it was made."""
+    new = [draft.number for draft, *_ in made.added]
+    changed = {change.number: change.before for change in made.changed}
+    if invoices.known(transaction, portal.code, [*new, *changed]) != changed:
+        return False
+    owners = {draft.customer: customer_id for draft, _, customer_id in made.added}
+    found = customers.among(transaction, portal.code, owners)
+    return owners == {one.number: one.id for one in found.values() if not one.is_removed}
+
+
+def said(draft: Draft, document: Document) -> dict[str, Any]:
+    """Return what the lot says of a bill, by column; not whose it is."""
     return {
-        "customer_id": customer_id,
         "subject": draft.subject,
         "issued_on": draft.issued_on,
         "due_on": draft.due_on,
@@ -94,20 +124,27 @@ def said(draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:
     }
 
 
-def _change(known: Known, draft: Draft, document: Document, customer_id: int) -> Change | None:
-    """Return what the lot says anew, None where it says the same; what it is silent about stays."""
-    says = said(draft, document, customer_id)
+def _compare(made: Plan, known: Known, draft: Draft, document: Document) -> None:
+    """Note what the lot says anew of a bill that is kept; what it is silent about stays."""
+    says = said(draft, document)
     for name in _COMPARED:
         if name in draft.unsaid:
             says[name] = getattr(known, name)
     fields = [word for name, word in _COMPARED.items() if says[name] != getattr(known, name)]
-    return Change(draft.number, fields, {"id": known.id, **says}) if fields else None
+    if fields:
+        made.changed.append(Change(known, fields, {"id": known.id, **says}))
+    else:
+        made.unchanged += 1
 
 
-def _unknown_customer(header: Header, draft: Draft, *, gone: bool) -> Reject:
-    reason = (
-        f"le client {draft.customer} a été retiré du registre"
-        if gone
-        else f"le client {draft.customer} n'est pas dans le registre : importez d'abord les clients"
+def _unknown_customer(draft: Draft, *, gone: bool) -> str:
+    if gone:
+        return f"le client {draft.customer} a été retiré du registre"
+    return f"le client {draft.customer} n'est pas dans le registre : importez d'abord les clients"
+
+
+def _anothers(draft: Draft, owner: str) -> str:
+    return (
+        f"la facture {draft.number} est celle du client {owner}, et une facture ne change pas de "
+        f"client : si c'était une erreur, retirez-la d'abord (flask factures remove {draft.number})"
     )
-    return Reject(draft.line, header.title("customer"), reason, draft.cells)

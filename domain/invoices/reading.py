@@ -1,7 +1,7 @@
-"""What a lot of invoices says: its list, and each PDF that the list names; writes nothing."""
+"""What a lot of invoices says: its list, and each PDF that the list names, read once."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -16,8 +16,10 @@ from domain.invoices.lists import Draft
 from domain.listings import Reject
 from sheets import Unreadable, reading
 from sheets.columns import Header
+from sheets.reading import Sheet
+from store.documents import Documents
 
-Advance = Callable[[], object]
+Keep = Callable[[bytes], str]  # returns the SHA-256
 
 _FAR_AHEAD = timedelta(days=366)
 
@@ -36,14 +38,26 @@ class Document:
 class Contents:
     """What a lot says: lines that can be taken with their PDFs, others, and remarks."""
 
-    header: Header
+    sheet: Sheet
     lines: Sequence[tuple[Draft, Document]]
     rejects: Sequence[Reject]
     remarks: Sequence[str]
 
+    @property
+    def header(self) -> Header:
+        """Return the titles of its list."""
+        return self.sheet.header
 
-def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
-    """Read the list and check every PDF that it names; raises `Fault` for the lot as a whole."""
+
+def read(
+    lot: Lot,
+    documents: Documents | None = None,
+    progress: Callable[[int, int], object] = lambda _more, _of: None,
+) -> Contents:
+    """Read the list and check every PDF that it names; raises `Fault` for the lot as a whole.
+
+    The PDFs that can be taken are kept in `documents`, where it is given.
+    """
     try:
         sheet = reading.read(lot.listing(), INVOICE_LIST)
         listing = lists.read(sheet)
@@ -57,37 +71,44 @@ def read(lot: Lot, advance: Advance = lambda: None) -> Contents:
             lot.find(reject.cells[sheet.header.places["file"]])
     lines: list[tuple[Draft, Document]] = []
     seen: dict[str, Document | str] = {}
-    for draft in listing.entries.values():
-        found = _document(lot, draft.file, seen)
-        if isinstance(found, Document):
-            lines.append((draft, found))
-        else:
-            rejects.append(Reject(draft.line, sheet.header.title("file"), found, draft.cells))
-        advance()
+    with documents.keeping() if documents else nullcontext(_hashed) as keep:
+        for draft in listing.entries.values():
+            found = _document(lot, draft.file, seen, keep)
+            if isinstance(found, Document):
+                lines.append((draft, found))
+            else:
+                rejects.append(
+                    Reject(draft.line, sheet.header.title("file"), found, draft.cells, draft.file)
+                )
+            progress(1, len(listing.entries))
     lines, shared = _shared(sheet.header, lines)
     rejects += shared
     rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet.header, lines, rejects, _remarks(lot, lines))
+    return Contents(sheet, lines, rejects, _remarks(lot, lines))
 
 
-def _document(lot: Lot, called: str, seen: dict[str, Document | str]) -> Document | str:
+def _hashed(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _document(lot: Lot, called: str, seen: dict[str, Document | str], keep: Keep) -> Document | str:
     """Return the PDF that a line names, or why it can't be taken; each is looked at once."""
     try:
         name = lot.find(called)
         if name not in seen:
-            seen[name] = _checked(lot, name)
+            seen[name] = _checked(lot, name, keep)
         return seen[name]
     except NotThere as reason:
         return f"« {called} » : {reason}"
 
 
-def _checked(lot: Lot, name: str) -> Document | str:
+def _checked(lot: Lot, name: str, keep: Keep) -> Document | str:
     content = lot.document(name)
     try:
         facts = pdf.check(content)
     except pdf.NotTaken as reason:
         return str(reason)
-    return Document(name, sha256(content).hexdigest(), len(content), facts.pages)
+    return Document(name, keep(content), len(content), facts.pages)
 
 
 def _remarks(lot: Lot, lines: Sequence[tuple[Draft, Document]]) -> list[str]:

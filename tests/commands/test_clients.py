@@ -176,9 +176,22 @@ def test_a_list_whose_zeros_were_eaten_is_said_so(folder: Path, tmp_path: Path) 
 
     answer = clients(folder, "import", eaten)
 
-    assert answer.status == 1
+    assert answer.status == 2
     assert "le numéro 47 n'est pas connu, mais 0047 l'est" in answer.said
     assert "tous les numéros de cette liste sont plus courts" in answer.said
+    assert "relancez avec --malgre-les-zeros" in answer.said
+
+
+def test_numbers_that_really_are_short_are_taken_by_who_insists(
+    folder: Path, tmp_path: Path
+) -> None:
+    short = tmp_path / "short.csv"
+    short.write_text("Numéro;Nom;Mail\n47;AUTRE;autre@exemple.fr\n", "utf-8")
+
+    answer = clients(folder, "import", short, "--malgre-les-zeros")
+
+    assert answer.status == 0
+    assert "Nouveaux      1" in answer.said
 
 
 def test_without_an_editor_of_ones_own_nano_is_opened(folder: Path, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from domain import clock, history, outbox
 from domain.columns import CUSTOMER_LIST
-from domain.customers import lists, register
-from domain.customers.register import Plan
+from domain.customers import incoming, lists, plan, register
+from domain.customers.plan import Plan
 from domain.faults import Fault
 from sheets.reading import read
 from store import Store, accounts, events
@@ -33,8 +33,8 @@ def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Pla
     """Import a list of lines « number;name;address »."""
     listing = lists.read(read("\n".join([titles, *lines]).encode(), CUSTOMER_LIST))
     with store.write() as transaction:
-        planned = register.plan(transaction, PORTAL, listing)
-        register.apply(transaction, PORTAL, planned)
+        planned = plan.plan(transaction, PORTAL, listing)
+        incoming.apply(transaction, PORTAL, planned)
     return planned
 
 
@@ -140,11 +140,11 @@ def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -
     bring_in(store, "1;A;a@exemple.fr")
     listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr\n2;B;", CUSTOMER_LIST))
     with store.read() as transaction:
-        planned = register.plan(transaction, PORTAL, listing)
+        planned = plan.plan(transaction, PORTAL, listing)
     change(store, "1", address="entre-temps@exemple.fr")
 
     with pytest.raises(rows.Stale), store.write() as transaction:
-        register.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned)
 
     assert in_the_register(store) == {"1": ("A", "entre-temps@exemple.fr")}
 
@@ -152,11 +152,11 @@ def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -
 def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> None:
     listing = lists.read(read(b"Numero;Nom;Mail\n1;A;b@exemple.fr", CUSTOMER_LIST))
     with store.read() as transaction:
-        planned = register.plan(transaction, PORTAL, listing)
+        planned = plan.plan(transaction, PORTAL, listing)
     bring_in(store, "1;A;b@exemple.fr")
 
     with pytest.raises(rows.Stale), store.write() as transaction:
-        register.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned)
 
 
 def an_account(store: Store, address: str, *, is_active: bool = True) -> Account:

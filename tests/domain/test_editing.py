@@ -7,9 +7,9 @@ import pytest
 
 from domain import clock
 from domain.columns import CUSTOMER_LIST
-from domain.customers import editing, lists, register
+from domain.customers import editing, incoming, lists, plan
 from domain.customers.editing import Cells, Conflict
-from domain.customers.register import Plan
+from domain.customers.plan import Plan
 from sheets.reading import read
 from store import Store
 from store import customers as rows
@@ -131,8 +131,8 @@ def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
     same = lists.read(read(b"Numero;Nom;Mail\n1;A;a@exemple.fr\n2;B;\n", CUSTOMER_LIST))
 
     with store.write() as transaction:
-        planned = register.plan(transaction, PORTAL, same)
-        register.apply(transaction, PORTAL, planned)
+        planned = plan.plan(transaction, PORTAL, same)
+        incoming.apply(transaction, PORTAL, planned)
 
     assert planned.changes_nothing
     assert in_the_register(store)["1"] == ("A", "moi@exemple.fr")

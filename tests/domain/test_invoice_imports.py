@@ -10,7 +10,7 @@ from domain import clock
 from domain.accounts import login
 from domain.faults import Fault
 from domain.history import Visit
-from domain.invoices import access, batches, imports, plan, reading
+from domain.invoices import access, batches, incoming, plan, reading
 from store.documents import Documents
 from store.records import Message, MessageState
 from tests import tables
@@ -23,8 +23,8 @@ SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
 
 
 def refused(town: Town, lot: Path) -> list[str]:
-    made = brought_in(town, lot).plan
-    return [f"{reject.line} {reject.column} {reject.reason}" for reject in made.rejects]
+    report = brought_in(town, lot)
+    return [f"{reject.line} {reject.column} {reject.reason}" for reject in report.rejects]
 
 
 def test_a_real_lot_comes_in(town: Town, tmp_path: Path) -> None:
@@ -37,9 +37,8 @@ def test_a_real_lot_comes_in(town: Town, tmp_path: Path) -> None:
 
     done = brought_in(town, folder)
 
-    made = done.plan
     assert done.number == 2
-    assert (len(made.added), made.rejects) == (3, [])
+    assert (done.counts["added"], done.rejects) == (3, [])
     assert invoices_of(town, ALICE) == ["FA-0", "AV-2017-0005", "FA-2017-0010"]
     with town.services.store.read() as transaction:
         credit = access.of_account(transaction, town.account(ALICE))[1]
@@ -54,8 +53,7 @@ def test_importing_again_does_nothing(town: Town, tmp_path: Path) -> None:
     done = brought_in(town, lot)
 
     assert done.number is None
-    made = done.plan
-    assert (made.unchanged, made.added, made.changed) == (2, [], [])
+    assert done.counts == {"added": 0, "changed": 0, "unchanged": 2, "rejected": 0}
 
 
 def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -> None:
@@ -64,11 +62,10 @@ def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -
     again = a_lot(
         tmp_path, a_bill(ALICE, "FA-1", montant="60,00"), pdfs={"FA-1.pdf": a_pdf("corrigée")}
     )
-    made = brought_in(town, again).plan
+    report = brought_in(town, again)
 
-    assert [(change.number, list(change.fields)) for change in made.changed] == [
-        ("FA-1", ["montant", "PDF"])
-    ]
+    assert report.counts["changed"] == 1
+    assert report.notes["replaced"] == ["FA-1 : montant, PDF"]
     with town.services.store.read() as transaction:
         (invoice,) = access.of_account(transaction, town.account(ALICE))
     assert invoice.amount_cents == 6000
@@ -82,7 +79,7 @@ def test_a_column_that_a_later_list_lacks_changes_nothing(town: Town, tmp_path: 
     done = brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
 
     assert done.number is None
-    assert done.plan.unchanged == 1
+    assert done.counts["unchanged"] == 1
 
 
 def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> None:
@@ -210,6 +207,17 @@ def test_a_customer_who_was_taken_out_gets_no_invoice(town: Town, tmp_path: Path
     assert "a été retiré du registre" in reason
 
 
+def test_a_bill_never_changes_its_customer(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+
+    again = a_lot(tmp_path, a_bill(BRUNO, "FA-1"), a_bill(ALICE, "FA-2"))
+    (reason,) = refused(town, again)
+
+    assert reason.startswith("2 client la facture FA-1 est celle du client 47031001")
+    assert "flask factures remove FA-1" in reason
+    assert invoices_of(town, ALICE) == ["FA-2", "FA-1"]
+
+
 def test_one_mail_for_one_import_and_account(town: Town, tmp_path: Path) -> None:
     town.activate(CHLOE)
     bills = [a_bill(number, f"FA-{number}") for number in CHLOE.numbers]
@@ -234,7 +242,7 @@ def test_no_row_names_a_pdf_that_is_not_on_the_disk(town: Town, tmp_path: Path) 
         with town.services.store.write() as transaction:
             made = plan.plan(transaction, here, contents)
             nowhere = Documents(town.data_dir)
-            imports.apply(transaction, here, made, name="lot", documents=nowhere)
+            incoming.apply(transaction, here, made, name="lot", documents=nowhere)
 
     with pytest.raises(Fault, match="disparu du disque"):
         without_its_pdf()

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from domain import clock
-from domain.invoices import access, batches, imports, reading, removals
+from domain import clock, imports
+from domain.imports import Options, Subject
+from domain.invoices import access, removals
 from store import Store, accounts, announcements, customers
 from store import invoices as rows
 from store.records import MessageState
@@ -24,9 +25,7 @@ def a_store(folder: Path, url: str) -> Store:
 
 
 def bring_in(store: Store, lot: Path) -> int | None:
-    opened = batches.open_lot(lot)
-    contents = reading.read(opened)
-    return imports.carry_out(store, HERE, opened, contents).number
+    return imports.carry_out(store, HERE, Subject.INVOICES, lot, Options()).number
 
 
 def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:

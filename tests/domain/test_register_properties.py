@@ -10,8 +10,9 @@ from sqlalchemy import delete
 
 from domain import cells
 from domain.columns import CUSTOMER_LIST
-from domain.customers import lists, register
-from domain.customers.register import TITLES, Plan
+from domain.customers import incoming, lists, plan, register
+from domain.customers.plan import Plan
+from domain.customers.register import TITLES
 from sheets import writing
 from sheets.reading import read
 from store import Store
@@ -62,8 +63,8 @@ def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
 def bring_in(store: Store, text: str) -> Plan:
     listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with store.write() as transaction:
-        planned = register.plan(transaction, PORTAL, listing)
-        register.apply(transaction, PORTAL, planned)
+        planned = plan.plan(transaction, PORTAL, listing)
+        incoming.apply(transaction, PORTAL, planned)
     return planned
 
 

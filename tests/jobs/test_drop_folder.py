@@ -111,6 +111,16 @@ def test_rejects_lie_beside_it_and_come_back_through_the_folder(town: Town, depo
     assert "0051" in numbers(town)
 
 
+def test_a_list_that_is_held_back_is_reported_and_not_imported(town: Town, depot: Path) -> None:
+    (depot / "clients.csv").write_text("Numéro;Mail\n47;a@exemple.fr\n", "utf-8")
+
+    look_until_taken(town)
+
+    assert "rien n'a été importé" in report(depot)
+    assert "avec --malgre-les-zeros" in report(depot)
+    assert "47" not in numbers(town)
+
+
 def test_a_lot_made_by_libreoffice_alone_reaches_its_two_customers(town: Town, depot: Path) -> None:
     town.activate(BRUNO)
     shutil.copy(LIBREOFFICE, depot / "Factures novembre.ZIP")

@@ -1,7 +1,7 @@
 """The mail to an address whose customer the service gave another one."""
 
 from domain.columns import CUSTOMER_LIST
-from domain.customers import lists, register
+from domain.customers import incoming, lists, plan
 from sheets.reading import read
 from tests.people import ALICE
 from tests.town import Town
@@ -13,8 +13,8 @@ def bring_in(town: Town, address: str) -> None:
     text = f"N° client;Nom;Mail\n{ALICE.numbers[0]};{ALICE.name};{address}\n"
     listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with town.services.store.write() as transaction:
-        planned = register.plan(transaction, portal, listing)
-        register.apply(transaction, portal, planned)
+        planned = plan.plan(transaction, portal, listing)
+        incoming.apply(transaction, portal, planned)
 
 
 def test_the_old_address_is_told_which_customer_left_and_whom_to_ask(town: Town) -> None:

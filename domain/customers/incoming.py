@@ -1,0 +1,67 @@
+"""A file of customers: read through, compared with the register, written into it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from domain import rejects
+from domain.columns import CUSTOMER_LIST
+from domain.customers import address_changes, lists
+from domain.customers.lists import Entry
+from domain.customers.plan import Plan, plan
+from domain.faults import Fault
+from domain.listings import Listing
+from domain.portals import Portal
+from sheets import Unreadable, reading, writing
+from sheets.reading import Sheet
+from store import Transaction, customers
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingList:
+    """What a file says of customers."""
+
+    path: Path
+    sheet: Sheet
+    listing: Listing[Entry]
+
+    def plan(self, transaction: Transaction, portal: Portal, insisted: Collection[str]) -> Plan:
+        """Return what it would change now."""
+        return plan(transaction, portal, self.listing, insisted)
+
+    def apply(self, transaction: Transaction, portal: Portal, planned: Plan) -> int | None:
+        """Write what was planned; raises `Stale` where the register changed since."""
+        apply(transaction, portal, planned)
+        return None
+
+    def write_rejects(self, planned: Plan, *, as_csv: bool) -> Path:
+        """Write the refused lines beside the file; raises `Fault`."""
+        rows = writing.rejects(self.sheet.header, planned.rejects)
+        fill = partial(writing.save, rows, as_csv=as_csv)
+        return rejects.write(self.path, ".csv" if as_csv else ".xlsx", fill)
+
+
+def read(path: Path, progress: Callable[[int, int], object]) -> IncomingList:
+    """Read a file through; raises `Fault` where it can't be taken at all."""
+    try:
+        sheet = reading.read(path, CUSTOMER_LIST)
+        listing = lists.read(sheet, lambda: progress(1, sheet.about))
+    except Unreadable as reason:
+        raise Fault(f"{path.name} : {reason}") from reason
+    if not (listing.entries or listing.rejects):
+        raise Fault(f"{path.name} : il n'y a aucun client sous la ligne de titres.")
+    return IncomingList(path, sheet, listing)
+
+
+def apply(transaction: Transaction, portal: Portal, planned: Plan) -> None:
+    """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
+    added = [_row(portal, entry) for entry in planned.added]
+    customers.write(transaction, added, [*planned.changed, *planned.noted])
+    planned.moves = address_changes.find(transaction, portal, planned.changed)
+    address_changes.tell(transaction, portal, planned.moves)
+
+
+def _row(portal: Portal, entry: Entry) -> tuple[str | None, ...]:
+    name = entry.name or ""
+    return portal.code, entry.number, name, entry.address, name, entry.address

@@ -1,0 +1,182 @@
+"""What a list of customers changes in the register, leaves alone, refuses, and when it is held back.
+
+The register remembers what the last list said of each customer: only what changed in the list since
+then changes here, so that an import never undoes what a customer, or the service, changed meanwhile.
+Customers who are not in the list stay; one taken out stays out while the list says nothing new.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from domain import plans
+from domain.customers import address_changes, leading_zeros
+from domain.customers.address_changes import Move
+from domain.customers.lists import Entry
+from domain.faults import Fault
+from domain.listings import Listing
+from domain.plans import ADDRESSES, ZEROS, Held
+from domain.portals import Portal
+from store import Transaction, customers
+from store.customers import Change, Known
+
+MOST_ACCOUNTS_MOVED = 5
+SMALLEST_COUNTED = 50  # customers; in a smaller register one address is more than one in fifty
+ONE_IN = 50
+NO_ADDRESS = "(aucune adresse)"
+
+
+@dataclass
+class Plan(plans.Plan[Entry, Change]):
+    """What would become of the register. `changed`: what people see of a customer."""
+
+    noted: list[Change] = field(default_factory=list)  # only what the list said last
+    # Numbers: whose address was changed here and stays, who was taken out, who has no address.
+    kept: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    without_address: list[str] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the register would stay as people see it."""
+        return not (self.added or self.changed)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each."""
+        return super().counts() | {"without_address": len(self.without_address)}
+
+    def notes(self) -> dict[str, list[str]]:
+        """Return who changes, and who needs a look."""
+        return {
+            "changed": [line for change in self.changed for line in _said(change)],
+            "without_address": self.without_address,
+            "kept": self.kept,
+            "left_out": self.left_out,
+            "moved": [
+                f"{one.number} : {_arrow(one.account.address, one.address)}" for one in self.moves
+            ],
+        }
+
+
+def _said(change: Change) -> list[str]:
+    before = change.before
+    parts = ["revient dans le registre, avec ses factures d'avant"] if change.is_back else []
+    if change.name != before.name:
+        parts.append(f"nom {before.name or '(aucun)'} → {change.name}")
+    if change.address != before.address:
+        parts.append(f"adresse {_arrow(before.address, change.address)}")
+    return [f"{before.number} : {part}" for part in parts]
+
+
+def _arrow(old: str | None, new: str | None) -> str:
+    return f"{old or NO_ADDRESS} → {new or NO_ADDRESS}"
+
+
+def plan(
+    transaction: Transaction,
+    portal: Portal,
+    listing: Listing[Entry],
+    insisted: Collection[str] = (),
+) -> Plan:
+    """Compare a list with the register as it is now; `insisted`: the `--malgre-…` that were given."""
+    register = customers.known(transaction, portal.code)
+    eaten = {} if ZEROS in insisted else leading_zeros.eaten(register, listing.entries)
+    refused = {
+        listing.entries[short].line: ("customer", leading_zeros.reason(short, eaten[short]))
+        for short in eaten
+    }
+    planned = Plan(rejects=sorted([*listing.rejects, *listing.refused(refused)]))
+    for entry in listing.entries.values():
+        if entry.number in eaten:
+            continue
+        known = register.get(entry.number)
+        if entry.address is None:
+            planned.without_address.append(entry.number)
+        if known is None:
+            planned.added.append(entry)
+        else:
+            _compare(planned, known, entry)
+    _refuse_an_empty_column(listing, planned)
+    planned.moves = address_changes.find(transaction, portal, planned.changed)
+    planned.held = [
+        Held(option, reason)
+        for option, reason in (
+            (ADDRESSES, _many_moves(register.values(), planned)),
+            (ZEROS, leading_zeros.shorter(register, listing.entries)),
+        )
+        if reason and option not in insisted
+    ]
+    return planned
+
+
+def _many_moves(register: Collection[Known], planned: Plan) -> str:
+    """Say how many addresses a list would move where those are too many for one list, else ""."""
+    with_address = sum(1 for known in register if known.address and not known.is_removed)
+    moved = sum(1 for change in planned.changed if address_changes.is_leaving(change))
+    active = len({move.account.id for move in planned.moves})
+    is_large = sum(not known.is_removed for known in register) >= SMALLEST_COUNTED
+    if active <= MOST_ACCOUNTS_MOVED and not (is_large and moved * ONE_IN > with_address):
+        return ""
+    return (
+        f"cette liste change l'adresse de {moved} clients sur les {with_address} qui en ont une, et "
+        f"{active} comptes actifs perdraient des factures. Une colonne décalée, des numéros qui ont "
+        "changé de sens : relisez-la d'abord"
+    )
+
+
+def _refuse_an_empty_column(listing: Listing[Entry], planned: Plan) -> None:
+    """Raise `Fault` for a list that would cut everybody off: an export without its addresses."""
+    losing = sum(1 for change in planned.changed if change.before.address and not change.address)
+    if losing > 1 and all(entry.address is None for entry in listing.entries.values()):
+        raise Fault(
+            "La colonne des adresses est vide de la première à la dernière ligne, alors que "
+            f"{losing} de ces clients en ont une dans le registre : rien n'a été importé. "
+            "Vérifiez ce que votre logiciel a exporté."
+        )
+
+
+def _compare(planned: Plan, known: Known, entry: Entry) -> None:
+    said_name = (known.file_name if entry.name is None else entry.name) or ""
+    said_address = entry.address if entry.is_address_said else known.file_address
+    if (
+        known.file_name == said_name
+        and known.file_address == said_address
+        and known.name == said_name
+        and known.address == said_address
+        and not known.is_removed
+    ):
+        planned.unchanged += 1
+        return
+    change = _merge(known, said_name, said_address)
+    if known.is_removed and not change.is_back:
+        planned.left_out.append(known.number)
+    elif change.is_back or (change.name, change.address) != (known.name, known.address):
+        planned.changed.append(change)
+        return
+    else:
+        planned.unchanged += 1
+        if change.address != said_address:
+            planned.kept.append(known.number)
+    if (change.file_name, change.file_address) != (known.file_name, known.file_address):
+        planned.noted.append(change)
+
+
+def _merge(known: Known, said_name: str, said_address: str | None) -> Change:
+    """Take from the list what it says anew; keep what only the register has."""
+    is_first = known.file_name is None
+    is_new_name = said_name != known.file_name and not (is_first and known.name)
+    is_new_address = said_address != known.file_address and not (is_first and known.address)
+    if said_address is None and known.address != known.file_address:
+        # A blank says nothing of the address that the customer has given us meanwhile.
+        said_address, is_new_address = known.file_address, False
+    name = said_name if is_new_name and said_name else known.name
+    address = said_address if is_new_address else known.address
+    return Change(
+        before=known,
+        name=name,
+        address=address,
+        file_name=said_name,
+        file_address=said_address,
+        is_settled=address == said_address,
+        is_back=known.is_removed and not is_first and (is_new_name or is_new_address),
+    )

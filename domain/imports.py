@@ -1,0 +1,176 @@
+"""Bringing a list in: what an import changes, refuses and holds back, and why, whatever the list is of.
+
+One way for commands, the drop folder and pages. The file is read through; what it would change is
+planned beside the pages, without a write; a list that would do harm if it were wrong is held back
+until somebody insists; the refused lines are written beside the file, and where they can't be,
+nothing is done. Then the plan is written in one short transaction. Where the register changed
+meanwhile, it is made anew.
+
+What a list of customers does: `domain/customers/plan.py`; a lot of bills: `domain/invoices/plan.py`.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from domain.customers import incoming as customer_list
+from domain.faults import Fault
+from domain.invoices import incoming as invoice_lot
+from domain.listings import Reject
+from domain.plans import Held, Plan
+from domain.portals import Portal
+from sheets.reading import Sheet
+from store import Store, Transaction
+from store.customers import Stale
+from store.documents import Documents
+
+ASK_ABOVE = 50  # mails; an import that announces more asks first
+TRIES = 10  # beside a register that changes meanwhile
+
+
+class Subject(StrEnum):
+    """What a list is of, as the command that imports it is called."""
+
+    CUSTOMERS = "clients"
+    INVOICES = "factures"
+
+
+class Outcome(StrEnum):
+    """What became of an import, or would."""
+
+    DONE = "done"
+    PARTLY = "partly"  # some lines are refused
+    HELD = "held"  # nothing is written until somebody insists
+    DECLINED = "declined"  # so many mails were not to leave
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a list is to be brought in; `insisted` holds the `--malgre-…` that were given."""
+
+    is_dry_run: bool = False
+    as_csv: bool = False  # the refused lines
+    with_mail: bool = True
+    insisted: Collection[str] = ()
+    agrees: Callable[[int], bool] = lambda _mails: True  # asked where many mails would leave
+    progress: Callable[[int, int], object] = lambda _more, _of: None  # lines or PDFs
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or would do, as data that a program can hand on."""
+
+    subject: Subject
+    name: str
+    sheet: str  # the name of it in its workbook
+    left_aside: Sequence[str]  # columns that mean nothing to us
+    outcome: Outcome
+    is_dry_run: bool
+    counts: dict[str, int]
+    notes: dict[str, list[str]]
+    mails: int
+    rejects: list[Reject]
+    held: list[Held]
+    number: int | None = None  # its N, where something changed
+    rejects_path: str = ""
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return what `to_json` was given."""
+        said = json.loads(text)
+        said["rejects"] = [Reject(*each) for each in said["rejects"]]
+        said["held"] = [Held(*each) for each in said["held"]]
+        return cls(**said)
+
+    def to_json(self) -> str:
+        """Return it as a line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+class Incoming(Protocol):
+    """A file read through, whatever it is of."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def sheet(self) -> Sheet: ...
+
+    def plan(
+        self, transaction: Transaction, portal: Portal, insisted: Collection[str]
+    ) -> Plan[Any, Any]: ...
+
+    def apply(self, transaction: Transaction, portal: Portal, plan: Any) -> int | None: ...
+
+    def write_rejects(self, plan: Any, *, as_csv: bool) -> Path: ...
+
+
+def carry_out(
+    store: Store, portal: Portal, subject: Subject, path: Path, options: Options
+) -> Report:
+    """Bring a file in, whole or not at all, or say what that would do; raises `Fault`."""
+    incoming = _read(store, subject, path, options)
+    for _ in range(TRIES):
+        with store.read() as transaction:
+            plan = incoming.plan(transaction, portal, options.insisted)
+        report = _report(subject, incoming, plan, options)
+        if options.is_dry_run or report.outcome in (Outcome.HELD, Outcome.DECLINED):
+            return report
+        with suppress(Stale), _rejects_beside(incoming, plan, options) as report.rejects_path:
+            with store.write() as transaction:
+                report.number = incoming.apply(transaction, portal, plan)
+            report.mails = plan.mails
+            return report
+    raise Fault(
+        "Le registre des clients change sans cesse pendant l'import : rien n'a été importé, recommencez."
+    )
+
+
+def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incoming:
+    if subject is Subject.CUSTOMERS:
+        return customer_list.read(path, options.progress)
+    documents = None if options.is_dry_run else Documents(store.data_dir)
+    return invoice_lot.read(path, documents, options.progress, with_mail=options.with_mail)
+
+
+def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Report:
+    return Report(
+        subject=subject,
+        name=incoming.path.name,
+        sheet=incoming.sheet.name,
+        left_aside=incoming.sheet.header.unknown,
+        outcome=_outcome(plan, options),
+        is_dry_run=options.is_dry_run,
+        counts=plan.counts(),
+        notes=plan.notes(),
+        mails=plan.mails,
+        rejects=plan.rejects,
+        held=plan.held,
+    )
+
+
+def _outcome(plan: Plan[Any, Any], options: Options) -> Outcome:
+    if plan.held:
+        return Outcome.HELD
+    is_asked = plan.mails > ASK_ABOVE and not options.is_dry_run
+    if is_asked and not options.agrees(plan.mails):
+        return Outcome.DECLINED
+    return Outcome.PARTLY if plan.rejects else Outcome.DONE
+
+
+@contextmanager
+def _rejects_beside(incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Iterator[str]:
+    """Write the refused lines before all else; they go again where the rest fails."""
+    if not plan.rejects:
+        yield ""
+        return
+    place = incoming.write_rejects(plan, as_csv=options.as_csv)
+    try:
+        yield str(place)
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise

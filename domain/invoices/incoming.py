@@ -1,0 +1,142 @@
+"""A lot of invoices: read through, compared with what is kept, written.
+
+The PDFs are on the disk before the transaction that names them: so nothing half done can be seen,
+and no page waits for the disk.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from domain import clock
+from domain.faults import Fault
+from domain.invoices import announcements, batches, reading, rejects
+from domain.invoices.batches import Lot
+from domain.invoices.lists import Draft
+from domain.invoices.plan import Plan, is_current, plan, said
+from domain.invoices.reading import Contents, Document
+from domain.portals import Portal
+from sheets.reading import Sheet
+from store import Transaction, invoices
+from store.customers import Stale
+from store.documents import Documents
+from store.records import Import
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingLot:
+    """What a lot says; `documents`: where its PDFs were kept, None where nothing may be written."""
+
+    path: Path
+    lot: Lot
+    contents: Contents
+    documents: Documents | None
+    with_mail: bool
+
+    @property
+    def sheet(self) -> Sheet:
+        """Return its list."""
+        return self.contents.sheet
+
+    def plan(self, transaction: Transaction, portal: Portal, _insisted: Collection[str]) -> Plan:
+        """Return what it would change now."""
+        made = plan(transaction, portal, self.contents)
+        if not self.with_mail:
+            made.accounts = []
+        return made
+
+    def apply(self, transaction: Transaction, portal: Portal, made: Plan) -> int | None:
+        """Write what was planned and return its N; raises `Stale` where what is kept has changed."""
+        assert self.documents is not None
+        invoices.lock(transaction)  # two imports at once: the second one finds what the first wrote
+        if not is_current(transaction, portal, made):
+            raise Stale
+        row = apply(
+            transaction,
+            portal,
+            made,
+            name=self.lot.name,
+            documents=self.documents,
+            with_mail=self.with_mail,
+        )
+        return row.id if row else None
+
+    def write_rejects(self, made: Plan, *, as_csv: bool) -> Path:
+        """Write the refused lines and their PDFs beside the lot; raises `Fault`."""
+        header = self.contents.sheet.header
+        return rejects.write(self.path, self.lot, header, made.rejects, as_csv=as_csv)
+
+
+def read(
+    path: Path,
+    documents: Documents | None,
+    progress: Callable[[int, int], object],
+    *,
+    with_mail: bool,
+) -> IncomingLot:
+    """Read a lot through, and keep its PDFs; raises `Fault` where it can't be taken at all."""
+    lot = batches.open_lot(path)
+    return IncomingLot(path, lot, reading.read(lot, documents, progress), documents, with_mail)
+
+
+def apply(
+    transaction: Transaction,
+    portal: Portal,
+    made: Plan,
+    *,
+    name: str,
+    documents: Documents,
+    with_mail: bool = True,
+) -> Import | None:
+    """Write a plan that is current; None where there is nothing to write.
+
+    Raises `Fault` where a PDF is not on the disk: no row may name one that is not there.
+    """
+    if made.is_empty:
+        return None
+    row = invoices.add_import(
+        transaction,
+        {"portal": portal.code, "at": clock.now(), "name": name[:255], "counts": _counts(made)},
+    )
+    said_on = {"state_on": clock.today(portal.timezone)}
+    added = [_columns(row, *each) | said_on for each in made.added]
+    changed = [{**change.values, **said_on} for change in made.changed]
+    _all_there(documents, [*added, *changed])
+    invoices.add(transaction, added)
+    invoices.change(transaction, changed)
+    if with_mail:
+        customer_ids = {customer_id for *_, customer_id in made.added}
+        made.accounts = invoices.announced_to(transaction, portal.code, customer_ids)
+        announcements.put(transaction, portal, made.accounts, row.id)
+    return row
+
+
+def _counts(made: Plan) -> dict[str, Any]:
+    return {
+        "added": len(made.added),
+        "changed": len(made.changed),
+        "unchanged": made.unchanged,
+        "rejected": len(made.rejects),
+        "changed_numbers": [change.number for change in made.changed],
+    }
+
+
+def _columns(row: Import, draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:
+    return {
+        # 128 bits: nobody guesses the address of a page.
+        "key": secrets.token_urlsafe(16),
+        "portal": row.portal,
+        "number": draft.number,
+        "import_id": row.id,
+        "created_at": row.at,
+        "customer_id": customer_id,
+        **said(draft, document),
+    }
+
+
+def _all_there(documents: Documents, rows: Iterable[Mapping[str, Any]]) -> None:
+    for digest in {row["document"] for row in rows}:
+        if not documents.path(digest).is_file():
+            raise Fault("Un PDF a disparu du disque pendant l'import : recommencez.")

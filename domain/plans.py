@@ -1,0 +1,50 @@
+"""What an import would change, refuse and hold back, whatever its list is of; nothing is written yet."""
+
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, TypeVar
+
+from domain.listings import Reject
+
+Added = TypeVar("Added")
+Changed = TypeVar("Changed")
+
+
+# What lets a list through that would do harm if it is wrong.
+ADDRESSES = "--malgre-les-adresses"
+ZEROS = "--malgre-les-zeros"
+
+
+class Held(NamedTuple):
+    """Why a list is not taken unless somebody insists, and the option that does."""
+
+    option: str
+    reason: str
+
+
+@dataclass
+class Plan(Generic[Added, Changed]):
+    """What becomes of each line of a list."""
+
+    added: list[Added] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    unchanged: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each."""
+        return {
+            "added": len(self.added),
+            "changed": len(self.changed),
+            "unchanged": self.unchanged,
+            "rejected": len(self.rejects),
+        }
+
+    def notes(self) -> dict[str, list[str]]:
+        """Return what is to be said beside the counts: the kind of note, and its lines."""
+        return {}
+
+    @property
+    def mails(self) -> int:
+        """How many mails would announce it."""
+        return 0
