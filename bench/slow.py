@@ -96,7 +96,7 @@ def _slow_clients(port: int) -> Iterator[None]:
 
     def send() -> None:
         begun = [HEADERS, BODY] * (SLOW // 2)
-        lines = [_begun(port, beginning) for beginning in begun]
+        lines = [_begun(port, beginning, place) for place, beginning in enumerate(begun)]
         all_there.set()
         while not stop.wait(1):
             for place, line in enumerate(lines):
@@ -104,7 +104,7 @@ def _slow_clients(port: int) -> Iterator[None]:
                     line.sendall(b"a")
                 except OSError:
                     line.close()
-                    lines[place] = _begun(port, begun[place])
+                    lines[place] = _begun(port, begun[place], place)
         for line in lines:
             line.close()
 
@@ -117,8 +117,9 @@ def _slow_clients(port: int) -> Iterator[None]:
     thread.join()
 
 
-def _begun(port: int, beginning: bytes) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", port), timeout=10)
+def _begun(port: int, beginning: bytes, place: int) -> socket.socket:
+    here = (f"127.0.1.{1 + place % 250}", 0)  # a client holds so many connections and no more
+    line = socket.create_connection(("127.0.0.1", port), timeout=10, source_address=here)
     with suppress(OSError):
         line.sendall(beginning)
     return line

@@ -39,6 +39,7 @@ def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         port=port,
         background=lambda stop: _beside(app, stop),
         on_ready=on_ready,
+        knows_clients=not services.current_settings().trusted_proxies,
     )
 
 

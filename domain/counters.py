@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from domain import clock
+from domain import clock, networks
 from domain.faults import Fault
 from domain.limits import Limit, TooOften
 
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 REDIS_SECONDS = 1  # a page never waits longer for it
 AWAY_SECONDS = 10  # until it is asked again
-WIDER = (1, 2, 4)  # times the figures: for a client address, and for the networks around it
 
 Answer = TypeVar("Answer")
 
@@ -142,6 +141,6 @@ def _items(name: str, figures: tuple[Limit, ...], whose: tuple[str, ...]) -> "li
             RateLimitItemPerSecond(each.count * times, int(each.per.total_seconds())),
             f"{name}/{key}",
         )
-        for key, times in reversed(list(zip(whose, WIDER, strict=False)))
+        for key, times in reversed(list(zip(whose, networks.WIDER, strict=False)))
         for each in figures
     ]

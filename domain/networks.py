@@ -7,6 +7,7 @@ each request. IPv4 addresses stand for themselves.
 import ipaddress
 
 IPV6_BITS = (64, 56, 48)
+WIDER = (1, 2, 4)  # times what is allowed for a client address: for it, and the networks around it
 
 
 def of(client: str) -> tuple[str, ...]:

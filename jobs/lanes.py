@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from waitress.task import ThreadedTaskDispatcher
 
 if TYPE_CHECKING:
-    from jobs.refusals import Channel
+    from jobs.connections import Channel
 
 
 FORMS, PAGES = 24, 8

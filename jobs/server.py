@@ -29,17 +29,19 @@ def run(
     port: int,
     on_ready: Callable[[str], None],
     background: Callable[[threading.Event], None] | None = None,
+    knows_clients: bool = True,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP; a second one ends at once.
 
     `background` runs in a thread of its own, after `make_app`, and ends soon after its event is
     set. `on_ready` gets the origin (`http://127.0.0.1:8000`) once it answers; port 0 takes a free
-    one. Raises Fault where it can't listen, and what `make_app` raises.
+    one. `knows_clients`: whether connections come from clients themselves, then only so many from
+    each are taken; behind a proxy they are all its own. Raises Fault where it can't listen, and what `make_app` raises.
     """
     with closing(listen(host, port)) as listener:
         stop = threading.Event()
         signals.obey(first=stop.set, again=lambda: os._exit(1))
-        task = serving.Task(make_app, listener, background)
+        task = serving.Task(make_app, listener, background, knows_clients)
         task.serve(stop, on_ready=lambda: on_ready(origin(listener)))
 
 

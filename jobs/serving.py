@@ -5,6 +5,7 @@ import resource
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
+from domain import networks
 from jobs import logs
+from jobs.connections import Channel
 from jobs.lanes import Lanes
-from jobs.refusals import Channel
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,6 +35,7 @@ IDLE_SECONDS = 150  # above the two minutes for which Caddy keeps a connection t
 MAX_BODY_BYTES = 64 * 1024
 MAX_HEADER_BYTES = 32 * 1024
 CONNECTIONS = 2000
+CONNECTIONS_OF_CLIENT = 100  # a town hall's browsers share one address; each opens six at most
 
 
 class Server(TcpWSGIServer):
@@ -41,6 +44,24 @@ class Server(TcpWSGIServer):
     channel_class = Channel
     active_channels: dict[int, Channel]
     next_channel_cleanup: float
+    knows_clients = True  # behind a proxy all connections are the proxy's
+
+    def accept(self) -> tuple[socket.socket, Any] | None:
+        """Take a connection, unless its client, or the network around it, holds too many."""
+        accepted: tuple[socket.socket, Any] | None = super().accept()
+        if accepted is None or self._has_place(self.fix_addr(accepted[1])[0]):
+            return accepted
+        accepted[0].close()
+        return None
+
+    def _has_place(self, client: str) -> bool:
+        held = Counter(
+            network for channel in self.active_channels.values() for network in channel.networks
+        )
+        bounds = zip(networks.of(client), networks.WIDER, strict=False)
+        return not self.knows_clients or all(
+            held[network] < CONNECTIONS_OF_CLIENT * times for network, times in bounds
+        )
 
     def readable(self) -> bool:
         # Waitress asks a clock that may be set back (docs/decisions/0009-clocks.md).
@@ -82,6 +103,7 @@ class Task:
     make_app: "Callable[[], WSGIApplication]"
     listener: socket.socket
     background: Callable[[threading.Event], None] | None
+    knows_clients: bool = True
 
     def serve(self, stop: threading.Event, *, on_ready: Callable[[], None]) -> None:
         """Serve until `stop` is set, then let what is under way end."""
@@ -113,7 +135,9 @@ class Task:
         )
         sock = self.listener
         info = (sock.family, sock.type, sock.proto, sock.getsockname())
-        return Server(app, {}, True, sock, Lanes(), settings, info, bind_socket=False)
+        server = Server(app, {}, True, sock, Lanes(), settings, info, bind_socket=False)
+        server.knows_clients = self.knows_clients
+        return server
 
     def _start_background(self, stop: threading.Event) -> threading.Thread | None:
         if self.background is None:

@@ -60,7 +60,7 @@ def background(stop):
     stop.wait()
 
 logs.configure()
-server.run(make_app, host="127.0.0.1", port=0,
+server.run(make_app, host="127.0.0.1", port=0, knows_clients="proxy" not in sys.argv,
            background=background, on_ready=lambda origin: print(origin, flush=True))
 """
 
@@ -71,8 +71,11 @@ class Portal:
     port: int
     folder: Path
 
-    def ask(self, path: str = "/") -> str:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as connection:
+    def ask(self, path: str = "/", client: str = "127.0.0.1") -> str:
+        line = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=5, source_address=(client, 0)
+        )
+        with closing(line) as connection:
             connection.request("GET", path)
             return connection.getresponse().read().decode()
 
@@ -99,10 +102,10 @@ def until(condition: Callable[[], object], seconds: float = 5) -> None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Portal]:
+def serving(folder: Path, *words: str) -> Iterator[Portal]:
     with (folder / "journal").open("w") as journal:
         process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(folder)],
+            [sys.executable, "-c", SCRIPT, str(folder), *words],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
