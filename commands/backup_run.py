@@ -42,7 +42,7 @@ def take(file: Path) -> Status:
             _refuse_other_file(file)
             with files.beside(file) as out:
                 taken = _write(store, keys, out)
-        backup.note(settings.data_dir)
+        backup.note(settings.data_dir, None if str(file) == "-" else file)
     finally:
         store.close()
     return _said(taken, file)

@@ -51,6 +51,7 @@ def _all() -> Iterator[Finding]:
         return
     yield good("réglages", "Ils sont tous valables.")
     yield from host.version()
+    yield from host.env_file()
     yield from host.secrets(settings)
     yield from host.folder(settings)
     if settings.data_dir.is_dir():

@@ -24,6 +24,7 @@ from mail.compose import Composer
 from mail.sender import Sender
 from mail.transport import FileTransport, SmtpTransport, Transport
 from settings import Settings
+from settings.values import KEY_SIGNS
 from store import Store, files, secret_key
 
 
@@ -50,6 +51,7 @@ def build(settings: Settings) -> Services:
     """Open everything; raises `Fault` or `store.Unavailable` with what must be mended."""
     store = Store(settings.data_dir, settings.database_url)
     portals = Portals(settings.data_dir / FILE_NAME, settings.of_a_commune)
+    _refuse_short_key(settings, store)
     keys = keys_in_force(settings, store)
     links = Links(
         keys[0],
@@ -95,6 +97,16 @@ def keys_in_force(settings: Settings, store: Store) -> tuple[str, ...]:
     """Return the key that signs, then those that only verify; raises `store.Unavailable`."""
     own = (settings.secret_key,) if settings.secret_key else secret_key.load(store)
     return (*own, *settings.secret_key_fallbacks)
+
+
+def _refuse_short_key(settings: Settings, store: Store) -> None:
+    """Where people hold links and sessions already, `flask doctor` names it until it is changed."""
+    is_short = 0 < len(settings.secret_key) < KEY_SIGNS
+    if is_short and not secret_key.has_accounts(store):
+        raise Fault(
+            f"PORTAIL_SECRET_KEY est trop courte : il faut {KEY_SIGNS} signes au hasard ou plus. "
+            "Retirez ce réglage, et le portail en fait une lui-même."
+        )
 
 
 def current() -> Services:

@@ -112,14 +112,22 @@ def _mail(given: Variables, *, required: bool) -> MailSettings:
             "PORTAIL_MAIL_USE_TLS et PORTAIL_MAIL_USE_SSL s'excluent : il faut n'en garder qu'un."
         )
     username = given.parsed("MAIL_USERNAME", values.plain, default="")
+    server = given.parsed("MAIL_SERVER", values.host, default="", required=required)
+    password = given.parsed("MAIL_PASSWORD", values.plain, default="", required=bool(username))
+    is_in_clear = not (use_tls or use_ssl or origins.is_loopback(server))
+    if username and password and server and is_in_clear:
+        given.wrong.append(
+            "PORTAIL_MAIL_USE_TLS n'est pas valable : il faut « true » (ou PORTAIL_MAIL_USE_SSL), "
+            "sans quoi le mot de passe de messagerie partirait en clair."
+        )
     usual_port = 465 if use_ssl else 587 if use_tls else 25
     return MailSettings(
-        server=given.parsed("MAIL_SERVER", values.host, default="", required=required),
+        server=server,
         port=given.integer("MAIL_PORT", usual_port, least=1, most=65_535),
         use_tls=use_tls,
         use_ssl=use_ssl,
         username=username,
-        password=given.parsed("MAIL_PASSWORD", values.plain, default="", required=bool(username)),
+        password=password,
         sender=given.parsed("MAIL_DEFAULT_SENDER", mailboxes.read, default=None, required=required),
         timeout_seconds=given.number("MAIL_TIMEOUT", 5.0),
         announcements_per_minute=given.integer("MAIL_PER_MINUTE", 60, least=1),

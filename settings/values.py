@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+SLIP_SIGNS, KEY_SIGNS = 8, 32  # below the first a key is a slip, below the second too short
 
 
 def host(value: str) -> str:
@@ -24,7 +25,7 @@ def plain(value: str) -> str:
 
 def secret(value: str) -> str:
     """Return a key."""
-    if len(value) < 8:  # noqa: PLR2004 - `flask doctor` advises 32; this only stops a slip
+    if len(value) < SLIP_SIGNS:
         raise ValueError("une longue suite de signes au hasard (32 ou plus)")
     return value
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from store import Store, archive, files, rows, schema
 from store.models import INVOICES
 
-LAST = "derniere_sauvegarde"  # its content says when
+LAST = "derniere_sauvegarde"  # its content says when, and where
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,27 @@ def take(store: Store, keys: Sequence[str], out: IO[bytes], *, step: Callable[[]
     return Taken(counts, number, size, _invoices_of(store, absent))
 
 
-def note(data_dir: Path) -> None:
-    """Remember that a backup was taken now."""
-    files.write(data_dir / LAST, datetime.now(UTC).isoformat(timespec="seconds").encode())
+def note(data_dir: Path, file: Path | None = None) -> None:
+    """Remember that a backup was taken now, and where it lies (None: nobody knows)."""
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    files.write(data_dir / LAST, f"{when}\n{file.resolve() if file else ''}".encode())
 
 
 def last_taken(data_dir: Path) -> datetime | None:
     """Return when the last backup was taken here, None where there was none."""
     try:
-        return datetime.fromisoformat((data_dir / LAST).read_text())
+        return datetime.fromisoformat((data_dir / LAST).read_text("utf-8").partition("\n")[0])
     except (OSError, ValueError):
         return None
+
+
+def last_file(data_dir: Path) -> Path | None:
+    """Return where the last backup lies; None where nobody knows, or it has gone."""
+    try:
+        path = Path((data_dir / LAST).read_text("utf-8").partition("\n")[2])
+    except (OSError, ValueError):
+        return None
+    return path if path.is_file() else None
 
 
 def _database(store: Store, writer: archive.Writer, digests: IO[bytes]) -> dict[str, int]:

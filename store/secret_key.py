@@ -23,7 +23,7 @@ def load(store: Store) -> tuple[str, ...]:
     """
     path = store.data_dir / FILE_NAME
     try:
-        if not path.exists() and not _has_accounts(store):
+        if not path.exists() and not has_accounts(store):
             # Two starts at once: one writes, both read the same.
             with suppress(FileExistsError):
                 files.write(path, secrets.token_urlsafe(48).encode(), replace=False)
@@ -33,7 +33,7 @@ def load(store: Store) -> tuple[str, ...]:
     keys = tuple(key for line in lines if (key := line.strip()))
     # Zeros are what a power cut leaves on some disks: a key that everybody knows.
     if not all(key.isprintable() for key in keys) or not keys:
-        raise Unavailable(_unreadable(path, has_accounts=_has_accounts(store)))
+        raise Unavailable(_unreadable(path, has_accounts=has_accounts(store)))
     return keys
 
 
@@ -48,6 +48,7 @@ def _unreadable(path: Path, *, has_accounts: bool) -> str:
     )
 
 
-def _has_accounts(store: Store) -> bool:
+def has_accounts(store: Store) -> bool:
+    """Whether somebody uses this portal already."""
     with store.read() as transaction:
         return transaction.scalar(select(ACCOUNTS.c.id).limit(1)) is not None

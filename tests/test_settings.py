@@ -210,3 +210,15 @@ def test_every_wrong_setting_is_known_at_once() -> None:
         "PORTAIL_MAIL_PORT",
         "PORTAIL_X",
     ]
+
+
+def test_a_password_is_never_sent_in_clear_to_another_machine() -> None:
+    asked = {"MAIL_USERNAME": "boe", "MAIL_PASSWORD": "secret"}
+
+    assert fault(**asked).startswith("PORTAIL_MAIL_USE_TLS n'est pas valable")
+    for safe in (
+        {"PORTAIL_MAIL_USE_TLS": "true"},
+        {"PORTAIL_MAIL_USE_SSL": "true"},
+        {"PORTAIL_MAIL_SERVER": "127.0.0.1"},
+    ):
+        settings.read(GOOD | {f"PORTAIL_{name}": value for name, value in asked.items()} | safe)

@@ -14,6 +14,7 @@ from commands.checks import Finding, advice, broken, care, good
 from domain import clock
 from jobs import locks, proxies
 from settings import ROOT, Settings
+from settings.values import KEY_SIGNS
 from store import Store, events
 
 GIB = 1 << 30
@@ -21,7 +22,6 @@ LEAST_BYTES = 100 << 20  # below, an import or a backup no longer fits
 LOW_SHARE = 0.05
 PLENTY_BYTES = 5 * GIB
 SHORT_PASSWORD = 8
-SHORT_KEY = 32
 SECRETS = ("secret_key", "portail.db", "portail.db-wal", "portail.db-shm")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -59,6 +59,15 @@ def folder(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield good("données", f"{where} n'est lisible que par son propriétaire.")
+
+
+def env_file(path: Path = ROOT / ".env") -> Iterator[Finding]:
+    """Only the portal and its administrator can read what it says."""
+    if path.is_file() and path.stat().st_mode & stat.S_IRWXO:
+        yield care(
+            "réglages",
+            f"D'autres comptes de cette machine peuvent lire {path} : sudo chmod o= {path}",
+        )
 
 
 def disk(settings: Settings) -> Iterator[Finding]:
@@ -130,10 +139,10 @@ def secrets(settings: Settings) -> Iterator[Finding]:
             "de trois sortes, là où les essais sont limités (délibération 2022-100) : "
             "PORTAIL_PASSWORD_MIN_LENGTH=8",
         )
-    if settings.secret_key and len(settings.secret_key) < SHORT_KEY:
+    if settings.secret_key and len(settings.secret_key) < KEY_SIGNS:
         yield advice(
             "clé",
-            "PORTAIL_SECRET_KEY est courte : prenez-en une de 32 signes au hasard, et gardez "
+            f"PORTAIL_SECRET_KEY est courte : prenez-en une de {KEY_SIGNS} signes au hasard, et gardez "
             "l'ancienne dans PORTAIL_SECRET_KEY_FALLBACKS.",
         )
     if not settings.ratelimit_enabled:

@@ -1,5 +1,6 @@
 """The communes, the register's addresses, the database and its PDFs, the backup."""
 
+import stat
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from domain import clock, history, legal
 from domain.portals import Portal
 from settings import Settings
 from store import Store, events, invoices
-from store.backup import last_taken
+from store.backup import last_file, last_taken
 from store.documents import Documents
 
 WEEK = timedelta(days=7)
@@ -82,8 +83,13 @@ def unknown_addresses(store: Store) -> Iterator[Finding]:
 
 
 def backup(settings: Settings) -> Iterator[Finding]:
-    """One was taken in the last week."""
-    last = last_taken(settings.data_dir)
+    """One was taken in the last week, and only its owner can read it."""
+    last, file = last_taken(settings.data_dir), last_file(settings.data_dir)
+    if file is not None and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield care(
+            "sauvegarde",
+            f"D'autres comptes de cette machine peuvent lire {file} : chmod go= {file}",
+        )
     if last is None:
         yield care("sauvegarde", "Aucune n'a été faite ici : flask backup /ailleurs/portail.tar")
     elif (age := clock.age(last)) is None:

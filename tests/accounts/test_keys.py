@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from domain.accounts.links import Links, Purpose
+from domain.faults import Fault
 from tests.accounts.pages import logged_in
+from tests.commands.test_doctor import doctor, lines
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE
 from tests.town import Town, running
@@ -71,3 +75,30 @@ def test_what_is_new_is_signed_with_the_new_key_only(tmp_path: Path, inbox: Inbo
     with portal(tmp_path / "data", inbox, NEW) as town:
         carried_over(visitor, town).post("/compte/annonces", typed)
         assert not town.account(ALICE).announcements
+
+
+def test_a_new_portal_refuses_a_key_that_could_be_guessed(tmp_path: Path, inbox: Inbox) -> None:
+    with (
+        pytest.raises(Fault, match=r"PORTAIL_SECRET_KEY est trop courte .* 32 signes"),
+        portal(tmp_path / "data", inbox, "k" * 31),
+    ):
+        pass
+
+
+def test_a_short_key_that_people_hold_links_of_goes_on_and_may_stay_as_a_fallback(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    short = "k" * 31
+    with portal(tmp_path / "data", inbox, OLD) as town:
+        link = town.link(ALICE, Purpose.RECOVERY)
+
+    with portal(tmp_path / "data", inbox, short, OLD) as town:
+        town.visitor().get(link)
+        signed = town.link(ALICE, Purpose.RECOVERY)
+        named = lines(doctor(town), "clé")
+    with portal(tmp_path / "data", inbox, NEW, short) as town:
+        town.visitor().get(signed)
+        unnamed = lines(doctor(town), "clé")
+
+    assert "PORTAIL_SECRET_KEY est courte" in named[0]
+    assert unnamed == []

@@ -59,6 +59,32 @@ def test_a_backup_older_than_a_week_is_told_with_its_date(town: Town, tmp_path: 
     assert f"{clock.now():%Y}" in old
 
 
+def test_a_backup_that_others_can_read_is_told(town: Town, tmp_path: Path) -> None:
+    taken = tmp_path / "b.tar"
+    assert run(town.app, "backup", str(taken)).status == 0
+    private = lines(doctor(town), "sauvegarde")
+    taken.chmod(0o640)
+
+    told = lines(doctor(town), "sauvegarde")
+
+    assert len(private) == 1
+    assert told[0].startswith("à faire")
+    assert f"peuvent lire {taken}" in told[0]
+
+
+def test_settings_that_others_can_read_are_told(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.touch(0o640)
+    private = list(host.env_file(file))
+    file.chmod(0o644)
+
+    [told] = host.env_file(file)
+
+    assert private == []
+    assert told.level is Level.CARE
+    assert f"peuvent lire {file}" in told.text
+
+
 def test_a_pdf_that_is_missing_or_altered_names_its_invoice(town: Town, tmp_path: Path) -> None:
     brought_in(town, a_lot(tmp_path, *(a_bill(ALICE, f"FA-{number}") for number in range(3))))
     whole = lines(doctor(town), "PDF")[0]
