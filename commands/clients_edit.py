@@ -112,7 +112,7 @@ def _mark(draft: Path, sheet: Sheet, wrong: list[Reject]) -> None:
         return
     text = plain.decode(content)
     _, separator = plain.header(text, CUSTOMER_LIST)
-    rows = list(plain.rows(text, separator, len(sheet.header.titles)))
+    rows = plain.rows(text, separator, len(sheet.header.titles))
     reasons = {reject.line: reject.motif for reject in wrong}
     marked = "".join(writing.marked(rows, sheet.header, reasons))
     files.write(draft, marked.encode())

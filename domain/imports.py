@@ -138,6 +138,8 @@ def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incom
 
 
 def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Report:
+    notes = plan.notes()
+    notes["remarks"] = [*incoming.sheet.remarks, *notes.get("remarks", ())]
     return Report(
         subject=subject,
         name=incoming.path.name,
@@ -146,7 +148,7 @@ def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options:
         outcome=_outcome(plan, options),
         is_dry_run=options.is_dry_run,
         counts=plan.counts(),
-        notes=plan.notes(),
+        notes=notes,
         mails=plan.mails,
         rejects=plan.rejects,
         held=plan.held,

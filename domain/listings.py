@@ -122,6 +122,7 @@ def read(
         first = listing.entries.setdefault(entry.number, entry)
         if first is not entry and not first.agrees_with(entry):
             twice.setdefault(entry.number, {first.line}).add(entry.line)
+    _refuse_merged(listing)
     for number in refused.keys() & listing.entries.keys():
         twice.setdefault(number, {listing.entries[number].line}).add(refused[number])
     _refuse_twice(listing, wanted.key, twice)
@@ -144,6 +145,27 @@ def refuse_ordinals(listing: Listing[EntryT], wanted: Wanted, beside: Sequence[s
             f"« {others[0]} » n'est pas lue. Nommez « {name} » celle qui porte le vrai numéro, et "
             "retirez l'autre."
         )
+
+
+def _refuse_merged(listing: Listing[EntryT]) -> None:
+    """Refuse the lines of which a cell is one with another's: whose it is nobody can tell."""
+    assert listing.sheet is not None
+    lines = {entry.line: number for number, entry in listing.entries.items()}
+    places = listing.sheet.header.places
+    reasons: dict[int, Why] = {}
+    for merged in listing.sheet.merged:
+        for name, place in places.items():
+            if not merged.left <= place + 1 <= merged.right:
+                continue
+            top = merged.top + (merged.left == place + 1)  # the first cell has the value
+            for line in range(top, min(merged.bottom, max(lines, default=0)) + 1):
+                reason = "la case est fusionnée avec une autre : donnez à chaque ligne la sienne"
+                reasons[line] = name, reason
+    for line in reasons.keys() & lines.keys():
+        del listing.entries[lines[line]]
+    listing.rejects += listing.refused(
+        {line: reasons[line] for line in reasons.keys() & lines.keys()}
+    )
 
 
 def _reader(sheet: Sheet, wanted: Wanted) -> Callable[[Row], Said]:

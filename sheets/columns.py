@@ -17,6 +17,7 @@ from sheets import Unreadable
 
 REASON = "motif"  # the column that a file of rejects has more; passed over when it comes back
 
+SEPARATORS = (";", ",", "\t", "|")
 LOOK = 100  # so many lines may stand above the titles
 LONGEST_TITLE = 80
 
@@ -169,6 +170,19 @@ def checked(header: Header, wanted: Wanted) -> Header:
         )
     _refuse_rivals(header, wanted)
     return header
+
+
+def refuse_whole_lines(rows: Iterable[tuple[int, Sequence[str]]], wanted: Wanted) -> None:
+    """Raise `Unreadable` where each line lies whole in one cell: text that was not parted."""
+    for line, cells in rows:
+        filled = [cell for cell in cells if cell]
+        for separator in SEPARATORS if len(filled) == 1 else ():
+            if _match(line, filled[0].split(separator), wanted).is_complete(wanted):
+                raise Unreadable(
+                    f"Ligne {line} : tous les titres tiennent dans une seule case. Dans votre tableur, "
+                    "répartissez la liste en colonnes (menu Données, « Convertir » ou « Texte en "
+                    "colonnes »), enregistrez, puis recommencez."
+                )
 
 
 def _match(line: int, cells: Sequence[str], wanted: Wanted) -> Header:

@@ -55,7 +55,7 @@ def _refuse_markup(content: bytes) -> None:
     start = content.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2048].lower()
     if not start.startswith((b"<", b"mime-version:")):
         return
-    if b"<table" in content.lower() or b"spreadsheet" in start:
+    if b"<table" in content.replace(b"\0", b"").lower() or b"spreadsheet" in start:
         raise Unreadable(f"C'est un tableau écrit comme une page web (HTML ou XML). {_SAVE_AS}")
     if start.startswith((b"<!doctype html", b"<html")):
         raise Unreadable(

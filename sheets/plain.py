@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from sheets import Unreadable, encodings
-from sheets.columns import LOOK, Header, Wanted, search
+from sheets.columns import LOOK, SEPARATORS, Header, Wanted, search
+from sheets.pages import Line
 
-SEPARATORS = (";", ",", "\t", "|")
 LONGEST_CELL = 100_000
 _END = "\ue000end\ue000"  # a row of our own at the end: swallowed, it tells of an open quote
 
@@ -46,18 +46,19 @@ def decode(content: bytes) -> Text:
 
 def header(text: Text, wanted: Wanted) -> tuple[Header, str]:
     """Return the row of titles and the separator under which it is best understood."""
-    found = [(search(enumerate(_head(text, sep), 1), wanted), sep) for sep in SEPARATORS]
+    found = [(search(head(text, sep), wanted), sep) for sep in SEPARATORS]
     return max(found, key=lambda one: (one[0].is_complete(wanted), len(one[0].places)))
 
 
-def _head(text: Text, separator: str) -> Iterator[list[str]]:
+def head(text: Text, separator: str) -> Iterator[Line]:
+    """Return the rows among which the titles are looked for."""
     csv.field_size_limit(LONGEST_CELL)
     with suppress(csv.Error):
-        yield from islice(csv.reader(text.lines(), delimiter=separator), LOOK)
+        yield from enumerate(islice(csv.reader(text.lines(), delimiter=separator), LOOK), 1)
 
 
-def rows(text: Text, separator: str, columns: int) -> Iterator[list[str]]:
-    """Return every row, blank ones too: their count is a spreadsheet's line number.
+def rows(text: Text, separator: str, columns: int) -> Iterator[Line]:
+    """Return every row, numbered as a spreadsheet does.
 
     Raises `Unreadable` where a quote that is never closed swallows the lines below it.
     """
@@ -73,7 +74,7 @@ def rows(text: Text, separator: str, columns: int) -> Iterator[list[str]]:
             if len(taken) > 1 and _swallows(taken, separator, columns):
                 break
             taken.clear()
-            yield row
+            yield line, row
     except csv.Error:
         line += 1
     raise Unreadable(

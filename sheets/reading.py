@@ -4,19 +4,21 @@ What the file is decides, not its name. Raises `Unreadable` for what can't be ta
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from sheets import Unreadable, plain, workbooks
-from sheets.columns import Header, Wanted, checked, search
+from sheets.columns import Header, Wanted, checked, refuse_whole_lines, search
 from sheets.kinds import Kind, of_content
+from sheets.pages import Line, Merged, Page
 from sheets.values import NOTHING
 from sheets.writing import unsafe
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_COLUMNS = 300
+SHOWN = 10
 
 Source = Path | bytes | BinaryIO
 
@@ -34,13 +36,39 @@ class Sheet:
 
     name: str  # of the sheet in its workbook; "" for CSV
     header: Header
-    open: Callable[[], Iterator[Row]]  # the rows that are not blank
-    about: int = 0  # how many rows there are, to say how far one has come
+    open: Callable[[], Iterator[Line]]  # every row that is not blank
+    about: int = 0  # how many rows there are, to say how far one has come; 0 where nobody knows
+    page: Page | None = None
+    others: tuple[str, ...] = ()  # sheets of the workbook that have these titles too
 
     @property
     def rows(self) -> Iterator[Row]:
         """Return the rows below the titles; blank ones and repeated titles are passed over."""
-        return self.open()
+        return _below(self.open(), self.header, "" if self.page else NOTHING)
+
+    @property
+    def merged(self) -> Sequence[Merged]:
+        """Return the cells that were made one, once the rows have been read."""
+        return self.page.merged if self.page else ()
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return what was read or not that nobody may think of, once the rows have been read."""
+        remarks = []
+        if self.others:
+            names = ", ".join(self.others)
+            remarks.append(f"Autres feuilles qui ont ces titres, non lues : {names}.")
+        if self.page and not self.page.is_visible:
+            remarks.append(f"La feuille « {self.name} » est masquée ; elle a été lue.")
+        hidden = (
+            sorted(line for line in self.page.hidden if line > self.header.line)
+            if self.page
+            else []
+        )
+        if hidden:
+            lines = ", ".join(map(str, hidden[:SHOWN])) + ("…" if len(hidden) > SHOWN else "")
+            remarks.append(f"Lignes masquées ou filtrées, lues aussi ({len(hidden)}) : {lines}.")
+        return remarks
 
 
 def read(source: Source, wanted: Wanted) -> Sheet:
@@ -53,28 +81,32 @@ def read(source: Source, wanted: Wanted) -> Sheet:
 
 def _of_text(text: plain.Text, wanted: Wanted) -> Sheet:
     found, separator = plain.header(text, wanted)
+    if not found.is_complete(wanted):
+        refuse_whole_lines(plain.head(text, ";"), wanted)
     header = _usable(found, wanted)
     width = len(header.titles)
     about = text.content.count(b"\n") - header.line + 1
-    return Sheet(
-        "", header, lambda: _below(plain.rows(text, separator, width), header, NOTHING), about
-    )
+    return Sheet("", header, lambda: plain.rows(text, separator, width), about)
 
 
-def _of_workbook(pages: list[workbooks.Page], wanted: Wanted) -> Sheet:
+def _of_workbook(pages: list[Page], wanted: Wanted) -> Sheet:
     """The first sheet with all needed columns, else the one that comes nearest."""
-    best, titles = None, Header(0, (), {})
-    for page in pages:
-        found = search(enumerate(page.rows(), 1), wanted)
-        if best is None or len(found.places) > len(titles.places):
-            best, titles = page, found
-        if found.is_complete(wanted):
-            best, titles = page, found
-            break
-    header = _usable(titles, wanted)
-    assert best is not None
-    about = best.height() - header.line
-    return Sheet(best.name, header, lambda: _below(best.rows(), header), about)
+    heads = [page.head() for page in pages]
+    headers = [search(head, wanted) for head in heads]
+    complete = [at for at, header in enumerate(headers) if header.is_complete(wanted)]
+    if not complete:
+        for head in heads:
+            refuse_whole_lines(head, wanted)
+    best = complete[0] if complete else _nearest(headers)
+    page, header = pages[best], _usable(headers[best], wanted)
+    others = tuple(pages[at].name for at in complete[1:])
+    return Sheet(page.name, header, page.rows, page=page, others=others)
+
+
+def _nearest(headers: list[Header]) -> int:
+    if not headers:
+        raise Unreadable("Le classeur n'a pas de feuille de calcul : il n'y a là aucune liste.")
+    return max(range(len(headers)), key=lambda at: len(headers[at].places))
 
 
 def _usable(found: Header, wanted: Wanted) -> Header:
@@ -87,10 +119,10 @@ def _usable(found: Header, wanted: Wanted) -> Header:
     return header
 
 
-def _below(rows: Iterator[list[str]], header: Header, missing: str = "") -> Iterator[Row]:
+def _below(rows: Iterable[Line], header: Header, missing: str) -> Iterator[Row]:
     width = len(header.titles)
     first = min(header.places.values())
-    for line, row in enumerate(rows, 1):
+    for line, row in rows:
         whole = "".join(row)
         if line <= header.line or not whole or whole.isspace():
             continue

@@ -4,9 +4,8 @@ Each reader returns the value or raises `ValueError`, whose text is the reason t
 """
 
 import re
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any, Self
+from datetime import date
+from typing import Self
 
 _DATE = re.compile(
     r"(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})"
@@ -43,7 +42,6 @@ _GROUPED = re.compile(
 )
 _MINUS = str.maketrans("−–‐‑", "----")
 _LARGEST_CENTS = 10**11
-_EXACT = 1e15  # above, a spreadsheet's number no longer holds every digit
 _ERROR = re.compile(
     r"#(?:N/[AD]|GETTING_DATA|[A-ZÉ][A-ZÉ_/0-9]* ?[!?])|Err ?: ?\d{3}", re.IGNORECASE
 )
@@ -168,35 +166,3 @@ def shown(typed: str, longest: int = 60) -> str:
 def printable(typed: str) -> str:
     """Drop control signs, and those that turn a text around."""
     return typed if typed.isprintable() else "".join(filter(str.isprintable, typed))
-
-
-def seen(value: Any) -> str:
-    """Return a workbook's value as people see it in the cell: 47031001, 23/11/2026, 1234,5."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "VRAI" if value else "FAUX"
-    if isinstance(value, (int, float)):
-        return _number(value)
-    return _moment(value)
-
-
-def _number(value: float) -> str:
-    if isinstance(value, float) and not value.is_integer():
-        # Two thirds of a cent too much is how binary fractions look: 671.1500000000001.
-        return format(Decimal(f"{value:.12g}"), "f").replace(".", ",")
-    return str(int(value)) if abs(value) < _EXACT else f"{value:.0f}"
-
-
-def _moment(value: object) -> str:
-    if isinstance(value, datetime):
-        at_midnight = value.time() == time(0)
-        return f"{value:%d/%m/%Y}" if at_midnight else f"{value:%d/%m/%Y %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, timedelta):
-        hours, seconds = divmod(int(value.total_seconds()), 3600)
-        return f"{hours:02}:{seconds // 60:02}"
-    return ""

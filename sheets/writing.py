@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Protocol
 
 from sheets.columns import REASON, Header, fold
+from sheets.pages import Line
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -111,7 +112,7 @@ def _close(book: "Workbook") -> None:
         raise OSError(refused, os.strerror(refused))
 
 
-def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]) -> Iterator[str]:
+def marked(rows: Iterable[Line], header: Header, reasons: Mapping[int, str]) -> Iterator[str]:
     """Return all rows of a CSV as they lie there, each reason at its line in a column of its own."""
     place = next((at for at, title in enumerate(header.titles) if fold(title) == REASON), None)
     width = len(header.titles) if place is None else place
@@ -125,4 +126,4 @@ def marked(rows: Iterable[list[str]], header: Header, reasons: Mapping[int, str]
             return cells
         return [*cells, *[""] * (width - len(cells)), reason][: max(width, len(cells)) + 1]
 
-    return lines(row(line, cells) for line, cells in enumerate(rows, 1))
+    return lines(row(line, cells) for line, cells in rows)

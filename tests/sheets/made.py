@@ -95,3 +95,78 @@ def with_parts(source: Path, changed: Mapping[str, bytes]) -> bytes:
             packing = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             archive.writestr(name, content, packing)
     return buffer.getvalue()
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def raw_xlsx(
+    rows: str,
+    *,
+    behind: str = "",
+    texts: str = "",
+    book: str = "",
+    part: str = "xl/worksheets/sheet1.xml",
+) -> bytes:
+    """Return a workbook of one sheet from the XML of its rows, and of what stands behind them.
+
+    `texts`: the shared ones; `book`: more of the workbook's own part.
+    """
+    sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>{behind}</worksheet>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{book}'
+            '<sheets><sheet name="Liste" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{_PACKAGE}">'
+            f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="/{part}"/>'
+            f'<Relationship Id="rId2" Type="{_OFFICE}/sharedStrings" Target="texts.xml"/>'
+            "</Relationships>",
+        )
+        archive.writestr("xl/texts.xml", f'<sst xmlns="{_MAIN}">{texts}</sst>')
+        archive.writestr(part, sheet)
+    return buffer.getvalue()
+
+
+def cells_of(*cells: str) -> str:
+    """Return the XML of one row: each cell as its XML, or as a text."""
+    return f"<row>{''.join(cell if cell.startswith('<') else inline(cell) for cell in cells)}</row>"
+
+
+def inline(text: str) -> str:
+    """Return the XML of a cell that holds a text."""
+    return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+HEAD = cells_of("Numéro", "Nom", "Mail")
+
+
+def ods_rows(*rows: str) -> bytes:
+    """Return the sample ODS with these rows below its titles: XML of cells, or whole rows."""
+    head = "".join(map(_cell, ("Numéro", "Nom", "Mail")))
+    whole = [row if row.startswith("<table:table-row") else _row(row) for row in (head, *rows)]
+    return with_ods_rows("".join(whole))
+
+
+def _row(cells: str) -> str:
+    return f"<table:table-row>{cells}</table:table-row>"
+
+
+def ods_text(text: str, inside: str = "") -> str:
+    """Return the XML of an ODS cell that holds a text, with what stands in it beside."""
+    return f'<table:table-cell office:value-type="string">{inside}<text:p>{text}</text:p></table:table-cell>'
+
+
+def ods_number(value: str, shown: str, inside: str = "", **attributes: str) -> str:
+    """Return the XML of an ODS cell that holds a number and shows a text."""
+    more = "".join(f' table:{name.replace("_", "-")}="{said}"' for name, said in attributes.items())
+    return (
+        f'<table:table-cell office:value-type="float" office:value="{value}"{more}>'
+        f"{inside}<text:p>{shown}</text:p></table:table-cell>"
+    )

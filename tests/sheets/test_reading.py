@@ -91,7 +91,7 @@ def test_zeros_that_an_xlsx_only_shows_are_read_as_they_are_seen() -> None:
 
     found = cells(buffer.getvalue())
 
-    assert found == [["0047", *ALICE[1:]], ["12345", "X", ""], ["1234,5", "", ""]]
+    assert found == [["", "0047", *ALICE[1:]], ["", "12345", "X", ""], ["", "1234,5", "", ""]]
 
 
 def test_zeros_that_an_ods_only_shows_are_read_as_they_are_seen() -> None:

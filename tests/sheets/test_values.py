@@ -66,12 +66,6 @@ def test_an_absurd_amount_is_refused() -> None:
         values.cents("9" * 40)
 
 
-def test_what_a_computer_rounds_reads_as_it_was_typed() -> None:
-    assert values.seen(671.1500000000001) == "671,15"
-    assert values.seen(1e20) == "100000000000000000000"
-    assert values.seen(-0.5) == "-0,5"
-
-
 @pytest.mark.parametrize(
     ("cell", "cents"),
     [
