@@ -1,6 +1,7 @@
 """What the guides say stays true: every setting has its line, every command they name exists."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -78,3 +79,33 @@ def test_every_link_in_the_readme_leads_somewhere() -> None:
     local = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
 
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_every_place_that_the_house_in_one_page_names_is_there() -> None:
+    """A folder, a file, or a module with a name in it (`domain/imports.carry_out`)."""
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = [name.rstrip("/") for name in re.findall(r"`([^`\s]+/[^`\s]*)`", page)]
+
+    def is_there(name: str) -> bool:
+        module, _, _ = name.rpartition(".")
+        return any(
+            list(ROOT.glob(place)) for place in (name, f"{name}.py", f"{module}.py") if place
+        )
+
+    assert len(named) > 50
+    assert [name for name in named if not is_there(name)] == []
+
+
+def test_the_picture_of_the_house_has_the_floors_that_imports_are_held_to() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    picture = page.split("```")[1]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    floors = project["tool"]["importlinter"]["contracts"][0]["layers"]
+
+    heights = [
+        [picture.index(f"{name}/") for name in floor.split(" | ") if f"{name}/" in picture]
+        for floor in floors
+    ]
+
+    assert all(heights)
+    assert sorted(heights) == heights
