@@ -25,9 +25,16 @@ class Limit:
 
     def wait(self, moments: Iterable[datetime]) -> timedelta | None:
         """Return how long until one more is allowed after those (newest first); None: now."""
-        # What a clock that was ahead has noted counts no more: it would stop the owner for as long.
-        ages = [age for at in moments if (age := _age(at)) is not None and age < self.per]
+        ages = self._ages(moments)
         return self.per - ages[self.count - 1] if len(ages) >= self.count else None
+
+    def left(self, moments: Iterable[datetime]) -> int:
+        """Return how many more are allowed after those."""
+        return max(0, self.count - len(self._ages(moments)))
+
+    def _ages(self, moments: Iterable[datetime]) -> list[timedelta]:
+        # What a clock that was ahead has noted counts no more: it would stop the owner for as long.
+        return [age for at in moments if (age := _age(at)) is not None and age < self.per]
 
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -66,6 +73,14 @@ class TooOften(Exception):
         self.wait = wait
 
 
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Wrong passwords for an address since the last right one; None `left`: as many as one likes."""
+
+    wrong: int
+    left: int | None
+
+
 class Limits:
     """The limits by account, or none of them where an administrator turned them off.
 
@@ -80,12 +95,16 @@ class Limits:
         """Allow another password for this address (folded), known or not."""
         if address is None:
             return
-        key = history.address_key(portal, address)
-        failed = events.moments(transaction, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS_A_DAY))
-        self._check(FAILED_LOGINS_A_DAY, failed)
-        success = events.last_at(transaction, key, _ENDS_THE_COUNT)
-        since = _since(FAILED_LOGINS, success)
-        self._check(FAILED_LOGINS, [at for at in failed if at > since])
+        of_the_day, since_success = _failed_logins(transaction, portal, address)
+        self._check(FAILED_LOGINS_A_DAY, of_the_day)
+        self._check(FAILED_LOGINS, since_success)
+
+    def tries(self, transaction: Transaction, portal: str, address: str) -> Tries:
+        """Return what was tried for this address (folded), known or not."""
+        of_the_day, since_success = _failed_logins(transaction, portal, address)
+        left = [limit.left(of_the_day) for limit in FAILED_LOGINS_A_DAY]
+        left += [limit.left(since_success) for limit in FAILED_LOGINS]
+        return Tries(len(since_success), min(left) if self.are_on else None)
 
     def check_recovery(self, transaction: Transaction, portal: str, address: str) -> None:
         """Allow this address to be said forgotten again.
@@ -111,6 +130,16 @@ class Limits:
         waits = [wait for limit in limits if (wait := limit.wait(moments)) is not None]
         if waits and self.are_on:
             raise TooOften(max(waits))
+
+
+def _failed_logins(
+    transaction: Transaction, portal: str, address: str
+) -> tuple[list[datetime], list[datetime]]:
+    """Return when a password was refused: within the day, and since the last right one."""
+    key = history.address_key(portal, address)
+    failed = events.moments(transaction, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS_A_DAY))
+    since = _since(FAILED_LOGINS, events.last_at(transaction, key, _ENDS_THE_COUNT))
+    return failed, [at for at in failed if at > since]
 
 
 def _since(limits: tuple[Limit, ...], at_least: datetime | None = None) -> datetime:

@@ -3,8 +3,10 @@
 from typing import Any
 from unicodedata import category
 
+from flask import current_app, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired
 
 from domain import addresses
 
@@ -15,6 +17,16 @@ def visible(typed: str | None) -> str:
         "\ufffd" if category(sign) in ("Cc", "Cs", "Cn") and sign not in "\t\r\n" else sign
         for sign in typed or ""
     )
+
+
+TOO_OLD = (
+    "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
+    "ce que vous aviez écrit est encore là."
+)
+NO_COOKIE = (
+    "Votre navigateur n'a pas gardé le cookie de cette page. Recommencez\u00a0: si ce message "
+    "revient, autorisez les cookies pour ce site dans les réglages de votre navigateur."
+)
 
 
 class _Text:
@@ -40,7 +52,7 @@ class Hidden(_Text, HiddenField):
 
 
 class Form(FlaskForm):
-    """Every form is protected by its own token; one opened too long ago says so in French."""
+    """Every form is protected by its own token; one without it says in French what may be the reason."""
 
     class Meta(FlaskForm.Meta):
         """WTForms' own words are never shown."""
@@ -52,12 +64,7 @@ class Form(FlaskForm):
         valid = bool(super().validate_on_submit(extra_validators))
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
-            token.errors = [
-                (
-                    "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
-                    "ce que vous aviez écrit est encore là."
-                )
-            ]
+            token.errors = [TOO_OLD if _has_our_cookie() else NO_COOKIE]
         return valid
 
 
@@ -82,7 +89,7 @@ class LoginForm(Form):
     """The log-in: a wrong address is no mistake of form, it is refused like a wrong password."""
 
     address = Text("Adresse mail", filters=[visible])
-    password = Secret("Mot de passe")
+    password = Secret("Mot de passe", [InputRequired("Saisissez votre mot de passe.")])
     suite = Hidden()
 
     def entered(self) -> str | None:
@@ -103,7 +110,7 @@ class PasswordForm(Form):
 class OwnPasswordForm(Form):
     """A new password for who is logged in; the present one proves that it is still them."""
 
-    present = Secret("Mot de passe actuel")
+    present = Secret("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
     password = Secret("Nouveau mot de passe")
 
 
@@ -111,19 +118,23 @@ class OwnAddressForm(AddressForm):
     """A new address for who is logged in."""
 
     address = Text("Nouvelle adresse mail", filters=[visible])
-    present = Secret("Mot de passe actuel")
+    present = Secret("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
 
 
 class ClosingForm(Form):
     """The end of an account."""
 
-    present = Secret("Mot de passe actuel")
+    present = Secret("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
 
 
 class ConfirmationForm(Form):
     """One button, and the link that allows it."""
 
     lien = Hidden()
+
+
+def _has_our_cookie() -> bool:
+    return current_app.session_interface.get_cookie_name(current_app) in request.cookies
 
 
 def _sentence(problem: addresses.Problem) -> str:

@@ -1,10 +1,11 @@
 """The history: what is noted, what never is, when it is erased; and accounts nobody uses."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import time_machine
 
-from domain import clock, history, outbox
+from domain import clock, french, history, outbox
 from domain.accounts import closing, login, states
 from domain.accounts.states import State, state
 from domain.history import Visit
@@ -182,5 +183,5 @@ def test_the_warning_says_until_when_and_where(town: Town, inbox: Inbox) -> None
 
     mail = next(each for each in inbox.mails if each.to == ALICE.address)
     assert mail.subject == "Votre compte va être fermé"
-    assert end.strftime("%d/%m/%Y") in mail.text
+    assert french.long_day(end.astimezone(ZoneInfo(portal.timezone)).date()) in mail.text
     assert f"/?LIEN={ALICE.portal}" in mail.text

@@ -78,6 +78,7 @@ class Screen:
         self.page.wait_for_load_state()
 
     def log_in(self, who: Person = ALICE, password: str = PASSWORD) -> None:
+        self.page.context.clear_cookies()  # who is logged in is not asked to log in
         self.open(f"/?LIEN={who.portal}")
         self.fill("Adresse mail", who.address)
         self.fill("Mot de passe", password)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain import history
 from domain.accounts import login, sessions
+from domain.limits import Tries
 from domain.portals import Portal
 from views import account, at_hand, begin, portal, remember, visit
 from views.forms import Form, LoginForm
@@ -32,7 +33,8 @@ def submit() -> ResponseReturnValue:
         at_hand().login.count_failure(visit())
         return render_template("home.html", form=form), 422
     if not _log_in(here, form.entered(), form.password.text):
-        return render_template("home.html", form=form, refused=True), 422
+        tries = _tries(here, form.entered())
+        return render_template("home.html", form=form, refused=True, tries=tries), 422
     return first_page(form.suite.text)
 
 
@@ -48,6 +50,14 @@ def logout() -> ResponseReturnValue:
         session.clear()
         session["notice"] = "Déconnexion effectuée."
     return redirect(url_for("public.home.show", LIEN=here.code), 303)
+
+
+def _tries(here: Portal, address: str | None) -> Tries | None:
+    """Return what was tried for an address, known or not; None for what nobody could have."""
+    if address is None:
+        return None
+    with at_hand().store.read() as transaction:
+        return at_hand().limits.tries(transaction, here.code, address)
 
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:
