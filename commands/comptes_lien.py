@@ -80,7 +80,10 @@ def _say_how_to_hand_over(made: Handover) -> None:
     )
     console.say()
     console.say(f"Ce lien sert à {does}, une fois, jusqu'au {console.moment(made.works_until)}.")
-    console.say("Qui l'a choisit le mot de passe et voit les factures. Avant de le remettre :")
+    console.say(
+        "Qui l'a choisit le mot de passe et voit les factures ; un courriel en prévient l'adresse du "
+        "registre. Avant de le remettre :"
+    )
     console.say(
         "  - vérifiez qui le demande : pièce d'identité, ou numéro de client et une facture ;"
     )

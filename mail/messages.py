@@ -63,6 +63,11 @@ def password_changed(_context: Context) -> Variables:
     return {}
 
 
+def link_given(_context: Context) -> Variables:
+    """Tells the address on record that the service handed a link over; not the link."""
+    return {}
+
+
 def address_confirm(context: Context) -> Variables | None:
     """Goes to the new address; needless once another one is wanted, or none any more."""
     owner = context.owner(State.ACTIVE)
@@ -166,6 +171,9 @@ MAILS: dict[str, Mail] = {
     ),
     Kind.PASSWORD_CHANGED: Mail(
         "Votre mot de passe a été changé", "mot de passe changé", password_changed, is_awaited=True
+    ),
+    Kind.LINK_GIVEN: Mail(
+        "Un lien vers votre espace a été remis", "lien remis", link_given, is_awaited=True
     ),
     Kind.ADDRESS_CONFIRM: Mail(
         "Confirmez votre nouvelle adresse mail",

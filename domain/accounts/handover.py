@@ -6,7 +6,7 @@ Whoever has it chooses the password: the service checks who asks before it gives
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import clock, history
+from domain import clock, history, outbox
 from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
 from domain.faults import Fault
@@ -34,8 +34,8 @@ def make(
 ) -> Handover:
     """Return a fresh link for the owner of a folded address; raises `Fault` where none may be had.
 
-    Without `validity` it works as long as one that is mailed. Nothing else is changed: links of
-    before go on working.
+    Without `validity` it works as long as one that is mailed. The address on record is told, without
+    the link. Nothing else is changed: links of before go on working.
     """
     account = rows.by_address(transaction, portal.code, address)
     if account is None or state(account) is State.PENDING:
@@ -56,4 +56,5 @@ def make(
     seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
     token = links.make(account, purpose, seconds)
     history.record(transaction, history.Kind.LINK_GIVEN, history.NO_VISIT, account=account)
+    outbox.put(transaction, portal, account, outbox.Kind.LINK_GIVEN)
     return Handover(portal.url_of(token), purpose, clock.now() + timedelta(seconds=seconds))

@@ -129,6 +129,21 @@ def test_a_link_for_an_active_account_sets_another_password(town: Town) -> None:
     assert "link_given" in town.kinds_of_events(ALICE)
 
 
+@pytest.mark.parametrize("person", [ALICE, BRUNO])
+def test_the_address_on_record_is_told_that_a_link_was_handed_over_but_not_which(
+    town: Town, person: Person
+) -> None:
+    link = link_for(town, person)
+
+    run(town.app, "courriels", "send")
+
+    [told] = town.inbox.mails
+    assert (told.to, told.subject) == (person.address, "Un lien vers votre espace a été remis")
+    assert "vient de remettre à quelqu'un un lien" in told.text
+    assert link.partition("LIEN=")[2] not in told.text
+    assert "LIEN=X" not in told.text
+
+
 def test_a_link_works_for_as_many_days_as_was_said(town: Town) -> None:
     link = link_for(town, ALICE, "--validite", "10")
 
