@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain.customers import address_changes, leading_zeros
+from domain.customers import address_changes, new_numbers
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan
 from domain.customers.register import TITLES
@@ -52,12 +52,8 @@ def rows(given: Mapping[str, Cells]) -> Iterable[tuple[str, str, str]]:
 
 def mistakes(given: Mapping[str, Cells], listing: Listing[Entry]) -> list[Reject]:
     """Return the lines that can't be taken."""
-    eaten = leading_zeros.eaten(given, listing.entries)
-    lines = {
-        listing.entries[short].line: ("customer", leading_zeros.reason(short, eaten[short]))
-        for short in eaten
-    }
-    return sorted([*listing.rejects, *listing.refused(lines)])
+    refused = new_numbers.refused(given, listing.entries)
+    return sorted([*listing.rejects, *listing.refused(refused)])
 
 
 def compare(given: Mapping[str, Cells], listing: Listing[Entry]) -> Edit:

@@ -1,18 +1,14 @@
 """What each line of the billing service's list of customers says, or why it can't be taken."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
 from domain import listings
 from domain.columns import CUSTOMER_LIST
-from domain.listings import Listing, Refused, Said
+from domain.listings import Listing, Said
 from sheets.columns import fold
 from sheets.reading import Row, Sheet
-
-# « Clients : 12 » in a row with nothing else: a word apart, or figures with signs round them.
-_BESIDE = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w)|^\W*\d+\W+(?:\d+\W*)?$")
 
 
 class Entry(NamedTuple):
@@ -42,8 +38,4 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
     number, name, address = said["customer"], said.get("name"), said.get("address")
     if not has_whole_names and "first_name" in said:
         name = f"{name or ''} {said['first_name']}".strip()
-    if not (name or address) and _BESIDE.search(number):
-        raise Refused(
-            "customer", f"« {number} » n'est pas un numéro : la ligne n'est pas de la liste"
-        )
     return Entry(row.line, number, name, address, "address" in said)

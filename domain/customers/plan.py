@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from domain import plans
-from domain.customers import address_changes, leading_zeros
+from domain.customers import address_changes, new_numbers
 from domain.customers.address_changes import Move
 from domain.customers.lists import Entry
 from domain.faults import Fault
@@ -80,14 +80,11 @@ def plan(
 ) -> Plan:
     """Compare a list with the register as it is now; `insisted`: the `--malgre-…` that were given."""
     register = customers.known(transaction, portal.code)
-    eaten = {} if ZEROS in insisted else leading_zeros.eaten(register, listing.entries)
-    refused = {
-        listing.entries[short].line: ("customer", leading_zeros.reason(short, eaten[short]))
-        for short in eaten
-    }
+    with_zeros = ZEROS not in insisted
+    refused = new_numbers.refused(register, listing.entries, with_zeros=with_zeros)
     planned = Plan(rejects=sorted([*listing.rejects, *listing.refused(refused)]))
     for entry in listing.entries.values():
-        if entry.number in eaten:
+        if entry.line in refused:
             continue
         known = register.get(entry.number)
         if entry.address is None:
@@ -102,7 +99,7 @@ def plan(
         Held(option, reason)
         for option, reason in (
             (ADDRESSES, _many_moves(register.values(), planned)),
-            (ZEROS, leading_zeros.shorter(register, listing.entries)),
+            (ZEROS, new_numbers.shorter(register, listing.entries)),
         )
         if reason and option not in insisted
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain import plans
+from domain.customers import new_numbers
 from domain.invoices.lists import Draft
 from domain.invoices.reading import Contents, Document
 from domain.listings import Reject
@@ -74,11 +75,13 @@ def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
     register = customers.known(transaction, portal.code)
     kept = invoices.known(transaction, portal.code, (draft.number for draft, _ in contents.lines))
     numbers = {customer.id: customer.number for customer in register.values()}
+    meant = new_numbers.known_as(register)
     made = Plan(rejects=list(contents.rejects), remarks=contents.remarks)
     for draft, document in contents.lines:
         customer, known = register.get(draft.customer), kept.get(draft.number)
         if customer is None or customer.is_removed:
-            why = _unknown_customer(draft, gone=bool(customer))
+            other = meant.get(new_numbers.bare(draft.customer))
+            why = _unknown_customer(draft, None if customer else other, gone=bool(customer))
         elif known and known.customer_id != customer.id:
             why = _anothers(draft, numbers[known.customer_id])
         elif known is None:
@@ -137,9 +140,11 @@ def _compare(made: Plan, known: Known, draft: Draft, document: Document) -> None
         made.unchanged += 1
 
 
-def _unknown_customer(draft: Draft, *, gone: bool) -> str:
+def _unknown_customer(draft: Draft, other: str | None, *, gone: bool) -> str:
     if gone:
         return f"le client {draft.customer} a été retiré du registre"
+    if other:
+        return f"le client {draft.customer} n'est pas dans le registre, mais {other} l'est : est-ce lui ?"
     return f"le client {draft.customer} n'est pas dans le registre : importez d'abord les clients"
 
 

@@ -116,14 +116,6 @@ def test_numbers_of_any_form_are_taken(cell: str) -> None:
     assert cells.number(cell) == cell
 
 
-@pytest.mark.parametrize("alone", ["Boé 47550", "1/3", "- 2 -", "Logiciel Eau 4"])
-def test_a_line_with_nothing_but_words_is_no_customer(alone: str) -> None:
-    found = listing(f"N° client;Nom;Mail\n0047;A;a@exemple.fr\n{alone};;\n0048;;\n")
-
-    assert list(found.entries) == ["0047", "0048"]
-    assert "pas de la liste" in found.rejects[0].reason
-
-
 @pytest.mark.parametrize("name", ["LEFÃˆVRE", "BŽguŽ", "H‚lŠne", "C½ur", "dâ€™Arc"])
 def test_a_name_that_was_read_in_a_wrong_encoding_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="devenues d'autres signes"):
