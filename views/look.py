@@ -18,6 +18,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from domain import colours, french, legal
+from domain.accounts.links import Purpose
+from views import at_hand
 from views.public import assets
 from views.public.assets import STATIC
 
@@ -45,10 +47,16 @@ def page(context: Context, endpoint: str, **values: Any) -> str:
     return assets.address(endpoint, LIEN=here.code if here else None, **values)
 
 
+def link_lasts(purpose: str) -> str:
+    """Return for how long a mailed link works, in words."""
+    return french.duration(at_hand().links.age_seconds(Purpose(purpose)))
+
+
 def register(app: Flask) -> None:
     """Give the templates what they ask for."""
     app.jinja_env.filters["duration"] = french.duration
     app.jinja_env.globals.update(
+        link_lasts=link_lasts,
         page=page,
         script_address=assets.script_address,
         conformity=legal.conformity,

@@ -17,7 +17,7 @@ CONFIRMED = "Votre nouvelle adresse est enregistrée."
 def show(text: str, found: Opened | DeadLink) -> ResponseReturnValue:
     """Show the one button behind a link; mail scanners open links, so looking changes nothing."""
     if isinstance(found, DeadLink):
-        page = render_template("account_dead_link.html", reason=found.reason.value)
+        page = render_template("account_dead_link.html", reason=found.reason.value, link=found.link)
         return page, 404 if found.reason is Dead.ALTERED else 410
     form = ConfirmationForm(formdata=None, lien=text)
     return render_template("account_confirm.html", form=form, owner=found.account)

@@ -72,7 +72,11 @@ def _dead(link: DeadLink) -> ResponseReturnValue:
     if link.address:
         remember(link.address)
     page = render_template(
-        "dead_link.html", reason=link.reason.value, next=_next_step(link), form=form
+        "dead_link.html",
+        reason=link.reason.value,
+        link=link.link,
+        next=_next_step(link),
+        form=form,
     )
     return page, 404 if link.reason is Dead.ALTERED else 410
 
