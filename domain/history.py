@@ -7,17 +7,20 @@ from enum import StrEnum
 
 from domain import clock
 from store import Transaction, events
-from store.records import Account
+from store.records import Account, Event
 
+AGENTS = "/mairie"  # behind a commune's code: an agent's address is counted apart from a customer's
+LONGEST_BY = 254  # as an address
 LONGEST_CLIENT = 45  # an IPv6 address; what a proxy hands on may be anything
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Where a request comes from: client address, and what the browser says of itself."""
+    """Where a request comes from: client address, what the browser says of itself, who of the staff acts."""
 
     client: str = ""
     browser: str = ""
+    by: str = ""  # an agent's address, or a command and its system user; empty: nobody of the staff
 
 
 NO_VISIT = Visit()  # what staff or the portal itself did
@@ -91,12 +94,14 @@ def record(
     account: Account | None = None,
     portal: str = "",
     address: str | None = None,
+    is_agent: bool = False,
     details: str = "",
 ) -> None:
     """Add a line: what happened, from where, to whose account; or count it on the line of before.
 
     `portal` (its code) and `address` (folded; only its hash is kept) say it where there may be no
-    account.
+    account; `is_agent`: it is an agent's, who may be a customer too. What the staff does is told by
+    `visit.by` and `details`: their journal.
     """
     if account is not None:
         portal, address = account.portal, address or account.address
@@ -106,13 +111,21 @@ def record(
         "portal": portal,
         "kind": kind,
         "account_id": account.id if account else None,
-        "address_key": address_key(portal, address) if address else None,
+        "address_key": address_key(f"{portal}{AGENTS if is_agent else ''}", address)
+        if address
+        else None,
         "client": visit.client[:LONGEST_CLIENT],
         "details": details,
+        "done_by": visit.by[:LONGEST_BY],
     }
     is_counted = kind in REPEATED and events.repeat(transaction, line, since=now - A_ROW)
     if not is_counted:
         events.add(transaction, line)
+
+
+def of_staff(transaction: Transaction, portal: str, limit: int) -> list[Event]:
+    """Return what agents and commands did in a commune, the newest first."""
+    return events.of_staff(transaction, portal, limit)
 
 
 def address_key(portal: str, address: str) -> str:

@@ -84,7 +84,7 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "debut": each.began_at,
                 "derniere_utilisation": each.used_at,
             }
-            for each in sessions.of_account(transaction, account.id)
+            for each in sessions.of_accounts.of_owner(transaction, account.id)
         ],
         "historique": [
             {

@@ -14,6 +14,7 @@ from functools import partial
 import services
 from domain import clock, history
 from domain.accounts import closing
+from domain.agents.sessions import LIFETIMES
 from domain.invoices import unused_documents
 from domain.portals import Portal
 from jobs import drop_folder
@@ -61,10 +62,15 @@ def steps() -> dict[str, Step]:
         for portal in at_hand.portals.all().values()
     }
     return unused | {
-        "session(s)": lambda transaction: sessions.erase_expired(
+        "session(s)": lambda transaction: sessions.of_accounts.erase_expired(
             transaction,
             unused_since=now - lifetimes.longest_unused,
             begun_before=now - lifetimes.longest,
+        ),
+        "session(s) d'agent": lambda transaction: sessions.of_agents.erase_expired(
+            transaction,
+            unused_since=now - LIFETIMES.longest_unused,
+            begun_before=now - LIFETIMES.longest,
         ),
         "ligne(s) d'historique": lambda transaction: history.erase_before(
             transaction, now - timedelta(days=at_hand.settings.history_days)

@@ -14,6 +14,7 @@ from domain.accounts.login import Login
 from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
 from domain.accounts.turns import Turns
+from domain.agents.login import AgentLogin
 from domain.counters import Counters
 from domain.downloads import Downloads
 from domain.faults import Fault
@@ -42,6 +43,7 @@ class Services:
     limits: Limits
     counters: Counters
     login: Login
+    agent_login: AgentLogin
     downloads: Downloads
     sender: Sender
     keys: tuple[str, ...]  # the newest first
@@ -62,6 +64,7 @@ def build(settings: Settings) -> Services:
     hasher = Hasher(Turns(are_bounded=settings.ratelimit_enabled))
     limits = Limits(are_on=settings.ratelimit_enabled)
     counters = Counters(settings.ratelimit_storage_uri, are_on=settings.ratelimit_enabled)
+    login = Login(store, hasher, limits, counters)
     return Services(
         settings=settings,
         store=store,
@@ -74,7 +77,8 @@ def build(settings: Settings) -> Services:
         ),
         limits=limits,
         counters=counters,
-        login=Login(store, hasher, limits, counters),
+        login=login,
+        agent_login=AgentLogin(login, keys),
         downloads=Downloads(settings.data_dir, are_bounded=settings.ratelimit_enabled),
         sender=Sender(
             store,

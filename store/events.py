@@ -35,6 +35,14 @@ def of_account(transaction: Transaction, account_id: int, limit: int = 200) -> l
     return asking.every(transaction, Event, newest)
 
 
+def of_staff(transaction: Transaction, portal: str, limit: int) -> list[Event]:
+    """Return the newest lines of what agents and commands did in a commune, newest first."""
+    by_staff = EVENTS.c.portal == portal, EVENTS.c.done_by != ""
+    newest = asking.rows(EVENTS, Event).where(*by_staff)
+    newest = newest.order_by(EVENTS.c.at.desc(), EVENTS.c.id.desc()).limit(limit)
+    return asking.every(transaction, Event, newest)
+
+
 def count_since(transaction: Transaction, kind: str, since: datetime) -> int:
     """Return how often something happened since then, in all portals."""
     counted = select(func.sum(EVENTS.c.times)).where(EVENTS.c.kind == kind, EVENTS.c.at >= since)

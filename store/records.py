@@ -55,6 +55,22 @@ class LoginSession(NamedTuple):
     browser: str
 
 
+class Agent(NamedTuple):
+    """One person of the town hall in one commune. In service once they have a password."""
+
+    id: int
+    portal: str
+    address: str
+    is_manager: bool
+    password_hash: str | None
+    version: int
+    serial: int
+    key_id: str | None
+    last_step: int
+    invited_at: datetime
+    last_login_at: datetime | None
+
+
 class Message(NamedTuple):
     """One mail of the outbox, waiting or not."""
 
@@ -81,6 +97,7 @@ class Event(NamedTuple):
     client: str
     details: str
     times: int
+    done_by: str
 
 
 class Import(NamedTuple):

@@ -2,6 +2,7 @@
 
 Alice has an active account, Bruno is in the register but has none yet, Chloé has one address for
 two customers, Denis lives in another commune and must see nothing, nobody knows Zoé.
+Martine and Nadia work at Boé's town hall, Olivier at Agen's: agents once `town.hire` was called.
 """
 
 from dataclasses import dataclass
@@ -38,5 +39,20 @@ DENIS = Person(
     "DELMAS Denis", "denis.delmas@exemple.fr", AGEN, numbers=("47001001",), is_active=True
 )
 ZOE = Person("ZIDI Zoé", "zoe.zidi@exemple.fr")
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Somebody of a town hall; their password is `CLERKS_PASSWORD`."""
+
+    address: str
+    portal: str = BOE
+    is_manager: bool = False
+
+
+CLERKS_PASSWORD = "la fontaine de la place"
+MARTINE = Clerk("martine@ville-boe.fr", is_manager=True)
+NADIA = Clerk("nadia@ville-boe.fr")
+OLIVIER = Clerk("olivier@ville-agen.fr", AGEN, is_manager=True)
 
 CAST = (ALICE, BRUNO, CHLOE, DENIS)

@@ -12,16 +12,18 @@ from flask import Flask
 from domain import clock
 from domain.accounts import passwords
 from domain.accounts.links import Link, Purpose
+from domain.agents import factor
 from domain.history import Visit
 from mail.sender import Result
 from services import Services
 from store import accounts as account_rows
+from store import agents as agent_rows
 from store import customers, events
-from store.records import Account
+from store.records import Account, Agent
 from tests import databases
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
-from tests.people import AGEN, BOE, CAST, PASSWORD, Person
+from tests.people import AGEN, BOE, CAST, CLERKS_PASSWORD, PASSWORD, Clerk, Person
 from tests.visitor import Visitor
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -95,6 +97,47 @@ class Town:
             link = Link(Purpose.ACTIVATION, account.id, account.version, clock.now(), 60)
             done = passwords.set_by_link(transaction, link, hashed, Visit())
         assert isinstance(done, Account)
+
+    def agent(self, clerk: Clerk) -> Agent:
+        with self.services.store.read() as transaction:
+            found = agent_rows.by_address(transaction, clerk.portal, clerk.address)
+        assert found is not None, f"{clerk.address} is no agent"
+        return found
+
+    def hire(self, clerk: Clerk) -> Agent:
+        """Make somebody an agent who has chosen a password and set their telephone up."""
+        hashed = self.services.hasher.hash(CLERKS_PASSWORD)
+        key_id = factor.key_id(self.services.keys[0])
+        with self.services.store.write() as transaction:
+            agent_rows.add(
+                transaction,
+                clerk.portal,
+                clerk.address,
+                is_manager=clerk.is_manager,
+                at=clock.now(),
+            )
+            added = agent_rows.by_address(transaction, clerk.portal, clerk.address)
+            assert added is not None
+            agent_rows.set_up(transaction, added, password_hash=hashed, key_id=key_id, step=0)
+        return self.agent(clerk)
+
+    def digits(self, clerk: Clerk) -> str:
+        """The six digits that their telephone shows now."""
+        shared = factor.secret_of(self.services.keys, self.agent(clerk))
+        assert shared is not None
+        return factor.code_at(shared, factor.step_now())
+
+    def at_work(self, clerk: Clerk, client: str = "192.0.2.2") -> Visitor:
+        """The browser of an agent who has just logged in; hired first where they were not yet."""
+        with self.services.store.read() as transaction:
+            is_known = agent_rows.by_address(transaction, clerk.portal, clerk.address) is not None
+        if not is_known:
+            self.hire(clerk)
+        visitor = self.visitor(client)
+        visitor.get(f"/mairie/connexion?LIEN={clerk.portal}")
+        visitor.fill("Adresse mail", clerk.address).fill("Mot de passe", CLERKS_PASSWORD)
+        visitor.fill("Code", self.digits(clerk)).press("Se connecter")
+        return visitor
 
 
 @contextmanager

@@ -5,9 +5,10 @@ from flask import g, request, session
 import services
 from domain.accounts import sessions
 from domain.accounts.links import DeadLink, Opened, Purpose, is_link
+from domain.agents import sessions as agent_sessions
 from domain.history import Visit
 from domain.portals import Portal
-from store.records import Account
+from store.records import Account, Agent
 from views.forms import visible
 
 at_hand = services.current
@@ -53,8 +54,8 @@ def open_link(text: str, purposes: tuple[Purpose, ...] = tuple(Purpose)) -> Open
     return found
 
 
-def show_commune_of(owner: Account) -> None:
-    """Make the page one of this account's commune, whatever else the browser has looked at."""
+def show_commune_of(owner: Account | Agent) -> None:
+    """Make the page one of this owner's commune, whatever else the browser has looked at."""
     _show_as(at_hand().portals.all().get(owner.portal))
 
 
@@ -66,7 +67,7 @@ def _portal_meant() -> Portal | None:
     typed = lien()
     if typed and not is_link(typed):
         return at_hand().portals.find(typed)
-    owner = account()
+    owner = account() or agent()
     if owner is not None:
         return at_hand().portals.all().get(owner.portal)
     return at_hand().portals.find("") or at_hand().portals.find(session.get("portal", "-"))
@@ -79,6 +80,15 @@ def account() -> Account | None:
         found = sessions.find(at_hand().store, token, at_hand().lifetimes) if token else None
         g.account = found
     who: Account | None = g.account
+    return who
+
+
+def agent() -> Agent | None:
+    """Return which agent works here, None elsewhere than on the town hall's pages: see `cookies`."""
+    if "agent" not in g:
+        token = session.get("agent")
+        g.agent = agent_sessions.find(at_hand().store, token) if token else None
+    who: Agent | None = g.agent
     return who
 
 
@@ -99,5 +109,10 @@ def remembered() -> str:
 
 
 def visit() -> Visit:
-    """Return where this request comes from."""
-    return Visit(client=request.remote_addr or "", browser=request.user_agent.string)
+    """Return where this request comes from, and which agent acts: the history says it."""
+    who = agent()
+    return Visit(
+        client=request.remote_addr or "",
+        browser=request.user_agent.string,
+        by=who.address if who else "",
+    )

@@ -100,6 +100,12 @@ class LoginForm(Form):
             return None
 
 
+class AgentLoginForm(LoginForm):
+    """The log-in of an agent, who has a second factor."""
+
+    code = Text("Code", filters=[visible])
+
+
 class PasswordForm(Form):
     """A new password, and the link that allows it."""
 

@@ -8,8 +8,8 @@ from flask_wtf.csrf import generate_csrf
 from domain.origins import is_loopback
 from domain.portals import Portal
 from store import Unavailable
-from store.records import Account
-from views import UnknownPortal, account, at_hand, look, portal
+from store.records import Account, Agent
+from views import UnknownPortal, account, agent, at_hand, look, portal
 
 HSTS = "max-age=31536000"
 PRIVATE = "private, no-store"  # what a file says of itself
@@ -90,10 +90,11 @@ def _headers(response: Response) -> Response:
 
 def _globals() -> dict[str, object]:
     settings = at_hand().settings
-    here, who = _quietly()
+    here, who, works = _quietly()
     return {
         "portal": here,
         "account": who,
+        "agent": works,
         "csrf_token": generate_csrf,
         "style": look.stylesheet(_colour()),
         "demo": settings.demo,
@@ -101,14 +102,14 @@ def _globals() -> dict[str, object]:
     }
 
 
-def _quietly() -> tuple[Portal | None, Account | None]:
-    """Return commune and account for the page's frame; a page of an error has none."""
+def _quietly() -> tuple[Portal | None, Account | None, Agent | None]:
+    """Return commune, account and agent for the page's frame; a page of an error has none."""
     try:
-        return portal(), account()
+        return portal(), account(), agent()
     except (UnknownPortal, Unavailable):
-        return None, None
+        return None, None, None
 
 
 def _colour() -> str:
-    here, _ = _quietly()
+    here, *_ = _quietly()
     return here.colour if here else ""

@@ -11,6 +11,7 @@ from views import (
     guards,
     limits,
     look,
+    mairie,
     private,
     public,
 )
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     """Attach every page; raises `Fault`."""
     app.register_blueprint(public.bp)
     app.register_blueprint(private.bp)
+    app.register_blueprint(mairie.bp)
     if at_hand().settings.demo:
         app.register_blueprint(demo.bp)
     app.session_interface = cookies.Cookies()

@@ -84,7 +84,7 @@ def confirm(
     if not rows.take_wanted_address(transaction, account.id, version=link.version, address=new):
         return Refusal.TAKEN
     customers.follow(transaction, portal.code, old, new, clock.now())
-    sessions.end_all(transaction, account.id)
+    sessions.of_accounts.end_all(transaction, account.id)
     history.record(
         transaction,
         history.Kind.ADDRESS_CHANGED,

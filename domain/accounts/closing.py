@@ -29,7 +29,7 @@ def close(
     """Erase the account, end its sessions and links, and tell the address it had."""
     history.record(transaction, history.Kind.CLOSED, visit, account=account, details=reason)
     messages.cancel(transaction, account.id)
-    sessions.end_all(transaction, account.id)
+    sessions.of_accounts.end_all(transaction, account.id)
     accounts.remove(transaction, account.id)
     outbox.put(transaction, portal, None, outbox.Kind.ACCOUNT_CLOSED, recipient=account.address)
 

@@ -153,7 +153,7 @@ def set_by_link(
     )
     if not changed:
         return Dead.USED
-    sessions.end_all(transaction, account.id)
+    sessions.of_accounts.end_all(transaction, account.id)
     history.record(
         transaction,
         Kind.PASSWORD_CHANGED if was_active else Kind.ACTIVATED,
@@ -174,7 +174,7 @@ def change(transaction: Transaction, account: Account, new_hash: str, visit: Vis
         transaction, account.id, old_hash=account.password_hash, new_hash=new_hash
     )
     if changed:
-        sessions.end_all(transaction, account.id)
+        sessions.of_accounts.end_all(transaction, account.id)
         history.record(
             transaction, Kind.PASSWORD_CHANGED, visit, account=account, details="mon compte"
         )

@@ -29,7 +29,7 @@ def suspend(transaction: Transaction, account: Account) -> bool:
     """Stop log-in, sessions and links at once; False where that is done already."""
     if not accounts.suspend(transaction, account.id, clock.now()):
         return False
-    sessions.end_all(transaction, account.id)
+    sessions.of_accounts.end_all(transaction, account.id)
     history.record(
         transaction, Kind.SUSPENDED, history.NO_VISIT, account=account, details=BY_SERVICE
     )

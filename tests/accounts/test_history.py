@@ -102,7 +102,7 @@ def test_the_running_portal_erases_history_after_a_year(town: Town) -> None:
     with town.services.store.read() as transaction:
         kinds = [line.kind for line in events.of_account(transaction, town.account(ALICE).id)]
         assert "logged_in" not in kinds
-        assert sessions.of_account(transaction, town.account(ALICE).id) == []
+        assert sessions.of_accounts.of_owner(transaction, town.account(ALICE).id) == []
 
 
 def test_an_unused_account_is_warned_and_stays_for_a_month(store: Store) -> None:

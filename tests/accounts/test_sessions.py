@@ -52,7 +52,7 @@ def test_its_last_use_is_written_at_most_once_a_minute(town: Town) -> None:
     with time_machine.travel(start + timedelta(seconds=50), tick=False):
         is_logged_in(visitor)
     with town.services.store.read() as transaction:
-        (row,) = session_rows.of_account(transaction, town.account(ALICE).id)
+        (row,) = session_rows.of_accounts.of_owner(transaction, town.account(ALICE).id)
     assert row.used_at == row.began_at
 
     with time_machine.travel(start + timedelta(seconds=70), tick=False) as now:
@@ -60,7 +60,7 @@ def test_its_last_use_is_written_at_most_once_a_minute(town: Town) -> None:
         now.shift(1)
         is_logged_in(visitor)
     with town.services.store.read() as transaction:
-        (row,) = session_rows.of_account(transaction, town.account(ALICE).id)
+        (row,) = session_rows.of_accounts.of_owner(transaction, town.account(ALICE).id)
     assert row.used_at - row.began_at >= timedelta(seconds=69)
     assert row.used_at < start + timedelta(seconds=70, milliseconds=500)
 

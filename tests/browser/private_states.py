@@ -17,7 +17,7 @@ def connexion_terminee(screen: Screen) -> None:
     screen.log_in(GILLES)
     town = screen.served.town
     with town.services.store.write() as transaction:
-        sessions.end_all(transaction, town.account(GILLES).id)
+        sessions.of_accounts.end_all(transaction, town.account(GILLES).id)
     screen.follow("Mon compte")
 
 

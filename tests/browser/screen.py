@@ -5,13 +5,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page, Response
+from sqlalchemy import update
 
 from domain import clock
 from store import accounts, customers
+from store.models import AGENTS
 from tests import bills
 from tests.browser.portal import Served
 from tests.inbox import Mood
-from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, Person
+from tests.people import (
+    ALICE,
+    BOE,
+    BRUNO,
+    CHLOE,
+    CLERKS_PASSWORD,
+    DENIS,
+    MARTINE,
+    NADIA,
+    PASSWORD,
+    Clerk,
+    Person,
+)
 
 # Four whose mails or links are in a state of their own.
 EMILE = Person("ESTÈVE Émile", "emile.esteve@exemple.fr", numbers=("47031005",))
@@ -84,6 +98,18 @@ class Screen:
         self.fill("Mot de passe", password)
         self.press("Se connecter")
 
+    def work_as(self, clerk: Clerk) -> None:
+        """Log in on the town hall's pages; their telephone shows digits that nobody has used yet."""
+        town = self.served.town
+        with town.services.store.write() as transaction:
+            again = update(AGENTS).where(AGENTS.c.address == clerk.address).values(last_step=0)
+            transaction.execute(again)
+        self.open(f"/mairie/connexion?LIEN={clerk.portal}")
+        self.fill("Adresse mail", clerk.address)
+        self.fill("Mot de passe", CLERKS_PASSWORD)
+        self.fill("Code", town.digits(clerk))
+        self.press("Se connecter")
+
 
 State = Callable[[Screen], None]
 STATES: dict[str, State] = {}
@@ -97,6 +123,8 @@ def state(function: State) -> State:
 def prepare(served: Served, folder: Path) -> None:
     """Set moods, bring in bills, and give an account to those whose link is looked at."""
     bills.brought_in(served.town, bills.a_lot(folder, *BILLS))
+    for clerk in (MARTINE, NADIA):
+        served.town.hire(clerk)
     served.town.inbox.moods[EMILE.address] = Mood.REFUSES_FOR_NOW
     served.town.inbox.moods[FANNY.address] = Mood.REFUSES_FOR_EVER
     with served.town.services.store.write() as transaction:

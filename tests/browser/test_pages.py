@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from tests.browser import gallery, looking, private_states, states
+from tests.browser import gallery, looking, mairie_states, private_states, states
 from tests.browser.portal import Served
 from tests.browser.screen import STATES, Screen
 
@@ -25,7 +25,7 @@ NO_PAGES = {
 LEAD_ELSEWHERE = {"public.login.show", "public.password.away"}  # a form's address, opened again
 NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see test_demo.py
 DENSE = ("connexion-refusee", "activation-adresse-inconnue", "aide", "mon-compte", "factures")
-LOOKED_AT = (states, private_states)  # importing them fills STATES
+LOOKED_AT = (states, private_states, mairie_states)  # importing them fills STATES
 seen: set[str] = set()
 
 

@@ -208,7 +208,7 @@ def test_a_use_while_the_clock_was_ahead_is_noted_anew(
     is_logged_in(visitor)
 
     with town.services.store.read() as transaction:
-        (row,) = sessions.of_account(transaction, town.account(ALICE).id)
+        (row,) = sessions.of_accounts.of_owner(transaction, town.account(ALICE).id)
     assert row.used_at == clock.now()
 
 

@@ -75,7 +75,7 @@ def test_what_one_customer_sends_at_once_keeps_nobody_else_waiting(
         other = Browser("127.0.0.1").log_in(portal.origin, CROWD[0].address)
         storm.join(120)
         with town.services.store.read() as transaction:
-            kept = sessions.of_account(transaction, town.account(ALICE).id)
+            kept = sessions.of_accounts.of_owner(transaction, town.account(ALICE).id)
 
     assert (page.status, other.status) == (200, 303)
     assert len(kept) <= 20

@@ -6,6 +6,9 @@ from typing import Any
 from store import Store
 from store.models import (
     ACCOUNTS,
+    AGENT_CODES,
+    AGENT_SESSIONS,
+    AGENTS,
     CUSTOMERS,
     EVENTS,
     IMPORTS,
@@ -24,7 +27,7 @@ Columns = dict[str, Any]
 
 
 def fill(store: Store, *, document: str = "0" * 64) -> None:
-    """Put in a commune with an active account, a pending one, an invoice and a waiting mail."""
+    """Put in a commune with two accounts, an agent, an invoice and a waiting mail."""
     with store.write() as transaction:
         alice = tables.add(
             transaction, ACCOUNTS, **account("alice@example.fr", password_hash="argon")
@@ -36,6 +39,8 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         )
         names = {"number": "00123", "name": "Zoé d’Été", "address": alice.address}
         customer = tables.add(transaction, CUSTOMERS, portal=BOE, **names)
+        nadia = tables.add(transaction, AGENTS, portal=BOE, address="n@boe.fr", invited_at=NOON)
+        work = {"token_hash": "w" * 64, "agent_id": nadia.id}
         sent = message(alice.id, "<2@boe.fr>", state=MessageState.SENT, sent_at=NOON)
         session = {"token_hash": "t" * 64, "account_id": alice.id}
         event = {"kind": "activated", "account_id": alice.id, "details": "« é »"}
@@ -45,7 +50,9 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
             (MESSAGES, waiting(bruno.id, "<1@boe.fr>")),
             (MESSAGES, sent),
             (SESSIONS, {"began_at": NOON, "used_at": NOON, **session}),
-            (EVENTS, {"at": NOON, "portal": BOE, **event}),
+            (AGENT_SESSIONS, {"began_at": NOON, "used_at": NOON, **work}),
+            (AGENT_CODES, {"agent_id": nadia.id, "code_hash": "c" * 64}),
+            (EVENTS, {"at": NOON, "portal": BOE, "done_by": "n@boe.fr", **event}),
             (REFUSED_ADDRESSES, {"portal": BOE, **refused}),
         ):
             tables.add(transaction, table, **columns)

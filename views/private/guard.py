@@ -42,8 +42,8 @@ def owner() -> Account:
     return who
 
 
-def own_path(path: str) -> str | None:
-    """Return `path` where it is a private page of ours, None for anything else."""
+def own_path(path: str, folder: str = "private") -> str | None:
+    """Return `path` where it is a page of this folder of ours, None for anything else."""
     if not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
         return None
     adapter = current_app.url_map.bind("")
@@ -51,4 +51,4 @@ def own_path(path: str) -> str | None:
         endpoint, _ = adapter.match(path.partition("?")[0], method="GET")
     except (HTTPException, RequestRedirect):
         return None
-    return path if endpoint.startswith("private.") else None
+    return path if endpoint.startswith(f"{folder}.") else None

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from views.public import (
     activation,
+    agent_login,
     assets,
     confirmation,
     health,
@@ -23,6 +24,7 @@ _PAGES = (
     password,
     confirmation,
     unsubscribe,
+    agent_login,
     legal,
     health,
     assets,

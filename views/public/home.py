@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts import sessions
 from domain.accounts.links import Purpose, is_link
+from store.sessions import of_accounts
 from views import account, at_hand, lien, open_link, portal, remembered
 from views.forms import LoginForm
 from views.private.guard import first_page, is_logged_in, own_path
@@ -40,7 +41,7 @@ def _ended() -> str:
     if token is None:
         return ""
     with at_hand().store.read() as transaction:
-        return sessions.why_ended(transaction, token, at_hand().lifetimes).value
+        return sessions.why_ended(transaction, of_accounts, token, at_hand().lifetimes).value
 
 
 def _behind_link(text: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from domain import history
 from domain.accounts import login, sessions
 from domain.limits import Tries
 from domain.portals import Portal
+from store.sessions import of_accounts
 from views import account, at_hand, begin, portal, remember, visit
 from views.forms import Form, LoginForm
 from views.private.guard import first_page, is_logged_in
@@ -45,7 +46,7 @@ def logout() -> ResponseReturnValue:
     if Form().validate_on_submit():
         if who is not None:
             with at_hand().store.write() as transaction:
-                sessions.end(transaction, session["sid"])
+                sessions.end(transaction, of_accounts, session["sid"])
                 history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
         session.clear()
         session["notice"] = "Déconnexion effectuée."

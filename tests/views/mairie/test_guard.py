@@ -1,0 +1,89 @@
+"""Who sees a page of the town hall's: an agent of its commune, and nobody else."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.people import AGEN, ALICE, BOE, MARTINE, NADIA, OLIVIER, PASSWORD
+from tests.town import ORIGIN, Town
+from tests.visitor import Visitor
+
+
+def of_the_town_hall(town: Town) -> Iterator[tuple[str, str]]:
+    """The method and path of every page behind the agents' guard."""
+    for rule in town.app.url_map.iter_rules():
+        if rule.endpoint.startswith("mairie."):
+            for method in sorted((rule.methods or set()) - {"OPTIONS"}):
+                yield method, re.sub(r"<[^>]+>", "1", rule.rule)
+
+
+def leads_to_the_log_in(visitor: Visitor, method: str, path: str) -> bool:
+    answer = visitor._client.open(path, method=method, base_url=ORIGIN)
+    where = urlsplit(answer.headers.get("Location", "")).path
+    return answer.status_code == 303 and where == "/mairie/connexion"
+
+
+def all_lead_to_the_log_in(town: Town, visitor: Visitor) -> bool:
+    walked = list(of_the_town_hall(town))
+    assert walked
+    return all(leads_to_the_log_in(visitor, *each) for each in walked)
+
+
+def test_every_page_leads_a_visitor_to_the_agents_log_in(town: Town) -> None:
+    assert all_lead_to_the_log_in(town, town.visitor())
+
+
+def test_a_customer_who_is_logged_in_is_a_visitor_here(town: Town) -> None:
+    alice = town.visitor()
+    alice.log_in(BOE, ALICE.address, PASSWORD)
+
+    assert all_lead_to_the_log_in(town, alice)
+
+
+def test_an_agent_of_another_commune_finds_nothing(town: Town) -> None:
+    olivier = town.at_work(OLIVIER)
+
+    for method, path in of_the_town_hall(town):
+        answer = olivier._client.open(f"{path}?LIEN={BOE}", method=method, base_url=ORIGIN)
+        assert answer.status_code == 404, f"{method} {path}"
+    assert olivier.get(f"/mairie?LIEN={AGEN}").h1 == "À faire"
+
+
+def test_an_agent_is_no_customer_on_the_customers_pages(town: Town) -> None:
+    martine = town.at_work(MARTINE)
+
+    for path in ("/factures", "/compte"):
+        answer = martine._client.get(path, base_url=ORIGIN)
+        assert urlsplit(answer.headers["Location"]).path == "/"
+
+
+@pytest.mark.parametrize(("carried", "as_name"), [("mairie", "portail"), ("portail", "mairie")])
+def test_a_cookie_under_the_others_name_opens_nothing(
+    town: Town, carried: str, as_name: str
+) -> None:
+    visitor = town.at_work(MARTINE)
+    visitor.log_in(BOE, ALICE.address, PASSWORD)
+    value = next(each.value for each in visitor.cookies() if each.key == carried)
+    thief = town.visitor()
+    thief.carry(as_name, value)
+
+    for path in ("/factures", "/mairie"):
+        assert thief._client.get(path, base_url=ORIGIN).status_code == 303
+
+
+def test_one_browser_may_be_a_customers_and_an_agents(town: Town) -> None:
+    visitor = town.at_work(NADIA)
+    visitor.log_in(BOE, ALICE.address, PASSWORD)
+
+    assert visitor.get("/factures").h1 == "Mes factures"
+    assert visitor.get("/mairie").h1 == "À faire"
+    visitor.press("Me déconnecter")
+    assert visitor.get("/factures").h1 == "Mes factures"
+
+
+def test_each_page_in_the_folder_stands_behind_its_guard(town: Town) -> None:
+    for endpoint, view in town.app.view_functions.items():
+        is_of_the_folder = view.__module__.startswith("views.mairie.")
+        assert endpoint.startswith("mairie.") == is_of_the_folder, endpoint

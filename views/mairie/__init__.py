@@ -1,0 +1,14 @@
+"""Pages for the billing service's agents: this folder's blueprint asks before any of them is reached.
+
+What lets an agent in stands in `views/public/`: their log-in and the link that is mailed to them.
+"""
+
+from flask import Blueprint
+
+from views.cookies import TOWN_HALL
+from views.mairie import guard, to_do
+
+bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
+bp.before_request(guard.require_agent)
+for page in (to_do,):
+    bp.register_blueprint(page.bp)

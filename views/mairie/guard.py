@@ -1,0 +1,32 @@
+"""Who may see a page of the town hall's: an agent of its commune, nobody else."""
+
+from urllib.parse import urlsplit
+
+from flask import abort, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from store.records import Agent
+from views import agent, lien, portal
+from views.private.guard import own_path
+
+
+def require_agent() -> ResponseReturnValue | None:
+    """Lead a visitor to the log-in and back again; another commune's agent finds nothing here."""
+    who = agent()
+    if who is not None:
+        return None if who.portal == portal().code else abort(404)
+    if request.method == "POST":
+        session["undone"] = True
+        referrer = urlsplit(request.referrer or "").path
+        wanted = own_path(request.path, "mairie") or own_path(referrer, "mairie")
+    else:
+        wanted = request.full_path.rstrip("?")
+    code = lien() or session.get("portal")
+    return redirect(url_for("public.agent_login.show", LIEN=code, suite=wanted), 303)
+
+
+def worker() -> Agent:
+    """Return the agent who works here: behind the guard there is one."""
+    who = agent()
+    assert who is not None
+    return who

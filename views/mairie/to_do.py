@@ -1,0 +1,35 @@
+"""« À faire »: what waits for somebody, each with its number and the page where it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from store import Transaction
+from store.records import Agent
+from views import at_hand
+from views.mairie.guard import worker
+
+bp = Blueprint("to_do", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of thing that waits: « 1 courriel refusé », « 12 courriels refusés »."""
+
+    one: str
+    many: str
+    endpoint: str
+    count: Callable[[Transaction, Agent], int]  # in the agent's commune
+
+
+LINES: tuple[Line, ...] = ()
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Show what waits; what does not is left out."""
+    with at_hand().store.read() as transaction:
+        counted = [(line, line.count(transaction, worker())) for line in LINES]
+    return render_template("mairie/to_do.html", waiting=[each for each in counted if each[1]])
