@@ -151,10 +151,8 @@ def of_one_portal(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def with_portal(*args: Any, lien: str | None, **named: Any) -> Any:
         import services
-        from domain import portals
 
-        known = services.current().portals.all().values()
-        return function(*args, portal=portals.one(known, lien), **named)
+        return function(*args, portal=services.one_portal(lien), **named)
 
     return with_portal
 

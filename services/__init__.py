@@ -19,7 +19,7 @@ from domain.counters import Counters
 from domain.downloads import Downloads
 from domain.faults import Fault
 from domain.limits import Limits
-from domain.portals import FILE_NAME, Portals
+from domain.portals import FILE_NAME, Portal, Portals, one
 from mail import compose
 from mail.compose import Composer
 from mail.sender import Sender
@@ -118,6 +118,11 @@ def current() -> Services:
     extension = current_app.extensions["portail"]
     services: Services = extension.services
     return services
+
+
+def one_portal(lien: str | None) -> Portal:
+    """Return the commune that a command's `--lien` means; raises `Fault` when it is not clear."""
+    return one(current().portals.all().values(), lien)
 
 
 def current_settings() -> Settings:
