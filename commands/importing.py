@@ -15,6 +15,7 @@ from domain import imports
 from domain.imports import Options, Outcome, Report, Subject
 from domain.portals import Portal
 from jobs import import_texts
+from jobs.confinement import confined
 
 STATUSES = {
     Outcome.DONE: Status.DONE,
@@ -44,7 +45,8 @@ def run(
             return is_agreed or _ask(mails)
 
         asking = replace(options, agrees=agrees, progress=progress.advance)
-        report = imports.carry_out(services.current().store, portal, subject, path, asking)
+        with confined():
+            report = imports.carry_out(services.current().store, portal, subject, path, asking)
     if as_json:
         console.say(report.to_json())
     elif report.outcome is Outcome.DECLINED:

@@ -1,15 +1,22 @@
 """An import in a process of its own, beside the pages: started afresh, never forked from their threads."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from jobs.confinement import TOO_MUCH
+
 LONGEST_SECONDS = 3600
 NICE = 10  # pages come first
 ROOT = Path(__file__).resolve().parents[1]
 KILLED = "L'import a été interrompu avant la fin : rien n'a été changé. Déposez-le de nouveau."
+
+
+# How a library ends the process that has no memory left, and the system one that takes too long.
+OF_ITSELF = (signal.SIGABRT, signal.SIGSEGV, signal.SIGXCPU)
 
 
 class Answer(NamedTuple):
@@ -42,6 +49,8 @@ def run(words: list[str], lock: int) -> Answer:
     except subprocess.TimeoutExpired:
         process.kill()
         said, told = process.communicate()
-    if process.returncode < 0:
+    if -process.returncode in OF_ITSELF:
+        said, told = "", TOO_MUCH
+    elif process.returncode < 0:
         said, told = "", f"{told}\n{KILLED}"
     return Answer(process.returncode, said.strip(), told.strip())

@@ -1,6 +1,7 @@
 """PDFs as people's programs make them, and as nobody should send them."""
 
 import io
+import zlib
 from datetime import UTC, datetime
 
 from fpdf import FPDF
@@ -19,6 +20,33 @@ def a_pdf(text: str = "Facture", *, pages: int = 1, encrypted: bool = False) -> 
         document.set_font("Helvetica", size=12)
         document.cell(0, 10, f"{text} {page + 1}")
     return bytes(document.output())
+
+
+def packed(streams: int, unpacked_bytes: int) -> bytes:
+    """A PDF whose objects are packed in so many streams, each of so many blanks once unpacked."""
+    out, entries = io.BytesIO(), [b"\0" * 7]
+    out.write(b"%PDF-1.7\n")
+
+    def add(body: bytes) -> None:
+        entries.append(b"\1" + out.tell().to_bytes(4, "big") + b"\0\0")
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (len(entries) - 1, body))
+
+    def stream(words: bytes, content: bytes) -> bytes:
+        head = b"<<%s/Filter/FlateDecode/Length %d>>" % (words, len(content))
+        return head + b"\nstream\n" + content + b"\nendstream"
+
+    add(b"<</Type/Catalog/Pages 2 0 R>>")
+    add(b"<</Type/Pages/Kids[3 0 R]/Count 1>>")
+    add(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>")
+    blanks = zlib.compress(b"0     " + b" " * unpacked_bytes, 9)
+    for _ in range(streams):
+        add(stream(b"/Type/ObjStm/N 1/First 6", blanks))
+    entries.extend(b"\2" + number.to_bytes(4, "big") + b"\0\0" for number in range(4, 4 + streams))
+    at, size = out.tell(), len(entries)
+    table = zlib.compress(b"".join(entries))
+    words = b"/Type/XRef/Size %d/W[1 4 2]/Root 1 0 R" % size
+    out.write(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (size, stream(words, table), at))
+    return out.getvalue()
 
 
 def by_hand(*, catalog: str = "", objects: tuple[str, ...] = ()) -> bytes:

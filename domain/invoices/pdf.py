@@ -17,11 +17,17 @@ MOST_BYTES = 20 * 1024 * 1024
 _HEADER_WITHIN = 1024  # ISO 32000-2, annex I: readers accept the header there
 _END_WITHIN = 2048
 _MOST_OBJECTS = 200_000
+# What its packed objects may be once unpacked, each and together: billing software stays below 1 MB.
+_MOST_UNPACKED = 8 * 1024 * 1024
+_MOST_UNPACKED_IN_ALL = 4 * _MOST_UNPACKED
 _DEEPEST_TREE = 10
 
 # The names that a PDF's active parts can't do without, each letter also as « #xx » (ISO 32000, 7.3.5).
 _ACTIVE_NAMES = ("JavaScript", "JS", "Launch")
 _DELIMITERS = rb"[\x00\t\n\f\r ()<>\[\]{}/%]"
+
+
+TOO_COMPLICATED = "le PDF est trop compliqué pour être vérifié"
 
 
 class NotTaken(ValueError):
@@ -39,15 +45,19 @@ def check(content: bytes) -> Facts:
     """Return the facts of a PDF; raises `NotTaken` for anything that is not one, or does things."""
     _check_outside(content)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are about tolerable flaws
-    from pypdf import PdfReader
+    from pypdf import PdfReader, apply_configuration
+    from pypdf.errors import LimitReachedError
 
     try:
-        reader = PdfReader(io.BytesIO(content))
-        is_encrypted = reader.is_encrypted
-        pages = 0 if is_encrypted else _pages(reader)
-        active = not is_encrypted and _may_be_active(content, reader) and _is_active(reader)
+        with apply_configuration(zlib_maximum_output_length=_MOST_UNPACKED):
+            reader = PdfReader(io.BytesIO(content))
+            is_encrypted = reader.is_encrypted
+            pages = 0 if is_encrypted else _pages(reader)
+            active = not is_encrypted and _may_be_active(content, reader) and _is_active(reader)
     except NotTaken:
         raise
+    except (LimitReachedError, MemoryError):
+        raise NotTaken(TOO_COMPLICATED) from None
     except Exception as error:
         raise NotTaken("le PDF est abîmé : il ne peut pas être lu") from error
     if is_encrypted:
@@ -109,8 +119,15 @@ def _may_be_active(content: bytes, reader: "PdfReader") -> bool:
     """Whether an active name stands anywhere: quick, and wrong once in 2,000 where bytes are random."""
     if _ACTIVE.search(content):
         return True
-    packed = {stream for stream, _ in reader.xref_objStm.values()}
-    return any(_ACTIVE.search(_unpacked(reader, stream)) for stream in packed)
+    unpacked = 0
+    for stream in {stream for stream, _ in reader.xref_objStm.values()}:
+        objects = _unpacked(reader, stream)
+        unpacked += len(objects)
+        if unpacked > _MOST_UNPACKED_IN_ALL:
+            raise NotTaken(TOO_COMPLICATED)
+        if _ACTIVE.search(objects):
+            return True
+    return False
 
 
 def _unpacked(reader: "PdfReader", stream: int) -> bytes:
@@ -140,7 +157,7 @@ def _is_active(reader: "PdfReader") -> bool:
             waiting.extend(item.values())
         elif isinstance(item, ArrayObject):
             waiting.extend(item)
-    raise NotTaken("le PDF est trop compliqué pour être vérifié")
+    raise NotTaken(TOO_COMPLICATED)
 
 
 def _runs_something(item: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -226,3 +227,32 @@ def test_a_file_of_the_same_name_in_another_folder_is_not_the_one_that_is_meant(
         opened.find("0001/facture.pdf")
     assert opened.find(r"C:\lots\0002\facture.pdf")
     assert opened.find("facture.pdf")
+
+
+def test_a_zip_whose_list_of_files_is_beyond_measure_is_not_opened(tmp_path: Path) -> None:
+    lot = tmp_path / "lot.zip"
+    names = (f"{number:0>250}" for number in range(60_000))
+    with zipfile.ZipFile(lot, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+    tracemalloc.start()
+
+    with pytest.raises(Fault, match="plus de 50 000 fichiers"):
+        containers.open_zip(lot)
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20_000_000
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_member_is_a_sentence_however_it_is_packed(tmp_path: Path, method: int) -> None:
+    lot = tmp_path / "lot.zip"
+    with zipfile.ZipFile(lot, "w", method) as archive:
+        archive.writestr("a.pdf", bytes(range(256)) * 400)
+    content = bytearray(lot.read_bytes())
+    content[60:90] = b"\xff" * 30
+    lot.write_bytes(content)
+
+    with pytest.raises(containers.NotThere, match="est abîmé dans le ZIP"):
+        containers.open_zip(lot).read("a.pdf", 10_000_000)

@@ -1,5 +1,6 @@
 """What is a PDF that a customer may be shown."""
 
+import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.invoices import pdf
-from tests.pdfs import a_pdf, by_hand
+from tests.pdfs import a_pdf, by_hand, packed
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
 
@@ -50,6 +51,25 @@ def test_a_truncated_pdf_is_refused() -> None:
 
 def test_a_pdf_beyond_the_bound_is_refused() -> None:
     assert "20 Mo" in why_not(a_pdf() + b" " * pdf.MOST_BYTES)
+
+
+def test_packed_objects_are_taken() -> None:
+    assert pdf.check(packed(3, 1_000)).pages == 1
+
+
+@pytest.mark.parametrize(("streams", "unpacked_bytes"), [(1, 74_000_000), (60, 7_000_000)])
+def test_what_grows_beyond_measure_when_unpacked_is_refused(
+    streams: int, unpacked_bytes: int
+) -> None:
+    bomb = packed(streams, unpacked_bytes)
+    tracemalloc.start()
+
+    reason = why_not(bomb)
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "trop compliqué" in reason
+    assert most < 150_000_000  # the first took 3.4 GB where there were 45 of it
 
 
 def test_an_encrypted_pdf_is_refused() -> None:
