@@ -87,7 +87,7 @@ def plan(
         if entry.line in refused:
             continue
         known = register.get(entry.number)
-        if entry.address is None:
+        if entry.address is None and (entry.is_address_said or known is None):
             planned.without_address.append(entry.number)
         if known is None:
             planned.added.append(entry)

@@ -63,6 +63,19 @@ def test_the_same_list_again_changes_nothing(store: Store) -> None:
     assert not again.noted
 
 
+def test_a_row_that_ends_before_the_addresses_takes_none_away(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr", "3;C;c@exemple.fr")
+
+    planned = bring_in(store, "1;A2", "2", "3;C;")
+
+    assert in_the_register(store) == {
+        "1": ("A2", "a@exemple.fr"),
+        "2": ("B", "b@exemple.fr"),
+        "3": ("C", None),
+    }
+    assert planned.without_address == ["3"]
+
+
 def test_customers_who_are_not_in_the_list_stay(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
     bring_in(store, "2;B;nouvelle@exemple.fr")
