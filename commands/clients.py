@@ -48,6 +48,34 @@ def import_(
     return importing.run(Subject.CUSTOMERS, file, portal, options, as_json=as_json)
 
 
+@command.command("imports", short_help="Énumère les listes importées, chacune avec son numéro N.")
+@as_json
+@of_one_portal
+def imports(portal: Portal, as_json: bool) -> None:
+    """Énumère les listes de clients importées, la plus récente d'abord, chacune avec son numéro N.
+
+    Exemple : flask clients imports
+    """
+    from commands import clients_imports
+
+    clients_imports.run(portal, as_json=as_json)
+
+
+@command.command(short_help="Annule l'import d'une liste de clients.")
+@click.argument("number", metavar="N", type=int)
+@of_one_portal
+def annuler(number: int, portal: Portal) -> Status:
+    """Remet le registre comme avant l'import N, là où rien de plus récent ne l'a changé.
+
+    Ce qu'une autre liste, une correction ou le client a changé depuis reste, et est nommé.
+
+    Exemple : flask clients annuler 12
+    """
+    from commands import clients_annuler
+
+    return clients_annuler.run(portal, number)
+
+
 @command.command("list", short_help="Affiche le registre, ou ce qu'on y cherche.")
 @click.option(
     "--search",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import services
 from commands import console
 from domain.portals import Portal
-from store import announcements, invoices
+from store import announcements, imports
 from store.records import MessageState
 
 COLUMNS = {
@@ -23,7 +23,7 @@ COLUMNS = {
 def run(portal: Portal, *, as_json: bool) -> None:
     """List the imports, each with its number, what is left of it and its announcements."""
     with services.current().store.read() as transaction:
-        found = invoices.imports(transaction, portal.code)
+        found = imports.listed(transaction, portal.code, imports.FACTURES)
         mails = announcements.progress(transaction)
     rows = [
         (

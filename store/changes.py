@@ -1,7 +1,8 @@
 """What a change reached: the new row's id, or how many rows, which proves that it was the first."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Delete, Table, Update, delete, insert, select
 from sqlalchemy import Connection as Transaction
@@ -10,6 +11,9 @@ from store import database
 from store.dialects import AdvisoryLock
 
 A_FEW = 1000  # some 10 ms: nobody who wants to write notices
+_AT_ONCE = 500  # SQLite takes 32,766 variables in one statement, PostgreSQL 65,535
+
+T = TypeVar("T")
 
 
 def add(transaction: Transaction, table: Table, columns: Mapping[str, Any]) -> int:
@@ -28,6 +32,13 @@ def erase_a_few(transaction: Transaction, table: Table, condition: ColumnElement
     """Delete some of the rows, so that a write never lasts; returns how many, 0 once none is left."""
     some = select(table.c.id).where(condition).limit(A_FEW)
     return rows(transaction, delete(table).where(table.c.id.in_(some)))
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield so many at a time as one statement may name."""
+    source = iter(items)
+    while batch := list(islice(source, _AT_ONCE)):
+        yield batch
 
 
 def one_at_a_time(transaction: Transaction, key: str) -> None:

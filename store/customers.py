@@ -8,7 +8,8 @@ from sqlalchemy import Boolean, Select, bindparam, case, func, insert, null, sel
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
-from store import asking, bulk, changes
+from store import asking, bulk, changes, imports
+from store.changes import batches
 from store.models import CUSTOMERS
 from store.records import Customer
 
@@ -49,16 +50,12 @@ def known(transaction: Transaction, portal: str) -> dict[str, Known]:
 
 def among(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
     """Return those of these customers who are known, by number, those taken out included."""
-    wanted = list(numbers)
-    found: dict[str, Known] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = CUSTOMERS.c.number.in_(wanted[start : start + AT_ONCE])
-        rows = transaction.execute(_KNOWN.where(CUSTOMERS.c.portal == portal, some))
-        found |= {row[1]: Known._make(row) for row in rows}
-    return found
-
-
-AT_ONCE = 500  # a statement holds so many values in every database
+    here = _KNOWN.where(CUSTOMERS.c.portal == portal)
+    return {
+        row[1]: Known._make(row)
+        for some in batches(numbers)
+        for row in transaction.execute(here.where(CUSTOMERS.c.number.in_(some)))
+    }
 
 
 def remove(transaction: Transaction, customer_ids: Iterable[int], at: datetime) -> None:
@@ -66,7 +63,7 @@ def remove(transaction: Transaction, customer_ids: Iterable[int], at: datetime) 
     batch = [{"old_id": customer_id, "at": at} for customer_id in customer_ids]
     if batch:
         statement = update(CUSTOMERS).where(CUSTOMERS.c.id == bindparam("old_id"))
-        transaction.execute(statement.values(removed_at=bindparam("at")), batch)
+        transaction.execute(statement.values(removed_at=bindparam("at"), import_id=None), batch)
 
 
 def add(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -97,28 +94,33 @@ ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
 
 
 def write(
-    transaction: Transaction, added: Sequence[tuple[str | None, ...]], changes: Iterable[Change]
+    transaction: Transaction,
+    added: Sequence[tuple[str | None, ...]],
+    changed: Sequence[Change],
+    import_id: int | None = None,
 ) -> None:
-    """Add customers, each a tuple of `ADDED`, and change others.
+    """Add customers, each a tuple of `ADDED`, and change others; an import notes what it did.
 
-    Raises `Stale` where a number is there already, or a customer is not as it was planned. All is
-    ready before the first row is written: from then on, nobody else can write.
+    Raises `Stale` where a number is there already, or a customer is not as it was planned.
     """
-    changed = [(*one.before, *one[1:]) for one in changes]
     try:
         if added:
-            bulk.add(transaction, CUSTOMERS, ADDED, added)
+            rows = [(*row, import_id) for row in added]
+            bulk.add(transaction, CUSTOMERS, (*ADDED, "import_id"), rows)
     except IntegrityError as error:
         raise Stale from error
-    if not changed:
-        return
-    if bulk.change(transaction, _CHANGE, _PARAMETERS, changed) != len(changed):
+    if import_id is not None:
+        imports.note_added(transaction, import_id)
+        imports.note_changed(transaction, import_id, (one.before.id for one in changed))
+    rows = [(*one.before, *one[1:], import_id) for one in changed]
+    if rows and bulk.change(transaction, _CHANGE, _PARAMETERS, rows) != len(rows):
         raise Stale
 
 
 _PARAMETERS = (
     *(f"old_{name}" for name in Known._fields),
     *(f"new_{name}" for name in Change._fields[1:]),
+    "new_import_id",
 )
 _CHANGE = (
     update(CUSTOMERS)
@@ -134,7 +136,7 @@ _CHANGE = (
     .values(
         **{
             name: bindparam(f"new_{name}")
-            for name in ("name", "address", "file_name", "file_address")
+            for name in ("name", "address", "file_name", "file_address", "import_id")
         },
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),
@@ -190,7 +192,7 @@ def follow(transaction: Transaction, portal: str, old: str, new: str, at: dateti
         transaction,
         update(CUSTOMERS)
         .where(CUSTOMERS.c.portal == portal, CUSTOMERS.c.address == old)
-        .values(address=new, changed_by_customer_at=at),
+        .values(address=new, changed_by_customer_at=at, import_id=None),
     )
 
 

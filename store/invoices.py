@@ -6,7 +6,6 @@ belongs to one address, and nothing else. All the others are for the service's o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection as Transaction
@@ -14,8 +13,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from store import asking, changes, database
 from store.dialects import AdvisoryLock
-from store.models import ACCOUNTS, CUSTOMERS, IMPORTS, INVOICES, REFUSED_ADDRESSES
-from store.records import Import
+from store.models import ACCOUNTS, CUSTOMERS, INVOICES, REFUSED_ADDRESSES
 
 T = TypeVar("T")
 _AT_ONCE = 500  # SQLite takes 32,766 variables in one statement, PostgreSQL 65,535
@@ -118,7 +116,7 @@ def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     here = asking.rows(INVOICES, Known).where(INVOICES.c.portal == portal)
     return {
         each.number: each
-        for some in _batches(numbers, _AT_ONCE)
+        for some in changes.batches(numbers)
         for each in asking.every(transaction, Known, here.where(INVOICES.c.number.in_(some)))
     }
 
@@ -158,7 +156,7 @@ def change(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def remove(transaction: Transaction, ids: Iterable[int]) -> None:
     """Delete invoices; their PDFs go later, when nothing names them any more."""
-    for some in _batches(ids, _AT_ONCE):
+    for some in changes.batches(ids):
         changes.rows(transaction, delete(INVOICES).where(INVOICES.c.id.in_(some)))
 
 
@@ -171,7 +169,7 @@ def of_import(transaction: Transaction, import_id: int) -> list[Known]:
 def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[int]) -> list[int]:
     """Return the accounts of these customers that are active, want such mails and get mail."""
     accounts: set[int] = set()
-    for some in _batches(customer_ids, _AT_ONCE):
+    for some in changes.batches(customer_ids):
         accounts.update(
             transaction.scalars(
                 select(ACCOUNTS.c.id)
@@ -216,30 +214,6 @@ def accounts_of_import(transaction: Transaction, import_id: int) -> list[int]:
     )
 
 
-def add_import(transaction: Transaction, columns: Mapping[str, Any]) -> Import:
-    """Add an import and give it its number N."""
-    return Import(id=changes.add(transaction, IMPORTS, columns), **columns)
-
-
-def imports(transaction: Transaction, portal: str) -> list[tuple[Import, int]]:
-    """Return the imports of a commune, newest first, with how many of its invoices are left."""
-    left = (
-        select(func.count())
-        .where(INVOICES.c.import_id == IMPORTS.c.id)
-        .correlate(IMPORTS)
-        .scalar_subquery()
-    )
-    here = asking.rows(IMPORTS, Import).add_columns(left).where(IMPORTS.c.portal == portal)
-    rows = transaction.execute(here.order_by(IMPORTS.c.id.desc()))
-    return [(Import._make(row[:-1]), row[-1]) for row in rows]
-
-
-def import_by_id(transaction: Transaction, portal: str, import_id: int) -> Import | None:
-    """Return one import of a commune."""
-    this = IMPORTS.c.id == import_id, IMPORTS.c.portal == portal
-    return asking.first(transaction, Import, asking.rows(IMPORTS, Import).where(*this))
-
-
 def documents(
     transaction: Transaction, first: str = "", last: str = "g"
 ) -> Iterator[tuple[str, str]]:
@@ -256,9 +230,3 @@ def documents(
 def lock(transaction: Transaction) -> None:
     """Let no import and no removal of PDFs begin before this transaction ends."""
     database.of(transaction).hold(transaction, AdvisoryLock.INVOICES)
-
-
-def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch

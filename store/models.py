@@ -90,6 +90,8 @@ CUSTOMERS = Table(
     Column("changed_by_customer_at", Moment),
     # Taken out of the register by staff: seen by no account, kept for the service.
     Column("removed_at", Moment),
+    # The import that wrote this row last; none once anything else has changed it.
+    Column("import_id", Integer),
     UniqueConstraint("portal", "number"),
     Index("customers_by_address", "portal", "address"),
 )
@@ -220,16 +222,34 @@ REFUSED_ADDRESSES = Table(
     required("reply", String),
 )
 
-# One import of invoices that changed something; its id is the « N » that staff read.
+# One import that changed something; its id is the « N » that staff read.
 IMPORTS = Table(
     "imports",
     metadata,
     Column("id", Integer, primary_key=True),
     required("portal", String(10), index=True),
+    # What its list is of: « clients » or « factures ».
+    required("kind", String(10), server_default="factures"),
     required("at", Moment),
     required("name", String(255)),
     required("counts", JSON, default=dict),
     sqlite_autoincrement=True,
+)
+
+# A customer whom an import added or changed, as the row was before: so it can be taken back.
+CUSTOMER_CHANGES = Table(
+    "customer_changes",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("number", String(40), primary_key=True),
+    required("was_known", Boolean),  # else it was added, and there is nothing before
+    Column("name", String),
+    Column("address", String(254)),
+    Column("file_name", String),
+    Column("file_address", String(254)),
+    Column("changed_by_customer_at", Moment),
+    Column("removed_at", Moment),
+    Column("last_import_id", Integer),
 )
 
 # One invoice of one customer; `state` and `remaining_cents` as the service last said.

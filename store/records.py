@@ -101,10 +101,11 @@ class Event(NamedTuple):
 
 
 class Import(NamedTuple):
-    """One import of invoices; its id is the « N » that staff read."""
+    """One import of a list; its id is the « N » that staff read."""
 
     id: int
     portal: str
+    kind: str  # what the list is of: « clients », « factures »
     at: datetime
     name: str
     counts: dict[str, Any]

@@ -14,6 +14,8 @@ from store import accounts as rows
 from store.customers import Change
 from store.records import Account
 
+NO_ADDRESS = "(aucune adresse)"
+
 
 class Move(NamedTuple):
     """One customer, the active account of before, and the address of now (None: none)."""
@@ -21,6 +23,16 @@ class Move(NamedTuple):
     number: str
     account: Account
     address: str | None
+
+    @property
+    def words(self) -> str:
+        """Return « 0047 : old@exemple.fr → new@exemple.fr »."""
+        return f"{self.number} : {arrow(self.account.address, self.address)}"
+
+
+def arrow(old: str | None, new: str | None) -> str:
+    """Return an address and what takes its place."""
+    return f"{old or NO_ADDRESS} → {new or NO_ADDRESS}"
 
 
 def is_leaving(change: Change) -> bool:

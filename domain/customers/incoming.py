@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from domain import rejects
+from domain import clock, rejects
 from domain.columns import CUSTOMER_LIST
 from domain.customers import address_changes, lists
 from domain.customers.lists import Entry
@@ -15,7 +15,7 @@ from domain.listings import Listing
 from domain.portals import Portal
 from sheets import Unreadable, reading, writing
 from sheets.reading import Sheet
-from store import Transaction, customers
+from store import Transaction, customers, imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class IncomingList:
 
     def apply(self, transaction: Transaction, portal: Portal, planned: Plan) -> int | None:
         """Write what was planned; raises `Stale` where the register changed since."""
-        apply(transaction, portal, planned)
-        return None
+        return apply(transaction, portal, planned, self.path.name)
 
     def write_rejects(self, planned: Plan, *, as_csv: bool) -> Path:
         """Write the refused lines beside the file; raises `Fault`."""
@@ -54,12 +53,27 @@ def read(path: Path, progress: Callable[[int, int], object]) -> IncomingList:
     return IncomingList(path, sheet, listing)
 
 
-def apply(transaction: Transaction, portal: Portal, planned: Plan) -> None:
-    """Write what was planned; raises `Stale` where the register changed since, and writes nothing."""
+def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) -> int | None:
+    """Write what was planned, and return the N of the import, None where it changes nothing.
+
+    Raises `Stale` where the register changed since.
+    """
+    if planned.is_empty:
+        return None
     added = [_row(portal, entry) for entry in planned.added]
-    customers.write(transaction, added, [*planned.changed, *planned.noted])
+    changed = [*planned.changed, *planned.noted]
+    row = imports.add(
+        transaction,
+        portal=portal.code,
+        kind=imports.CLIENTS,
+        at=clock.now(),
+        name=name,
+        counts=planned.counts(),
+    )
+    customers.write(transaction, added, changed, row.id)
     planned.moves = address_changes.find(transaction, portal, planned.changed)
     address_changes.tell(transaction, portal, planned.moves)
+    return row.id
 
 
 def _row(portal: Portal, entry: Entry) -> tuple[str | None, ...]:

@@ -22,7 +22,6 @@ from store.customers import Change, Known
 MOST_ACCOUNTS_MOVED = 5
 SMALLEST_COUNTED = 50  # customers; in a smaller register one address is more than one in fifty
 ONE_IN = 50
-NO_ADDRESS = "(aucune adresse)"
 
 
 @dataclass
@@ -35,6 +34,11 @@ class Plan(plans.Plan[Entry, Change]):
     left_out: list[str] = field(default_factory=list)
     without_address: list[str] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be written."""
+        return not (self.added or self.changed or self.noted)
 
     @property
     def changes_nothing(self) -> bool:
@@ -52,9 +56,7 @@ class Plan(plans.Plan[Entry, Change]):
             "without_address": self.without_address,
             "kept": self.kept,
             "left_out": self.left_out,
-            "moved": [
-                f"{one.number} : {_arrow(one.account.address, one.address)}" for one in self.moves
-            ],
+            "moved": [move.words for move in self.moves],
         }
 
 
@@ -64,12 +66,8 @@ def _said(change: Change) -> list[str]:
     if change.name != before.name:
         parts.append(f"nom {before.name or '(aucun)'} → {change.name}")
     if change.address != before.address:
-        parts.append(f"adresse {_arrow(before.address, change.address)}")
+        parts.append(f"adresse {address_changes.arrow(before.address, change.address)}")
     return [f"{before.number} : {part}" for part in parts]
-
-
-def _arrow(old: str | None, new: str | None) -> str:
-    return f"{old or NO_ADDRESS} → {new or NO_ADDRESS}"
 
 
 def plan(

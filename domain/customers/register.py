@@ -1,7 +1,7 @@
 """The register as it is: listed, searched, and customers who left taken out of it."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -22,18 +22,25 @@ def remove(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> 
     found = customers.among(transaction, portal.code, numbers).values()
     leaving = [known for known in found if not known.is_removed]
     customers.remove(transaction, [known.id for known in leaving], clock.now())
-    addresses = {known.address for known in leaving if known.address}
+    note_removed(transaction, portal, {known.number: known.address for known in leaving})
+    return leaving
+
+
+def note_removed(
+    transaction: Transaction, portal: Portal, leaving: Mapping[str, str | None]
+) -> None:
+    """Note in the history of their accounts that customers, by number, are in the register no more."""
+    addresses = {address for address in leaving.values() if address}
     at = {one.address: one for one in accounts.at_addresses(transaction, portal.code, addresses)}
-    for known in leaving:
-        if known.address in at:
+    for number, address in leaving.items():
+        if address in at:
             history.record(
                 transaction,
                 history.Kind.CUSTOMER_REMOVED,
                 history.NO_VISIT,
-                account=at[known.address],
-                details=f"client {known.number}",
+                account=at[address],
+                details=f"client {number}",
             )
-    return leaving
 
 
 def rows(

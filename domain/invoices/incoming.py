@@ -19,7 +19,7 @@ from domain.invoices.plan import Plan, is_current, plan, said
 from domain.invoices.reading import Contents, Document
 from domain.portals import Portal
 from sheets.reading import Sheet
-from store import Transaction, invoices
+from store import Transaction, imports, invoices
 from store.customers import Stale
 from store.documents import Documents
 from store.records import Import
@@ -96,9 +96,13 @@ def apply(
     """
     if made.is_empty:
         return None
-    row = invoices.add_import(
+    row = imports.add(
         transaction,
-        {"portal": portal.code, "at": clock.now(), "name": name[:255], "counts": _counts(made)},
+        portal=portal.code,
+        kind=imports.FACTURES,
+        at=clock.now(),
+        name=name,
+        counts=made.counts() | {"changed_numbers": [change.number for change in made.changed]},
     )
     said_on = {"state_on": clock.today(portal.timezone)}
     added = [_columns(row, *each) | said_on for each in made.added]
@@ -111,16 +115,6 @@ def apply(
         made.accounts = invoices.announced_to(transaction, portal.code, customer_ids)
         announcements.put(transaction, portal, made.accounts, row.id)
     return row
-
-
-def _counts(made: Plan) -> dict[str, Any]:
-    return {
-        "added": len(made.added),
-        "changed": len(made.changed),
-        "unchanged": made.unchanged,
-        "rejected": len(made.rejects),
-        "changed_numbers": [change.number for change in made.changed],
-    }
 
 
 def _columns(row: Import, draft: Draft, document: Document, customer_id: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from domain.faults import Fault
 from domain.portals import Portal
-from store import Transaction, announcements, invoices
+from store import Transaction, announcements, imports, invoices
 from store.invoices import Known
 
 
@@ -33,14 +33,14 @@ def of_numbers(transaction: Transaction, portal: Portal, numbers: Iterable[str])
 
 def of_import(transaction: Transaction, portal: Portal, import_id: int) -> Removal:
     """Return what taking back an import would do; raises `Fault` where it does not exist."""
-    row = invoices.import_by_id(transaction, portal.code, import_id)
+    row = imports.by_id(transaction, portal.code, imports.FACTURES, import_id)
     if row is None:
         raise Fault(
             f"L'import n° {import_id} n'existe pas ici : « flask factures list » les énumère."
         )
     later = {
         number
-        for each, _ in invoices.imports(transaction, portal.code)
+        for each, _ in imports.listed(transaction, portal.code, imports.FACTURES)
         if each.id > import_id
         for number in each.counts.get("changed_numbers", ())
     }

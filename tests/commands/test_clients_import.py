@@ -123,6 +123,42 @@ def test_what_an_import_changes_is_shown_old_and_new(folder: Path, tmp_path: Pat
     assert answer.status == 0
 
 
+def test_an_import_has_a_number_is_listed_and_taken_back(folder: Path, tmp_path: Path) -> None:
+    right, wrong = tmp_path / "octobre.csv", tmp_path / "novembre.csv"
+    right.write_text("Numéro;Nom;Mail\n1;ABADIE;a@exemple.fr\n", "utf-8")
+    wrong.write_text("Numéro;Nom;Mail\n1;ABADIE;\n2;BLANC;b@exemple.fr\n", "utf-8")
+    clients(folder, "import", right)
+
+    imported = clients(folder, "import", wrong)
+    listed = json.loads(clients(folder, "imports", "--json").said)
+    undone = clients(folder, "annuler", "2")
+
+    assert imported.said.startswith("novembre.csv, import n° 2 → Ville de Boé")
+    assert [(one["numero"], one["liste"], one["nouveaux"]) for one in listed] == [
+        (2, "novembre.csv", 1),
+        (1, "octobre.csv", 1),
+    ]
+    assert undone.status == 0
+    assert "Retirés du registre     1" in undone.said
+    assert "Remis comme avant       1" in undone.said
+    assert "a@exemple.fr" in clients(folder, "list").said
+    again = clients(folder, "annuler", "2")
+    assert (again.status, "Il ne reste rien à annuler" in again.said) == (2, True)
+
+
+def test_what_an_import_can_not_be_taken_back_of_is_named(folder: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "clients.csv"
+    listed.write_text("Numéro;Nom;Mail\n1;ABADIE;a@exemple.fr\n2;BLANC;\n", "utf-8")
+    clients(folder, "import", listed)
+    clients(folder, "remove", "1")
+
+    undone, unknown = clients(folder, "annuler", "1"), clients(folder, "annuler", "7")
+
+    assert undone.status == 1
+    assert "ont changés depuis : 1." in undone.said.replace("les a changés", "ont changés")
+    assert (unknown.status, "n° 7 n'existe pas ici" in unknown.told) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

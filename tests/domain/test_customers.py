@@ -34,7 +34,7 @@ def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Pla
     listing = lists.read(read("\n".join([titles, *lines]).encode(), CUSTOMER_LIST))
     with store.write() as transaction:
         planned = plan.plan(transaction, PORTAL, listing)
-        incoming.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned, "clients.csv")
     return planned
 
 
@@ -157,7 +157,7 @@ def test_a_register_that_changed_since_the_plan_is_planned_again(store: Store) -
     change(store, "1", address="entre-temps@exemple.fr")
 
     with pytest.raises(rows.Stale), store.write() as transaction:
-        incoming.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned, "clients.csv")
 
     assert in_the_register(store) == {"1": ("A", "entre-temps@exemple.fr")}
 
@@ -169,7 +169,7 @@ def test_two_imports_of_one_new_customer_do_not_add_it_twice(store: Store) -> No
     bring_in(store, "1;A;b@exemple.fr")
 
     with pytest.raises(rows.Stale), store.write() as transaction:
-        incoming.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned, "clients.csv")
 
 
 def an_account(store: Store, address: str, *, is_active: bool = True) -> Account:

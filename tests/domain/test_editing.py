@@ -132,7 +132,7 @@ def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
 
     with store.write() as transaction:
         planned = plan.plan(transaction, PORTAL, same)
-        incoming.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned, "clients.csv")
 
     assert planned.changes_nothing
     assert in_the_register(store)["1"] == ("A", "moi@exemple.fr")

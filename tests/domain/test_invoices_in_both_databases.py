@@ -6,7 +6,7 @@ from domain import clock, imports
 from domain.imports import Options, Subject
 from domain.invoices import access, removals
 from store import Store, accounts, announcements, customers
-from store import invoices as rows
+from store import imports as rows
 from store.records import MessageState
 from tests.bills import a_bill, a_lot
 from tests.people import ALICE, BOE
@@ -39,7 +39,7 @@ def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
         assert account is not None
         (newest, *_) = access.of_account(transaction, account)
         one = access.document(transaction, account, newest.key)
-        listed = [(row.id, left) for row, left in rows.imports(transaction, BOE)]
+        listed = [(row.id, left) for row, left in rows.listed(transaction, BOE, rows.FACTURES)]
         mails = announcements.progress(transaction)
     assert one == newest
     assert listed == [(changed, 0), (first, 2)]

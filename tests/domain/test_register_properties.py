@@ -64,7 +64,7 @@ def bring_in(store: Store, text: str) -> Plan:
     listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with store.write() as transaction:
         planned = plan.plan(transaction, PORTAL, listing)
-        incoming.apply(transaction, PORTAL, planned)
+        incoming.apply(transaction, PORTAL, planned, "clients.csv")
     return planned
 
 

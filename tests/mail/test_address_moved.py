@@ -14,7 +14,7 @@ def bring_in(town: Town, address: str) -> None:
     listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with town.services.store.write() as transaction:
         planned = plan.plan(transaction, portal, listing)
-        incoming.apply(transaction, portal, planned)
+        incoming.apply(transaction, portal, planned, "clients.csv")
 
 
 def test_the_old_address_is_told_which_customer_left_and_whom_to_ask(town: Town) -> None:

@@ -9,6 +9,7 @@ from store.models import (
     AGENT_CODES,
     AGENT_SESSIONS,
     AGENTS,
+    CUSTOMER_CHANGES,
     CUSTOMERS,
     EVENTS,
     IMPORTS,
@@ -54,6 +55,7 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
             (AGENT_CODES, {"agent_id": nadia.id, "code_hash": "c" * 64}),
             (EVENTS, {"at": NOON, "portal": BOE, "done_by": "n@boe.fr", **event}),
             (REFUSED_ADDRESSES, {"portal": BOE, **refused}),
+            (CUSTOMER_CHANGES, {"import_id": lot.id, "number": "00123", "was_known": False}),
         ):
             tables.add(transaction, table, **columns)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, MetaData, Table
 
-from store import Store, Unavailable, copies, database, schema
-from store.models import ACCOUNTS, SESSIONS
+from store import Store, Unavailable, copies, database, imports, schema
+from store.models import ACCOUNTS, CUSTOMERS, SESSIONS
 from tests import tables
 from tests.store.processes import small_disk
 from tests.store.rows import BOE, NOON, account, fill
@@ -54,9 +54,25 @@ def test_a_filled_database_goes_from_the_first_revision_to_the_last(
         assert tables.one(transaction, ACCOUNTS, id=7).created_at == NOON
 
 
-def insert(connection: Connection, name: str, **values: object) -> None:
+def test_imports_of_before_are_of_bills_and_customers_stay(
+    tmp_path: Path, database_url: str
+) -> None:
+    engine = database.connect(database_url, tmp_path)
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0004")
+        insert(connection, "imports", id=3, portal=BOE, at=NOON, name="novembre.zip", counts={})
+        insert(connection, "customers", portal=BOE, number="0047", name="A", address="a@b.fr")
+    engine.dispose()
+
+    with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
+        assert [row.id for row, _ in imports.listed(transaction, BOE, imports.FACTURES)] == [3]
+        assert imports.listed(transaction, BOE, imports.CLIENTS) == []
+        assert tables.one(transaction, CUSTOMERS, number="0047").import_id is None
+
+
+def insert(connection: Connection, into: str, **values: object) -> None:
     """Insert a row into a table as it is now, not as the models have it."""
-    table = Table(name, MetaData(), autoload_with=connection)
+    table = Table(into, MetaData(), autoload_with=connection)
     usual = {"version": 0, "announcements": True, "browser": ""}
     known = {key: value for key, value in usual.items() if key in table.c}
     connection.execute(table.insert().values(known | values))

@@ -1,0 +1,70 @@
+"""An import of customers taken back: the register as it was before, where nothing newer changed it.
+
+What a later list, an edit or the customer changed since stays as it is now, and is named; so is a
+customer who has bills meanwhile.
+"""
+
+from dataclasses import dataclass, field
+
+from domain.customers import address_changes, register
+from domain.customers.address_changes import Move
+from domain.faults import Fault
+from domain.portals import Portal
+from store import Transaction, imports
+from store.customers import Change, Known
+from store.imports import Written
+
+
+@dataclass
+class Undoing:
+    """What was taken back: customers as before, and those who are gone again; and what stays."""
+
+    restored: list[Written] = field(default_factory=list)
+    gone: list[Written] = field(default_factory=list)
+    changed_since: list[str] = field(default_factory=list)  # numbers
+    with_bills: list[str] = field(default_factory=list)  # numbers
+    moves: list[Move] = field(default_factory=list)
+
+    @property
+    def moved(self) -> list[str]:
+        """Return who leaves an active account, in words."""
+        return [move.words for move in self.moves]
+
+
+def undo(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
+    """Take an import of customers back; raises `Fault` where there is none of this number."""
+    if imports.by_id(transaction, portal.code, imports.CLIENTS, import_id) is None:
+        raise Fault(
+            f"L'import de clients n° {import_id} n'existe pas ici : « flask clients imports » les "
+            "énumère (pour des factures : flask factures remove --import N)."
+        )
+    done = Undoing()
+    for one in imports.written(transaction, portal.code, import_id):
+        if not one.is_untouched:
+            done.changed_since.append(one.number)
+        elif one.was_known:
+            done.restored.append(one)
+        elif one.has_invoices:
+            done.with_bills.append(one.number)
+        else:
+            done.gone.append(one)
+    back = [_change(one) for one in done.restored]
+    done.moves = address_changes.find(transaction, portal, back)
+    leaving = {one.number: one.address for one in done.gone if one.removed_at is None}
+    imports.take_back(
+        transaction,
+        import_id,
+        changed=[one.id for one in done.restored if one.id],
+        added=[one.id for one in done.gone if one.id],
+    )
+    address_changes.tell(transaction, portal, done.moves)
+    register.note_removed(transaction, portal, leaving)
+    return done
+
+
+def _change(one: Written) -> Change:
+    """Return what becomes of a customer's address: none where it was taken out before."""
+    assert one.id is not None
+    now = Known(one.id, one.number, one.name or "", one.address, None, None, bool(one.removed_at))
+    address = None if one.removed_before else one.address_before
+    return Change(now, one.name_before or "", address, None, None)

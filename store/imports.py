@@ -1,0 +1,144 @@
+"""What came in, by its number N, and what each import changed in the register."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
+from sqlalchemy import Connection as Transaction
+
+from store import asking, changes
+from store.models import CUSTOMER_CHANGES, CUSTOMERS, IMPORTS, INVOICES
+from store.records import Import
+
+CLIENTS, FACTURES = "clients", "factures"  # the kinds of lists
+_LONGEST_NAME = 255
+_BEFORE = ("name", "address", "file_name", "file_address", "changed_by_customer_at", "removed_at")
+
+
+def add(transaction: Transaction, **columns: Any) -> Import:
+    """Add an import and give it its number N; `columns`: all fields of `Import` but `id`."""
+    columns["name"] = columns["name"][:_LONGEST_NAME]
+    return Import(id=changes.add(transaction, IMPORTS, columns), **columns)
+
+
+def listed(transaction: Transaction, portal: str, kind: str) -> list[tuple[Import, int]]:
+    """Return a commune's imports of a kind, newest first, with how many rows are as it left them.
+
+    Of invoices, how many of its own are there.
+    """
+    rows = INVOICES if kind == FACTURES else CUSTOMERS
+    left = select(func.count()).where(rows.c.import_id == IMPORTS.c.id, rows.c.portal == portal)
+    here = asking.rows(IMPORTS, Import).add_columns(left.correlate(IMPORTS).scalar_subquery())
+    found = here.where(IMPORTS.c.portal == portal, IMPORTS.c.kind == kind)
+    answer = transaction.execute(found.order_by(IMPORTS.c.id.desc()))
+    return [(Import._make(row[:-1]), row[-1]) for row in answer]
+
+
+def by_id(transaction: Transaction, portal: str, kind: str, import_id: int) -> Import | None:
+    """Return one import of a commune, None where this kind has none of that number."""
+    this = IMPORTS.c.id == import_id, IMPORTS.c.portal == portal, IMPORTS.c.kind == kind
+    return asking.first(transaction, Import, asking.rows(IMPORTS, Import).where(*this))
+
+
+def note_added(transaction: Transaction, import_id: int) -> None:
+    """Note the customers whom an import has just added."""
+    rows = select(literal(import_id), CUSTOMERS.c.number, false())
+    columns = ("import_id", "number", "was_known")
+    added = rows.where(CUSTOMERS.c.import_id == import_id)
+    transaction.execute(insert(CUSTOMER_CHANGES).from_select(columns, added))
+
+
+def note_changed(transaction: Transaction, import_id: int, customer_ids: Iterable[int]) -> None:
+    """Note customers as they are, whom an import is about to change."""
+    before = [CUSTOMERS.c[name] for name in _BEFORE]
+    rows = select(literal(import_id), CUSTOMERS.c.number, true(), *before, CUSTOMERS.c.import_id)
+    columns = ("import_id", "number", "was_known", *_BEFORE, "last_import_id")
+    for some in changes.batches(customer_ids):
+        these = rows.where(CUSTOMERS.c.id.in_(some))
+        transaction.execute(insert(CUSTOMER_CHANGES).from_select(columns, these))
+
+
+class Written(NamedTuple):
+    """What an import wrote of a customer: the row before it, and as it is now.
+
+    `id` is None where the customer is gone. An import that added it has nothing before.
+    """
+
+    number: str
+    was_known: bool
+    name_before: str | None
+    address_before: str | None
+    removed_before: datetime | None
+    id: int | None
+    name: str | None
+    address: str | None
+    removed_at: datetime | None
+    is_untouched: bool  # since this import
+    has_invoices: bool
+
+
+def written(transaction: Transaction, portal: str, import_id: int) -> list[Written]:
+    """Return what an import wrote and that was not taken back, by number."""
+    then, now = CUSTOMER_CHANGES.c, CUSTOMERS.c
+    has_invoices = exists().where(INVOICES.c.customer_id == now.id)
+    question = (
+        select(
+            *(then.number, then.was_known, then.name, then.address, then.removed_at),
+            *(now.id, now.name, now.address, now.removed_at),
+            func.coalesce(now.import_id == import_id, false()),
+            has_invoices,
+        )
+        .outerjoin(CUSTOMERS, (now.portal == portal) & (now.number == then.number))
+        .where(then.import_id == import_id)
+        .order_by(then.number)
+    )
+    return asking.every(transaction, Written, question)
+
+
+def take_back(
+    transaction: Transaction, import_id: int, *, changed: Iterable[int], added: Iterable[int]
+) -> None:
+    """Give customers whom an import changed the row of before it, and delete those it added."""
+    mine = CUSTOMER_CHANGES.c.import_id == import_id
+    before = {name: CUSTOMER_CHANGES.c[name] for name in _BEFORE}
+    restore = (
+        update(CUSTOMERS)
+        .values(**before, import_id=CUSTOMER_CHANGES.c.last_import_id)
+        .where(CUSTOMER_CHANGES.c.number == CUSTOMERS.c.number, mine)
+    )
+    for some in changes.batches(changed):
+        transaction.execute(restore.where(CUSTOMERS.c.id.in_(some)))
+        transaction.execute(delete(CUSTOMER_CHANGES).where(mine, _is_of(some)))
+    for some in changes.batches(added):
+        transaction.execute(delete(CUSTOMER_CHANGES).where(mine, _is_of(some)))
+        transaction.execute(delete(CUSTOMERS).where(CUSTOMERS.c.id.in_(some)))
+
+
+def erase_before(transaction: Transaction, moment: datetime) -> int:
+    """Forget some of what imports of before changed; returns how many rows, 0: none left."""
+    old = select(IMPORTS.c.id).where(IMPORTS.c.at < moment)
+    oldest = select(func.min(CUSTOMER_CHANGES.c.import_id)).where(
+        CUSTOMER_CHANGES.c.import_id.in_(old)
+    )
+    mine = CUSTOMER_CHANGES.c.import_id == oldest.scalar_subquery()
+    some = select(CUSTOMER_CHANGES.c.number).where(mine).limit(changes.A_FEW)
+    return changes.rows(
+        transaction, delete(CUSTOMER_CHANGES).where(mine, CUSTOMER_CHANGES.c.number.in_(some))
+    )
+
+
+def _is_of(customer_ids: Sequence[int]) -> ColumnElement[bool]:
+    numbers = select(CUSTOMERS.c.number).where(CUSTOMERS.c.id.in_(customer_ids))
+    return CUSTOMER_CHANGES.c.number.in_(numbers)
