@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 FAILURES_IN_A_ROW = 3  # one mail may be at fault, three mean the server
 REST_SECONDS = 60.0
-WAITING_AT_ONCE = 16  # requests; the others' mails stay in the outbox
+WAITING_AT_ONCE = 24  # requests, as many as there are threads for forms (`jobs/lanes.py`)
 
 
 class Patience:
