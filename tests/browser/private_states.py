@@ -133,6 +133,20 @@ def nouvelle_adresse_lien_remplace(screen: Screen) -> None:
 
 
 @state
+def nouvelle_adresse_envoyee_encore(screen: Screen) -> None:
+    _ask_for_address(screen, IRENE, "irene.la-bas@exemple.fr")
+    screen.follow("Mon compte")
+    screen.press("Renvoyer le mail")
+
+
+@state
+def nouvelle_adresse_abandonnee(screen: Screen) -> None:
+    _ask_for_address(screen, IRENE, "irene.ici@exemple.fr")
+    screen.follow("Mon compte")
+    screen.press("Garder mon adresse actuelle")
+
+
+@state
 def nouvelle_adresse_enregistree(screen: Screen) -> None:
     _open_new_address(screen, "jean.joly@nouvel-exemple.fr")
     screen.press("Confirmer mon adresse")
