@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import segno
 from flask import current_app
-from markupsafe import Markup
 
 import services
 from commands import console, typed
+from domain import qr_codes
 from domain.accounts import handover
 from domain.accounts.handover import Handover
 from domain.accounts.links import Purpose
@@ -62,14 +61,9 @@ def _write(path: Path, portal: Portal, address: str, made: Handover) -> None:
         is_activation=made.purpose is Purpose.ACTIVATION,
         until=f"{made.works_until.astimezone(zone):%d/%m/%Y}",
         today=f"{datetime.now(zone):%d/%m/%Y}",
-        qr_code=_drawn(made.link),
+        qr_code=qr_codes.drawn(made.link),
     )
     files.write(path, page.encode(), replace=False)
-
-
-def _drawn(link: str) -> Markup:
-    drawing = segno.make_qr(link, error="m").svg_inline(border=4, omitsize=True, lineclass=None)
-    return Markup(drawing)  # noqa: S704 - drawn by segno, without any text of ours
 
 
 def _say_how_to_hand_over(made: Handover) -> None:

@@ -52,6 +52,11 @@ class Kind(StrEnum):
     CLOSED = "closed"
     CUSTOMER_MOVED = "customer_moved"  # by the service, to another address
     CUSTOMER_REMOVED = "customer_removed"
+    AGENT_INVITED = "agent_invited"
+    AGENT_READY = "agent_ready"
+    AGENT_RESET = "agent_reset"
+    AGENT_ENDED = "agent_ended"
+    CODES_PRINTED = "codes_printed"
 
 
 SENTENCES = {
@@ -78,6 +83,11 @@ SENTENCES = {
     Kind.CLOSED: "compte fermé",
     Kind.CUSTOMER_REMOVED: "client retiré du registre",
     Kind.CUSTOMER_MOVED: "client rattaché à une autre adresse par le service",
+    Kind.AGENT_INVITED: "agent invité",
+    Kind.AGENT_READY: "mot de passe et téléphone réglés",
+    Kind.AGENT_RESET: "nouveau lien envoyé à un agent",
+    Kind.AGENT_ENDED: "accès d'un agent terminé",
+    Kind.CODES_PRINTED: "dix nouveaux codes imprimés",
 }
 
 

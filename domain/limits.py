@@ -62,7 +62,7 @@ WAITING = 24
 WAITING_OF_ACCOUNT = 2
 WAITING_OF_CLIENT = (8, 8, 16)  # by what `domain/networks` says, the narrowest first
 
-_ENDS_THE_COUNT = (Kind.LOGGED_IN, Kind.ACTIVATED, Kind.PASSWORD_CHANGED)
+_ENDS_THE_COUNT = (Kind.LOGGED_IN, Kind.ACTIVATED, Kind.PASSWORD_CHANGED, Kind.AGENT_READY)
 
 
 class TooOften(Exception):

@@ -1,7 +1,9 @@
 """A mail is a row first, in the same transaction as what causes it; it leaves afterwards."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from domain import clock
@@ -24,6 +26,8 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     ADDRESS_MOVED = "address_moved"
     NEW_INVOICES = "new_invoices"
+    AGENT_LINK = "agent_link"
+    AGENT_CHANGED = "agent_changed"
 
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.
@@ -41,12 +45,13 @@ def put(
     kind: Kind,
     *,
     recipient: str | None = None,
+    details: Mapping[str, Any] | None = None,
     by_request: bool = False,
 ) -> Message:
     """Put a mail for an account into the outbox, or return the same one that still waits.
 
     `recipient`: where it is not the account's address on record; needed once that is gone.
-    `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
+    `details`: what its text needs besides. `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
     """
     waiting = messages.waiting(transaction, account.id, kind, recipient) if account else None
     if waiting is not None:
@@ -59,6 +64,7 @@ def put(
             "kind": kind,
             "account_id": account.id if account else None,
             "recipient": recipient,
+            "details": dict(details or {}),
             "message_id": message_id(portal.sender),
             "created_at": now,
             "next_try_at": now + FIRST_BY_REQUEST if by_request else now,

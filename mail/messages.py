@@ -11,10 +11,11 @@ from domain import french
 from domain.accounts import closing
 from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
+from domain.agents import links
 from domain.invoices import access, announcements
 from domain.outbox import Kind
 from domain.portals import Portal
-from store import Store
+from store import Store, agents
 from store.records import Account, Message
 
 Variables = dict[str, Any]
@@ -119,6 +120,24 @@ def new_invoices(context: Context) -> Variables | None:
     }
 
 
+def agent_link(context: Context) -> Variables | None:
+    """Where an agent sets password and telephone up; needless once that is done, or the agent ended."""
+    with context.store.read() as transaction:
+        agent = agents.by_id(transaction, context.message.details["agent"])
+    if agent is None or agent.password_hash:
+        return None
+    return {
+        "link": links.address(context.keys, context.portal, agent),
+        "lasts": french.duration(int(links.MAX_AGE.total_seconds())),
+        "is_manager": agent.is_manager,
+    }
+
+
+def agent_changed(context: Context) -> Variables:
+    """Tells an agent that what lets them in was changed; no link."""
+    return {"what": context.message.details["what"]}
+
+
 def _news(found: list[access.Invoice]) -> str:
     """« nouvelle facture de 57,20 €, échéance le 23 décembre 2026 », « 3 nouvelles factures »."""
     if found[1:]:
@@ -195,6 +214,19 @@ MAILS: dict[str, Mail] = {
         "nouvelles factures",
         new_invoices,
         button="Me connecter",
+    ),
+    Kind.AGENT_LINK: Mail(
+        "Votre accès d'agent au portail des factures",
+        "lien d'un agent",
+        agent_link,
+        is_awaited=True,
+        button="Ouvrir mon accès",
+    ),
+    Kind.AGENT_CHANGED: Mail(
+        "Votre accès d'agent a été changé",
+        "accès d'un agent changé",
+        agent_changed,
+        is_awaited=True,
     ),
 }
 AWAITED = tuple(kind for kind, mail in MAILS.items() if mail.is_awaited)

@@ -5,7 +5,7 @@ from unicodedata import category
 
 from flask import current_app, request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from domain import addresses
@@ -100,10 +100,34 @@ class LoginForm(Form):
             return None
 
 
-class AgentLoginForm(LoginForm):
-    """The log-in of an agent, who has a second factor."""
+class CodeForm(Form):
+    """The second factor of an agent who is logged in."""
 
-    code = Text("Code", filters=[visible])
+    code = Text("Code", [InputRequired("Saisissez le code.")], filters=[visible])
+
+
+class AgentLoginForm(LoginForm, CodeForm):
+    """The log-in of an agent."""
+
+
+class AgentInvitationForm(AddressForm):
+    """Who is to be an agent, and whether they invite others."""
+
+    is_manager = BooleanField("Responsable : invite les autres agents")
+
+
+class AgentPasswordForm(CodeForm):
+    """A new password for an agent who is logged in."""
+
+    present = Secret("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
+    password = Secret("Nouveau mot de passe")
+
+
+class AgentSetUpForm(CodeForm):
+    """Password and telephone of an agent, and the link that allows it."""
+
+    lien = Hidden()
+    password = Secret("Mot de passe")
 
 
 class PasswordForm(Form):

@@ -4,8 +4,11 @@ Its name is the picture's name in build/ecrans/. `test_pages.py` looks at all of
 where an address of the portal has no state.
 """
 
-from tests.browser.screen import HERE, Screen, state
-from tests.people import MARTINE, NADIA
+from domain.agents import factor, links, roster
+from domain.history import NO_VISIT
+from store import agents
+from tests.browser.screen import HERE, PAUL, QUENTIN, Screen, state
+from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, Clerk
 
 
 @state
@@ -29,3 +32,52 @@ def mairie_deconnecte(screen: Screen) -> None:
 @state
 def mairie_a_faire(screen: Screen) -> None:
     screen.work_as(MARTINE)
+
+
+# The link that opens an access
+
+
+def _invited(screen: Screen, clerk: Clerk) -> str:
+    """Invite somebody anew; the link that was mailed."""
+    town = screen.served.town
+    with town.services.store.write() as transaction:
+        roster.invite(
+            transaction,
+            town.services.portals.all()[clerk.portal],
+            clerk.address,
+            NO_VISIT,
+            is_manager=clerk.is_manager,
+        )
+        agent = agents.by_address(transaction, clerk.portal, clerk.address)
+    assert agent is not None
+    return links.address(town.services.keys, town.services.portals.all()[clerk.portal], agent)
+
+
+@state
+def mairie_lien(screen: Screen) -> None:
+    screen.open(_invited(screen, PAUL))
+
+
+@state
+def mairie_lien_refuse(screen: Screen) -> None:
+    mairie_lien(screen)
+    screen.fill("Mot de passe", "trop court")
+    screen.fill("Code", "000000")
+    screen.press("Ouvrir mon accès")
+
+
+@state
+def mairie_acces_ouvert(screen: Screen) -> None:
+    screen.open(_invited(screen, QUENTIN))
+    agent = screen.served.town.agent(QUENTIN)
+    shared = factor.secret(screen.served.town.services.keys[0], agent)
+    screen.fill("Mot de passe", CLERKS_PASSWORD)
+    screen.fill("Code", factor.code_at(shared, factor.step_now()))
+    screen.press("Ouvrir mon accès")
+
+
+@state
+def mairie_lien_deja_utilise(screen: Screen) -> None:
+    first = _invited(screen, PAUL)
+    _invited(screen, PAUL)
+    screen.open(first)

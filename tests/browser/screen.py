@@ -38,6 +38,9 @@ KARIM = Person("KADRI Karim", "karim.kadri@exemple.fr", numbers=("47031011",), i
 LEA = Person("LABAT Léa", "lea.labat@exemple.fr", numbers=("47031012", "47031013"), is_active=True)
 MAX = Person("MARTY Max", "max.marty@exemple.fr", numbers=("47031014",))
 CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX)
+# Two who are invited at the town hall, one of whom opens the access.
+PAUL = Clerk("paul@ville-boe.fr")
+QUENTIN = Clerk("quentin@ville-boe.fr")
 HERE = f"?LIEN={BOE}"
 CANTEEN = "Restaurant scolaire, novembre"
 WATER, NURSERY = LEA.numbers

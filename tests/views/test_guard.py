@@ -24,6 +24,7 @@ FOR_EVERYBODY = {
     "/logo/<code>-<digest>",
     "/mairie/connexion",
     "/mairie/deconnexion",
+    "/mairie/lien",
     "/mentions-legales",
     "/mot-de-passe",
     "/mot-de-passe-oublie",

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from views.public import (
     activation,
+    agent_link,
     agent_login,
     assets,
     confirmation,
@@ -25,6 +26,7 @@ _PAGES = (
     confirmation,
     unsubscribe,
     agent_login,
+    agent_link,
     legal,
     health,
     assets,

@@ -1,12 +1,9 @@
 """The help sheet and the four pages that the law wants."""
 
-from functools import lru_cache
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from domain import legal
+from domain import legal, qr_codes
 from views import at_hand, portal
 
 bp = Blueprint("legal", __name__)
@@ -15,7 +12,7 @@ bp = Blueprint("legal", __name__)
 @bp.get("/aide")
 def help() -> ResponseReturnValue:  # noqa: A001 - the page's own name
     """Show the procedure's steps with the address to type, ready to be printed."""
-    return render_template("help.html", qr_code=_qr_code(portal().entry_url))
+    return render_template("help.html", qr_code=qr_codes.drawn(portal().entry_url))
 
 
 @bp.get("/mentions-legales")
@@ -44,11 +41,3 @@ def sitemap() -> ResponseReturnValue:
     """List every page."""
     portal()
     return render_template("sitemap.html")
-
-
-@lru_cache(maxsize=64)
-def _qr_code(address: str) -> Markup:
-    import segno
-
-    drawing = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, lineclass=None)
-    return Markup(drawing)  # noqa: S704 - drawn by segno, without any text of ours
