@@ -5,7 +5,7 @@ belongs to one address, and nothing else. All the others are for the service's o
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection as Transaction
@@ -14,51 +14,16 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from store import asking, changes, database
 from store.dialects import AdvisoryLock
 from store.models import ACCOUNTS, CUSTOMERS, INVOICES, REFUSED_ADDRESSES
+from store.records import Invoice
 
 T = TypeVar("T")
 _AT_ONCE = 500  # SQLite takes 32,766 variables in one statement, PostgreSQL 65,535
 
 
-class Owned(NamedTuple):
-    """One invoice as its customer may see it, with the customer whose it is."""
-
-    key: str
-    number: str
-    customer_number: str
-    customer_name: str
-    subject: str
-    issued_on: date
-    due_on: date | None
-    amount_cents: int
-    remaining_cents: int | None
-    state: str | None
-    state_on: date
-    reference: str | None
-    document: str
-    document_size: int
-    document_pages: int
-    created_at: datetime
-
-
-_OWNED = (
-    INVOICES.c.key,
-    INVOICES.c.number,
-    CUSTOMERS.c.number,
-    CUSTOMERS.c.name,
-    INVOICES.c.subject,
-    INVOICES.c.issued_on,
-    INVOICES.c.due_on,
-    INVOICES.c.amount_cents,
-    INVOICES.c.remaining_cents,
-    INVOICES.c.state,
-    INVOICES.c.state_on,
-    INVOICES.c.reference,
-    INVOICES.c.document,
-    INVOICES.c.document_size,
-    INVOICES.c.document_pages,
-    INVOICES.c.created_at,
+_OF_CUSTOMER = {"customer_number": CUSTOMERS.c.number, "customer_name": CUSTOMERS.c.name}
+_OWNED = tuple(
+    _OF_CUSTOMER[name] if name in _OF_CUSTOMER else INVOICES.c[name] for name in Invoice._fields
 )
-
 
 # Made once: to build them costs as much as to carry them out.
 _OF_ADDRESS = (
@@ -75,26 +40,26 @@ _OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
 _OF_IMPORT = _OF_ADDRESS.where(INVOICES.c.import_id == bindparam("import_id"))
 
 
-def owned(transaction: Transaction, portal: str, address: str) -> list[Owned]:
+def owned(transaction: Transaction, portal: str, address: str) -> list[Invoice]:
     """Return the invoices of the customers who have this address now, newest first."""
-    return asking.every(transaction, Owned, _OF_ADDRESS, {"portal": portal, "address": address})
+    return asking.every(transaction, Invoice, _OF_ADDRESS, {"portal": portal, "address": address})
 
 
-def owned_one(transaction: Transaction, portal: str, address: str, key: str) -> Owned | None:
+def owned_one(transaction: Transaction, portal: str, address: str, key: str) -> Invoice | None:
     """Return the one of them that has this key."""
     wanted = {"portal": portal, "address": address, "key": key}
-    return asking.first(transaction, Owned, _OF_KEY, wanted)
+    return asking.first(transaction, Invoice, _OF_KEY, wanted)
 
 
 def owned_of_import(
     transaction: Transaction, portal: str, address: str, import_id: int
-) -> list[Owned]:
+) -> list[Invoice]:
     """Return those of them that an import brought."""
     wanted = {"portal": portal, "address": address, "import_id": import_id}
-    return asking.every(transaction, Owned, _OF_IMPORT, wanted)
+    return asking.every(transaction, Invoice, _OF_IMPORT, wanted)
 
 
-class Known(NamedTuple):
+class Kept(NamedTuple):
     """One invoice as it is kept: what an import compares with."""
 
     id: int
@@ -111,13 +76,13 @@ class Known(NamedTuple):
     document: str
 
 
-def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Known]:
+def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Kept]:
     """Return those of these invoices that are kept, by number."""
-    here = asking.rows(INVOICES, Known).where(INVOICES.c.portal == portal)
+    here = asking.rows(INVOICES, Kept).where(INVOICES.c.portal == portal)
     return {
         each.number: each
         for some in changes.batches(numbers)
-        for each in asking.every(transaction, Known, here.where(INVOICES.c.number.in_(some)))
+        for each in asking.every(transaction, Kept, here.where(INVOICES.c.number.in_(some)))
     }
 
 
@@ -160,10 +125,10 @@ def remove(transaction: Transaction, ids: Iterable[int]) -> None:
         changes.rows(transaction, delete(INVOICES).where(INVOICES.c.id.in_(some)))
 
 
-def of_import(transaction: Transaction, import_id: int) -> list[Known]:
+def of_import(transaction: Transaction, import_id: int) -> list[Kept]:
     """Return the invoices that an import brought and that are still there."""
-    brought = asking.rows(INVOICES, Known).where(INVOICES.c.import_id == import_id)
-    return asking.every(transaction, Known, brought.order_by(INVOICES.c.id))
+    brought = asking.rows(INVOICES, Kept).where(INVOICES.c.import_id == import_id)
+    return asking.every(transaction, Kept, brought.order_by(INVOICES.c.id))
 
 
 def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[int]) -> list[int]:

@@ -63,7 +63,7 @@ ACCOUNTS = Table(
     Column("activated_at", Moment),
     Column("suspended_at", Moment),
     Column("last_login_at", Moment),
-    # The visit before: what came since then is new to the customer.
+    # The log-in before: what came since then is new to the customer.
     Column("previous_login_at", Moment),
     required("announcements", Boolean, default=True),
     # The address asked for in « Mon compte », until its link confirms it.

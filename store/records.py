@@ -3,7 +3,7 @@
 `store/models.py` says what each column means. To change a row is for a function of the store.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -109,3 +109,24 @@ class Import(NamedTuple):
     at: datetime
     name: str
     counts: dict[str, Any]
+
+
+class Invoice(NamedTuple):
+    """One invoice as its customer may see it, with the customer whose it is."""
+
+    key: str
+    number: str
+    customer_number: str
+    customer_name: str
+    subject: str
+    issued_on: date
+    due_on: date | None
+    amount_cents: int
+    remaining_cents: int | None
+    state: str | None
+    state_on: date
+    reference: str | None
+    document: str
+    document_size: int
+    document_pages: int
+    created_at: datetime

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from store import Transaction, invoices
 from store.documents import Documents
-from store.invoices import Owned as Invoice
-from store.records import Account
+from store.records import Account, Invoice
 
 __all__ = ["Invoice", "State", "Summary", "announced", "document", "is_new", "of_account"]
 
@@ -55,10 +54,10 @@ def path(data_dir: Path, invoice: Invoice) -> Path:
     return Documents(data_dir).path(invoice.document)
 
 
-def seen_before(account: Account) -> datetime | None:
-    """Return the moment since when invoices are new: the visit before this one.
+def new_since(account: Account) -> datetime | None:
+    """Return the moment since when invoices are new: the log-in before this one.
 
-    At the first visit, the activation: what was there then is no news. Looking writes nothing.
+    At the first log-in, the activation: what was there then is no news. Looking writes nothing.
     """
     return account.previous_login_at or account.activated_at
 

@@ -14,7 +14,7 @@ from domain.invoices.reading import Contents, Document
 from domain.listings import Reject
 from domain.portals import Portal
 from store import Transaction, customers, invoices
-from store.invoices import Known
+from store.invoices import Kept
 
 # Field → how people call it, in the order in which changes are named.
 _COMPARED = {
@@ -30,10 +30,10 @@ _COMPARED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedInvoice:
     """An invoice that the lot says something else of; `fields` in French."""
 
-    before: Known
+    before: Kept
     fields: Sequence[str]
     values: Mapping[str, Any] = field(repr=False)
 
@@ -44,7 +44,7 @@ class Change:
 
 
 @dataclass
-class Plan(plans.Plan[tuple[Draft, Document, int], Change]):
+class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     """What would become of the bills; `accounts` would be mailed."""
 
     accounts: list[int] = field(default_factory=list)
@@ -127,7 +127,7 @@ def said(draft: Draft, document: Document) -> dict[str, Any]:
     }
 
 
-def _compare(made: Plan, known: Known, draft: Draft, document: Document) -> None:
+def _compare(made: Plan, known: Kept, draft: Draft, document: Document) -> None:
     """Note what the lot says anew of a bill that is kept; what it is silent about stays."""
     says = said(draft, document)
     for name in _COMPARED:
@@ -135,7 +135,7 @@ def _compare(made: Plan, known: Known, draft: Draft, document: Document) -> None
             says[name] = getattr(known, name)
     fields = [word for name, word in _COMPARED.items() if says[name] != getattr(known, name)]
     if fields:
-        made.changed.append(Change(known, fields, {"id": known.id, **says}))
+        made.changed.append(ChangedInvoice(known, fields, {"id": known.id, **says}))
     else:
         made.unchanged += 1
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from domain.faults import Fault
 from domain.portals import Portal
 from store import Transaction, announcements, imports, invoices
-from store.invoices import Known
+from store.invoices import Kept
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
     """What would go, and what can't: unknown numbers, invoices that the import had replaced."""
 
-    found: Sequence[Known]
+    found: Sequence[Kept]
     unknown: Sequence[str] = ()
     replaced: Sequence[str] = ()
     corrected: Sequence[str] = ()  # by a later import: they stay

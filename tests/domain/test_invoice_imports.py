@@ -276,7 +276,7 @@ def new_ones(town: Town) -> list[str]:
     account = town.account(ALICE)
     with town.services.store.read() as transaction:
         found = access.of_account(transaction, account)
-    since = access.seen_before(account)
+    since = access.new_since(account)
     return [each.number for each in found if access.is_new(each, since)]
 
 

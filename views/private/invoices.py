@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "invoices.html",
         has_customers=has_customers,
-        groups=bills.groups(found, here, access.seen_before(who), today),
+        groups=bills.groups(found, here, access.new_since(who), today),
         top=bills.top(found, today),
         today=french.long_day(today),
         archives=bills.archives(found),
