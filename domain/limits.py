@@ -54,6 +54,10 @@ LOGINS_OF_CLIENT = (Limit(60, MINUTE), Limit(600, HOUR))
 FAILED_LOGINS_OF_CLIENT = (Limit(30, MINUTE), Limit(200, HOUR))
 FORMS_OF_CLIENT = (Limit(20, MINUTE), Limit(100, HOUR))
 
+UNKNOWN_OF_CLIENT = (
+    Limit(1, DAY),
+)  # « adresse inconnue »: then it waits where its commune is full
+
 # By commune, whoever asks: nobody tries a list of addresses against the procedure's answers.
 FORMS_OF_PORTAL = (Limit(120, MINUTE), Limit(1_000, HOUR))
 

@@ -53,11 +53,7 @@ def register(app: Flask) -> None:
 
 
 def _client() -> tuple[str, ...]:
-    return networks.of(visit().client or "-")
-
-
-def _commune() -> tuple[str]:
-    return (portal().code,)
+    return networks.of(visit().client)
 
 
 def _owner() -> tuple[str, ...]:
@@ -65,10 +61,7 @@ def _owner() -> tuple[str, ...]:
     return (str(who.id),) if who else _client()
 
 
-ASKING = (
-    Counter("forms", limits.FORMS_OF_CLIENT, _client),
-    Counter("commune", limits.FORMS_OF_PORTAL, _commune),
-)
+ASKING = (Counter("forms", limits.FORMS_OF_CLIENT, _client),)
 DOWNLOADING = (Counter("downloads", limits.DOWNLOADS, _owner),)
 
 

@@ -75,7 +75,7 @@ class Login:
 
 
 def _client(visit: Visit) -> tuple[str, ...]:
-    return networks.of(visit.client or "-")
+    return networks.of(visit.client)
 
 
 def check_password(

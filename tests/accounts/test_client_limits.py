@@ -1,10 +1,12 @@
 """Limits by client address and by commune, over HTTP; whose address it is that counts."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import time_machine
 
+from domain.limits import FORMS_OF_PORTAL, TooOften
 from tests.accounts.pages import (
     ask,
     knock,
@@ -136,13 +138,48 @@ def test_looking_at_the_forms_is_never_limited(town: Town) -> None:
         visitor.get(f"/activation?LIEN={BOE}")
 
 
-def test_a_commune_answers_so_many_forms_whoever_asks(
+def fill_the_commune(town: Town) -> None:
+    with suppress(TooOften):
+        while True:
+            town.services.counters.count("commune", FORMS_OF_PORTAL, BOE)
+
+
+def test_forms_that_are_none_close_a_commune_to_nobody(
     town: Town, at_noon: time_machine.Traveller
 ) -> None:
     for number in range(120):
         knock(town, "/activation", 1, f"198.51.100.{number}")
 
-    ask(town.visitor("203.0.113.1"), "activation", BRUNO.address, status=429)
+    ask(town.visitor("203.0.113.1"), "activation", BRUNO.address)
+
+
+def test_a_commune_answers_so_many_forms_to_who_met_unknown(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    ask(town.visitor("203.0.113.1"), "activation", ZOE.address)
+    fill_the_commune(town)
+
+    for page in ("activation", "mot-de-passe-oublie"):
+        ask(town.visitor("203.0.113.1"), page, BRUNO.address, status=429)
+        ask(town.visitor("203.0.113.2"), page, BRUNO.address)
+
+
+def test_who_tries_addresses_in_a_full_commune_learns_of_one(
+    town: Town, at_noon: time_machine.Traveller
+) -> None:
+    fill_the_commune(town)
+
+    ask(town.visitor("203.0.113.1"), "activation", ZOE.address)
+
+    ask(town.visitor("203.0.113.1"), "activation", ALICE.address, status=429)
+
+
+def test_a_valid_form_counts_for_its_commune(town: Town, at_noon: time_machine.Traveller) -> None:
+    ask(town.visitor("203.0.113.1"), "activation", ZOE.address)
+    for _ in range(119):
+        town.services.counters.count("commune", FORMS_OF_PORTAL, BOE)
+
+    ask(town.visitor("203.0.113.1"), "activation", ZOE.address, status=429)
 
 
 def test_an_account_downloads_three_hundred_files_an_hour(

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from domain.accounts import activation
+from domain.accounts import activation, asking
 from domain.accounts.activation import Outcome
 from domain.outbox import Kind
 from domain.portals import Portal
@@ -39,6 +39,7 @@ def submit() -> ResponseReturnValue:
     remember(form.address.text)
     if not form.validate_on_submit():
         return _page(here, form), 422
+    asking.count(at_hand().counters, here, visit())
     with at_hand().store.write() as transaction:
         answer = activation.request(
             transaction,
@@ -48,6 +49,8 @@ def submit() -> ResponseReturnValue:
             limits=at_hand().limits,
         )
     outcome = answer.outcome
+    if outcome is Outcome.UNKNOWN:
+        asking.note_unknown(at_hand().counters, visit())
     if answer.message is not None:
         outcome = _AFTER.get(at_hand().sender.deliver_now(answer.message.id), Outcome.KEPT)
     return _page(here, form, outcome)

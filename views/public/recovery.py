@@ -5,7 +5,7 @@ import time
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from domain.accounts import recovery
+from domain.accounts import asking, recovery
 from views import at_hand, limits, portal, remember, remembered, visit
 from views.forms import AddressForm
 from views.limits import limited
@@ -35,6 +35,7 @@ def submit() -> ResponseReturnValue:
     remember(form.address.text)
     if not form.validate_on_submit():
         return render_template("recovery.html", form=form, answered=False), 422
+    asking.count(at_hand().counters, here, visit())
     with at_hand().store.write() as transaction:
         recovery.request(
             transaction,
