@@ -20,6 +20,8 @@ from domain.accounts import states
 from services import Services
 from store import Transaction, customers
 from store import accounts as rows
+from store.customers import Added
+from store.records import By
 
 ROUNDS = 100
 ROUNDS_OF_RECOVERY = 25  # each waits a quarter of a second
@@ -92,11 +94,10 @@ def _portal() -> Iterator[Flask]:
 
 
 def _settle(transaction: Transaction, number: int, address: str, kept: str | None) -> None:
-    row = {"portal": LIEN, "number": str(number), "name": "", "address": address}
-    customers.add(transaction, [row])
-    account = rows.get_or_add(transaction, LIEN, address, clock.now())
+    now = clock.now()
+    customers.write(transaction, LIEN, [Added(str(number), "", address)], [], by=By.LIST, at=now)
+    account = rows.get_or_add(transaction, LIEN, address, now)
     if kept is not None:
-        now = clock.now()
         rows.set_password(transaction, account.id, version=0, password_hash=kept, at=now)
     if address == SUSPENDED:
         states.suspend(transaction, account)

@@ -106,6 +106,7 @@ def _fill(data: Path) -> None:
         for table, row in (
             (models.ACCOUNTS, _account),
             (models.CUSTOMERS, _customer),
+            (models.READERS, _reader),
             (models.EVENTS, _event),
         ):
             each = EVENTS_EACH if table is models.EVENTS else 1
@@ -136,8 +137,13 @@ def _account(number: int) -> dict[str, Any]:
 
 def _customer(number: int) -> dict[str, Any]:
     address, name = f"habitant.{number}@exemple.fr", f"HABITANT Numéro {number}"
-    own = {"portal": LIEN, "number": f"{number:06}", "name": name, "address": address}
+    own = {"portal": LIEN, "number": f"{number:06}", "name": name}
     return own | {"file_name": name, "file_address": address}
+
+
+def _reader(number: int) -> dict[str, Any]:
+    own = {"customer_id": number + 1, "address": f"habitant.{number}@exemple.fr"}
+    return own | {"since": NOW, "let_in_by": "list", "is_first": True}
 
 
 def _event(number: int) -> dict[str, Any]:

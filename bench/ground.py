@@ -101,20 +101,14 @@ def fill(at: Path, *, customers: int) -> None:
     hashed = Hasher().hash(PASSWORD)
     with sqlite3.connect(at / "portail.db") as database:
         database.executemany(
-            "INSERT INTO customers (id, portal, number, name, address)"
-            " VALUES (?, ?, ?, 'NOM Prénom', ?)",
-            (
-                (
-                    n,
-                    PORTAL,
-                    str(n % customers),
-                    "alice@exemple.fr" if n == 1 else f"c{n}@exemple.fr",
-                )
-                for n in range(1, customers + 1)
-            ),
+            "INSERT INTO customers (id, portal, number, name) VALUES (?, ?, ?, 'NOM Prénom')",
+            ((n, PORTAL, str(n % customers)) for n in range(1, customers + 1)),
         )
-        database.execute(
-            "UPDATE customers SET address = 'vide@exemple.fr' WHERE id = ?", (customers,)
+        names = {1: "alice", customers: "vide"}
+        database.executemany(
+            "INSERT INTO readers (customer_id, address, since, let_in_by, is_first)"
+            " VALUES (?, ?, '2026-01-01 00:00:00.000000', 'list', 1)",
+            ((n, f"{names.get(n, f'c{n}')}@exemple.fr") for n in range(1, customers + 1)),
         )
         database.executemany(
             "INSERT INTO accounts (portal, address, password_hash, version, created_at, announcements)"

@@ -20,6 +20,8 @@ from domain import clock
 from domain.accounts.passwords import Hasher
 from store import Store, customers, secret_key
 from store import accounts as rows
+from store.customers import Added
+from store.records import By
 
 SLOW = 150
 TIMES = 600
@@ -144,9 +146,9 @@ def _fill(folder: Path) -> None:
     store = Store(folder)
     secret_key.load(store)
     with store.write() as transaction:
-        row = {"portal": LIEN, "number": "1", "name": "ABADIE Alice", "address": ADDRESS}
-        customers.add(transaction, [row])
-        account = rows.get_or_add(transaction, LIEN, ADDRESS, clock.now())
+        alice, now = Added("1", "ABADIE Alice", ADDRESS), clock.now()
+        customers.write(transaction, LIEN, [alice], [], by=By.LIST, at=now)
+        account = rows.get_or_add(transaction, LIEN, ADDRESS, now)
         kept = Hasher().hash(PASSWORD)
         rows.set_password(transaction, account.id, version=0, password_hash=kept, at=clock.now())
     store.close()

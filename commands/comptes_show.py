@@ -9,8 +9,8 @@ from domain import history
 from domain.accounts import states
 from domain.portals import Portal
 from mail.messages import MAILS
-from store import accounts, customers, events
-from store.records import Account, Customer, Event
+from store import accounts, events, readers
+from store.records import Account, Event, Reader
 
 SHOWN_EVENTS = 30
 
@@ -20,7 +20,7 @@ def run(portal: Portal, who: str, *, as_json: bool) -> None:
     with services.current().store.read() as transaction:
         address = typed.address_of(transaction, portal, who)
         account = accounts.by_address(transaction, portal.code, address)
-        theirs = customers.all_at(transaction, portal.code, address)
+        theirs = readers.of_address(transaction, portal.code, address)
         shown = 100_000 if as_json else SHOWN_EVENTS
         lines = events.of_account(transaction, account.id, shown) if account else []
     none_yet = "" if account else typed.without_account(portal, address, theirs)
@@ -33,7 +33,7 @@ def run(portal: Portal, who: str, *, as_json: bool) -> None:
         console.say(none_yet)
 
 
-def _for_programs(theirs: Sequence[Customer], lines: Sequence[Event]) -> dict[str, Any]:
+def _for_programs(theirs: Sequence[Reader], lines: Sequence[Event]) -> dict[str, Any]:
     return {
         "clients": [{"numero": each.number, "nom": each.name} for each in theirs],
         "historique": [
@@ -49,7 +49,7 @@ def _for_programs(theirs: Sequence[Customer], lines: Sequence[Event]) -> dict[st
     }
 
 
-def _say(account: Account, theirs: Sequence[Customer], lines: Sequence[Event]) -> None:
+def _say(account: Account, theirs: Sequence[Reader], lines: Sequence[Event]) -> None:
     state = states.state(account)
     console.say(f"Adresse : {account.address}")
     console.say(f"État : {state.value}")

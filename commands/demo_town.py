@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import services
 from domain import clock
 from store import accounts, customers
+from store.customers import Added
+from store.records import By
 
 PORTAL = "M470310001"
 PORTALS = """# La démonstration : une commune, telle que la vôtre pourrait être décrite.
@@ -99,7 +101,8 @@ def build() -> None:
     at_hand = services.current()
     hashes = [at_hand.hasher.hash(active.password) for active in ACTIVE]
     with at_hand.store.write() as transaction:
-        customers.add(transaction, _register())
+        now = clock.now()
+        customers.write(transaction, PORTAL, _register(), [], by=By.LIST, at=now)
         for active, password_hash in zip(ACTIVE, hashes, strict=True):
             account = accounts.get_or_add(transaction, PORTAL, active.address, clock.now())
             accounts.set_password(
@@ -111,16 +114,9 @@ def build() -> None:
             )
 
 
-def _register() -> list[dict[str, str | None]]:
+def _register() -> list[Added]:
     return [
-        {
-            "portal": PORTAL,
-            "number": str(FIRST_NUMBER + index),
-            "name": name,
-            "address": (address := _address(name)),
-            "file_name": name,
-            "file_address": address,
-        }
+        Added(str(FIRST_NUMBER + index), name, address := _address(name), name, address)
         for index, name in enumerate(NAMES)
     ]
 

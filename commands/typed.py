@@ -6,8 +6,8 @@ from domain import addresses
 from domain.customers import register
 from domain.faults import Fault
 from domain.portals import Portal
-from store import Transaction, accounts, customers
-from store.records import Account, Customer
+from store import Transaction, accounts, readers
+from store.records import Account, Customer, Reader
 
 SHOWN = 10
 
@@ -46,11 +46,11 @@ def account(transaction: Transaction, portal: Portal, text: str) -> Account:
     to = address(text)
     found = accounts.by_address(transaction, portal.code, to)
     if found is None:
-        raise Fault(without_account(portal, to, customers.all_at(transaction, portal.code, to)))
+        raise Fault(without_account(portal, to, readers.of_address(transaction, portal.code, to)))
     return found
 
 
-def without_account(portal: Portal, to: str, theirs: Sequence[Customer]) -> str:
+def without_account(portal: Portal, to: str, theirs: Sequence[Reader]) -> str:
     """Say of an address without account what the register knows; raises `Fault` where nothing."""
     if not theirs:
         raise Fault(f"{to} n'a pas de compte, et n'est l'adresse d'aucun client de {portal.name}.")
@@ -60,6 +60,6 @@ def without_account(portal: Portal, to: str, theirs: Sequence[Customer]) -> str:
     )
 
 
-def names(of: Sequence[Customer]) -> str:
+def names(of: Sequence[Customer | Reader]) -> str:
     """« 0047 BÉRARD Bruno, 0048 … »."""
     return ", ".join(f"{each.number} {each.name}".strip() for each in of)

@@ -10,7 +10,7 @@ from domain.accounts import browsers
 from domain.history import SENTENCES, Kind
 from domain.invoices import access, archives
 from domain.portals import Portal
-from store import Store, Transaction, customers, events, messages, sessions
+from store import Store, Transaction, events, messages, readers, sessions
 from store.records import Account
 
 READ_ME = (
@@ -58,8 +58,14 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
             "nouvelle_adresse_demandee": account.wanted_address,
         },
         "clients": [
-            {"numero": each.number, "nom": each.name, "adresse": each.address}
-            for each in customers.all_at(transaction, portal.code, account.address)
+            {
+                "numero": each.number,
+                "nom": each.name,
+                "adresse": each.address,
+                "connue_depuis": each.since,
+                "donnee_par": each.let_in_by,
+            }
+            for each in readers.of_address(transaction, portal.code, account.address)
         ],
         "factures": [
             {

@@ -18,7 +18,7 @@ from domain.agents.sessions import LIFETIMES
 from domain.invoices import unused_documents
 from domain.portals import Portal
 from jobs import drop_folder
-from store import Transaction, Unavailable, imports, messages, sessions
+from store import Transaction, Unavailable, imports, messages, readers, sessions
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,9 @@ def steps() -> dict[str, Step]:
             begun_before=now - LIFETIMES.longest,
         ),
         "ligne(s) d'historique": lambda transaction: history.erase_before(
+            transaction, now - timedelta(days=at_hand.settings.history_days)
+        ),
+        "adresse(s) d'avant": lambda transaction: readers.erase_ended(
             transaction, now - timedelta(days=at_hand.settings.history_days)
         ),
         "ligne(s) d'imports": lambda transaction: imports.erase_before(

@@ -13,7 +13,6 @@ from store.models import ACCOUNTS
 from store.records import Account
 
 _EVERY = asking.rows(ACCOUNTS, Account)
-AT_ONCE = 500  # a statement holds so many values in every database
 
 
 def by_id(transaction: Transaction, account_id: int) -> Account | None:
@@ -35,15 +34,11 @@ def at_addresses(
     transaction: Transaction, portal: str, addresses: Collection[str]
 ) -> list[Account]:
     """Return the accounts of many folded addresses."""
-    wanted = sorted(addresses)
+    here = _of(portal)
     return [
         account
-        for start in range(0, len(wanted), AT_ONCE)
-        for account in asking.every(
-            transaction,
-            Account,
-            _of(portal).where(ACCOUNTS.c.address.in_(wanted[start : start + AT_ONCE])),
-        )
+        for some in changes.batches(sorted(addresses))
+        for account in asking.every(transaction, Account, here.where(ACCOUNTS.c.address.in_(some)))
     ]
 
 

@@ -5,40 +5,50 @@ else can write. Types must need no translation: texts, numbers, truth and None.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, Update, insert
 
 from store import database
+from store.models import Moment
 
 AT_ONCE = 5000
 
 
 def add(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Any]) -> None:
     """Insert rows, each a tuple in the order of `columns`."""
-    _execute(connection, insert(table), columns, rows)
+    _execute(connection, insert(table), columns, rows, columns)
 
 
 def change(
-    connection: Connection, statement: Update, names: Sequence[str], rows: Sequence[Any]
+    connection: Connection, statement: Update | Insert, names: Sequence[str], rows: Sequence[Any]
 ) -> int:
-    """Carry out an UPDATE for each row, a tuple in the order of its parameters' `names`.
+    """Carry out a statement for each row, a tuple in the order of its parameters' `names`.
 
     Returns how many rows of the table were reached.
     """
     return _execute(connection, statement, names, rows)
 
 
+def moment(connection: Connection, at: datetime) -> Any:
+    """Return a moment as this database's driver takes it."""
+    kept = Moment().dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return kept(at) if kept else at
+
+
 def _execute(
-    connection: Connection, statement: Insert | Update, names: Sequence[str], rows: Sequence[Any]
+    connection: Connection,
+    statement: Insert | Update,
+    names: Sequence[str],
+    rows: Sequence[Any],
+    columns: Sequence[str] = (),
 ) -> int:
-    is_insert = isinstance(statement, Insert)
-    compiled = statement.compile(
-        dialect=connection.dialect, column_keys=list(names) if is_insert else []
-    )
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
     text = str(compiled)
     places = [names.index(name) for name in getattr(compiled, "positiontup", None) or ()]
-    database.of(connection).before_many_rows(connection)
+    if rows:
+        database.of(connection).before_many_rows(connection)
     reached = 0
     for start in range(0, len(rows), AT_ONCE):
         batch = _as_wanted(names, places, rows[start : start + AT_ONCE])

@@ -1,17 +1,17 @@
 """The register: questions and changes. A customer taken out (`removed_at`) is seen by nobody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Boolean, Select, bindparam, case, func, insert, null, select, update
+from sqlalchemy import Boolean, bindparam, case, func, null, select, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
-from store import asking, bulk, changes, imports
-from store.changes import batches
-from store.models import CUSTOMERS
-from store.records import Customer
+from store import asking, bulk, changes, imports, readers
+from store.models import CUSTOMERS, READERS
+from store.readers import Replacement
+from store.records import By, Customer
 
 
 class Stale(Exception):
@@ -33,12 +33,8 @@ class Known(NamedTuple):
     is_removed: bool
 
 
-_KNOWN = select(
-    *(
-        CUSTOMERS.c[name]
-        for name in ("id", "number", "name", "address", "file_name", "file_address")
-    ),
-    CUSTOMERS.c.removed_at.is_not(None),
+_KNOWN = readers.rows_of_customers(Known._fields[:-1]).add_columns(
+    CUSTOMERS.c.removed_at.is_not(None)
 )
 
 
@@ -53,7 +49,7 @@ def among(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     here = _KNOWN.where(CUSTOMERS.c.portal == portal)
     return {
         row[1]: Known._make(row)
-        for some in batches(numbers)
+        for some in changes.batches(numbers)
         for row in transaction.execute(here.where(CUSTOMERS.c.number.in_(some)))
     }
 
@@ -64,17 +60,6 @@ def remove(transaction: Transaction, customer_ids: Iterable[int], at: datetime) 
     if batch:
         statement = update(CUSTOMERS).where(CUSTOMERS.c.id == bindparam("old_id"))
         transaction.execute(statement.values(removed_at=bindparam("at"), import_id=None), batch)
-
-
-def add(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Add customers, a mapping of columns each; raises `Stale` where a number is there already."""
-    batch = list(rows)
-    if not batch:
-        return
-    try:
-        transaction.execute(insert(CUSTOMERS), batch)
-    except IntegrityError as error:
-        raise Stale from error
 
 
 class Change(NamedTuple):
@@ -90,53 +75,72 @@ class Change(NamedTuple):
     is_back: bool = False
 
 
-ADDED = ("portal", "number", "name", "address", "file_name", "file_address")
+class Added(NamedTuple):
+    """A customer whom the register does not have yet; `file_…` is what an import said."""
+
+    number: str
+    name: str
+    address: str | None
+    file_name: str | None = None
+    file_address: str | None = None
 
 
 def write(
     transaction: Transaction,
-    added: Sequence[tuple[str | None, ...]],
+    portal: str,
+    added: Sequence[Added],
     changed: Sequence[Change],
+    *,
+    by: By,
+    at: datetime,
     import_id: int | None = None,
 ) -> None:
-    """Add customers, each a tuple of `ADDED`, and change others; an import notes what it did.
+    """Add customers, and change others; an import notes what it did.
 
-    Raises `Stale` where a number is there already, or a customer is not as it was planned.
+    `by` says who lets their first readers in. Raises `Stale` where a number is there already, or a
+    customer is not as it was planned.
     """
+    readers.hold(transaction, portal)
+    new = [(portal, *one[:2], *one[3:], import_id) for one in added]
     try:
-        if added:
-            rows = [(*row, import_id) for row in added]
-            bulk.add(transaction, CUSTOMERS, (*ADDED, "import_id"), rows)
+        bulk.add(transaction, CUSTOMERS, _NEW, new)
     except IntegrityError as error:
         raise Stale from error
+    firsts = [(one.number, one.address) for one in added if one.address]
+    readers.begin(transaction, portal, firsts, by=by, at=at)
     if import_id is not None:
         imports.note_added(transaction, import_id)
         imports.note_changed(transaction, import_id, (one.before.id for one in changed))
     rows = [(*one.before, *one[1:], import_id) for one in changed]
-    if rows and bulk.change(transaction, _CHANGE, _PARAMETERS, rows) != len(rows):
+    if bulk.change(transaction, _CHANGE, _PARAMETERS, rows) != len(rows):
         raise Stale
+    replaced = [Replacement(one.before.id, one.before.address, one.address) for one in changed]
+    readers.replace(transaction, replaced, by=by, at=at)
 
 
+_NEW = ("portal", "number", "name", "file_name", "file_address", "import_id")
 _PARAMETERS = (
     *(f"old_{name}" for name in Known._fields),
     *(f"new_{name}" for name in Change._fields[1:]),
     "new_import_id",
 )
+_ADDRESS = select(READERS.c.address).where(readers.FIRST).correlate(CUSTOMERS).scalar_subquery()
 _CHANGE = (
     update(CUSTOMERS)
     .where(
         CUSTOMERS.c.id == bindparam("old_id"),
         CUSTOMERS.c.name == bindparam("old_name"),
         *(
-            CUSTOMERS.c[name].is_not_distinct_from(bindparam(f"old_{name}"))
-            for name in ("address", "file_name", "file_address")
+            column.is_not_distinct_from(bindparam(f"old_{column.name}"))
+            for column in (CUSTOMERS.c.file_name, CUSTOMERS.c.file_address)
         ),
+        _ADDRESS.is_not_distinct_from(bindparam("old_address")),
         CUSTOMERS.c.removed_at.is_not(None) == bindparam("old_is_removed", type_=Boolean),
     )
     .values(
         **{
             name: bindparam(f"new_{name}")
-            for name in ("name", "address", "file_name", "file_address", "import_id")
+            for name in ("name", "file_name", "file_address", "import_id")
         },
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),
@@ -149,58 +153,26 @@ _CHANGE = (
 )
 
 
-_AT_ADDRESS = (
-    select(CUSTOMERS.c.id)
-    .where(
-        CUSTOMERS.c.portal == bindparam("portal"),
-        CUSTOMERS.c.address == bindparam("address"),
-        CUSTOMERS.c.removed_at.is_(None),
-    )
-    .limit(1)
-)
-
-
-def at_address(transaction: Transaction, portal: str, address: str) -> bool:
-    """Whether a customer of the commune has this folded address."""
-    return transaction.scalar(_AT_ADDRESS, {"portal": portal, "address": address}) is not None
-
-
 def count(transaction: Transaction, portal: str) -> tuple[int, int, int]:
     """Return how many customers a commune has, how many with an address, how many addresses."""
-    row = transaction.execute(
-        select(
-            func.count(),
-            func.count(CUSTOMERS.c.address),
-            func.count(CUSTOMERS.c.address.distinct()),
-        ).where(CUSTOMERS.c.portal == portal, CUSTOMERS.c.removed_at.is_(None))
-    ).one()
+    customers = func.count(CUSTOMERS.c.id.distinct())
+    with_address = func.count(READERS.c.customer_id.distinct())
+    addresses = func.count(READERS.c.address.distinct())
+    here = CUSTOMERS.c.portal == portal, CUSTOMERS.c.removed_at.is_(None)
+    counted = select(customers, with_address, addresses).outerjoin_from(
+        CUSTOMERS, READERS, readers.NOW
+    )
+    row = transaction.execute(counted.where(*here)).one()
     return row[0], row[1], row[2]
 
 
-def all_at(transaction: Transaction, portal: str, address: str) -> list[Customer]:
-    """Return the customers of a folded address in the order of their numbers."""
-    theirs = _listed(portal).where(CUSTOMERS.c.address == address)
-    return asking.every(transaction, Customer, theirs)
-
-
-def follow(transaction: Transaction, portal: str, old: str, new: str, at: datetime) -> int:
-    """Give a new address to the customers of an old one, those taken out included.
-
-    What the last import said stays, so that the same file again does not undo it.
-    """
-    return changes.rows(
-        transaction,
-        update(CUSTOMERS)
-        .where(CUSTOMERS.c.portal == portal, CUSTOMERS.c.address == old)
-        .values(address=new, changed_by_customer_at=at, import_id=None),
-    )
+_LISTED = (
+    readers.rows_of_customers(Customer._fields)
+    .where(CUSTOMERS.c.portal == bindparam("portal"), CUSTOMERS.c.removed_at.is_(None))
+    .order_by(CUSTOMERS.c.number)
+)
 
 
 def listed(transaction: Transaction, portal: str) -> list[Customer]:
-    """Return the customers of a commune in the order of their numbers."""
-    return asking.every(transaction, Customer, _listed(portal))
-
-
-def _listed(portal: str) -> Select[Any]:
-    here = CUSTOMERS.c.portal == portal, CUSTOMERS.c.removed_at.is_(None)
-    return asking.rows(CUSTOMERS, Customer).where(*here).order_by(CUSTOMERS.c.number)
+    """Return the customers of a commune, with their first reader, in the order of their numbers."""
+    return asking.every(transaction, Customer, _LISTED, {"portal": portal})

@@ -21,6 +21,7 @@ class AdvisoryLock(IntEnum):
     INVOICES = 470310002  # an import of invoices, or a removal of PDFs
     DUTY = 470310003  # this machine does what must be done once
     ADDRESS = 470310004  # what one address asks for is counted
+    REGISTER = 470310005  # a commune's customers, or who reads them, change
 
 
 BUSY_SECONDS = 10  # how long a write waits for another one

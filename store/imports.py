@@ -18,13 +18,13 @@ from sqlalchemy import (
 )
 from sqlalchemy import Connection as Transaction
 
-from store import asking, changes
-from store.models import CUSTOMER_CHANGES, CUSTOMERS, IMPORTS, INVOICES
+from store import asking, changes, readers
+from store.models import CUSTOMER_CHANGES, CUSTOMERS, IMPORTS, INVOICES, READERS
 from store.records import Import
 
 CLIENTS, FACTURES = "clients", "factures"  # the kinds of lists
 _LONGEST_NAME = 255
-_BEFORE = ("name", "address", "file_name", "file_address", "changed_by_customer_at", "removed_at")
+_BEFORE = ("name", "file_name", "file_address", "changed_by_customer_at", "removed_at")
 
 
 def add(transaction: Transaction, **columns: Any) -> Import:
@@ -62,9 +62,9 @@ def note_added(transaction: Transaction, import_id: int) -> None:
 
 def note_changed(transaction: Transaction, import_id: int, customer_ids: Iterable[int]) -> None:
     """Note customers as they are, whom an import is about to change."""
-    before = [CUSTOMERS.c[name] for name in _BEFORE]
-    rows = select(literal(import_id), CUSTOMERS.c.number, true(), *before, CUSTOMERS.c.import_id)
-    columns = ("import_id", "number", "was_known", *_BEFORE, "last_import_id")
+    noted = literal(import_id), true(), CUSTOMERS.c.import_id
+    rows = readers.rows_of_customers(("number", "address", *_BEFORE)).add_columns(*noted)
+    columns = ("number", "address", *_BEFORE, "import_id", "was_known", "last_import_id")
     for some in changes.batches(customer_ids):
         these = rows.where(CUSTOMERS.c.id.in_(some))
         transaction.execute(insert(CUSTOMER_CHANGES).from_select(columns, these))
@@ -96,11 +96,14 @@ def written(transaction: Transaction, portal: str, import_id: int) -> list[Writt
     question = (
         select(
             *(then.number, then.was_known, then.name, then.address, then.removed_at),
-            *(now.id, now.name, now.address, now.removed_at),
+            *(now.id, now.name, READERS.c.address, now.removed_at),
             func.coalesce(now.import_id == import_id, false()),
             has_invoices,
         )
-        .outerjoin(CUSTOMERS, (now.portal == portal) & (now.number == then.number))
+        .outerjoin_from(
+            CUSTOMER_CHANGES, CUSTOMERS, (now.portal == portal) & (now.number == then.number)
+        )
+        .outerjoin(READERS, readers.FIRST)
         .where(then.import_id == import_id)
         .order_by(then.number)
     )
@@ -110,7 +113,10 @@ def written(transaction: Transaction, portal: str, import_id: int) -> list[Writt
 def take_back(
     transaction: Transaction, import_id: int, *, changed: Iterable[int], added: Iterable[int]
 ) -> None:
-    """Give customers whom an import changed the row of before it, and delete those it added."""
+    """Give customers whom an import changed the row of before it, and delete those it added.
+
+    Their readers are not moved: `readers.replace`.
+    """
     mine = CUSTOMER_CHANGES.c.import_id == import_id
     before = {name: CUSTOMER_CHANGES.c[name] for name in _BEFORE}
     restore = (

@@ -6,19 +6,15 @@ belongs to one address, and nothing else. All the others are for the service's o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from store import asking, changes, database
+from store import asking, changes, database, readers
 from store.dialects import AdvisoryLock
-from store.models import ACCOUNTS, CUSTOMERS, INVOICES, REFUSED_ADDRESSES
+from store.models import ACCOUNTS, CUSTOMERS, INVOICES, READERS, REFUSED_ADDRESSES
 from store.records import Invoice
-
-T = TypeVar("T")
-_AT_ONCE = 500  # SQLite takes 32,766 variables in one statement, PostgreSQL 65,535
-
 
 _OF_CUSTOMER = {"customer_number": CUSTOMERS.c.number, "customer_name": CUSTOMERS.c.name}
 _OWNED = tuple(
@@ -28,12 +24,9 @@ _OWNED = tuple(
 # Made once: to build them costs as much as to carry them out.
 _OF_ADDRESS = (
     select(*_OWNED)
-    .join(CUSTOMERS, CUSTOMERS.c.id == INVOICES.c.customer_id)
-    .where(
-        CUSTOMERS.c.portal == bindparam("portal"),
-        CUSTOMERS.c.address == bindparam("address"),
-        CUSTOMERS.c.removed_at.is_(None),
-    )
+    .select_from(readers.READING)
+    .join(INVOICES, INVOICES.c.customer_id == CUSTOMERS.c.id)
+    .where(CUSTOMERS.c.portal == bindparam("portal"), READERS.c.address == bindparam("address"))
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
 _OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
@@ -138,11 +131,7 @@ def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[i
         accounts.update(
             transaction.scalars(
                 select(ACCOUNTS.c.id)
-                .join(
-                    CUSTOMERS,
-                    (CUSTOMERS.c.portal == ACCOUNTS.c.portal)
-                    & (CUSTOMERS.c.address == ACCOUNTS.c.address),
-                )
+                .select_from(readers.ACCOUNTS_READING)
                 .outerjoin(
                     REFUSED_ADDRESSES,
                     (REFUSED_ADDRESSES.c.portal == ACCOUNTS.c.portal)
@@ -151,7 +140,6 @@ def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[i
                 .where(
                     ACCOUNTS.c.portal == portal,
                     CUSTOMERS.c.id.in_(some),
-                    CUSTOMERS.c.removed_at.is_(None),
                     ACCOUNTS.c.password_hash.is_not(None),
                     ACCOUNTS.c.suspended_at.is_(None),
                     ACCOUNTS.c.announcements,
@@ -167,13 +155,9 @@ def accounts_of_import(transaction: Transaction, import_id: int) -> list[int]:
     return list(
         transaction.scalars(
             select(ACCOUNTS.c.id)
-            .join(
-                CUSTOMERS,
-                (CUSTOMERS.c.portal == ACCOUNTS.c.portal)
-                & (CUSTOMERS.c.address == ACCOUNTS.c.address),
-            )
+            .select_from(readers.ACCOUNTS_READING)
             .join(INVOICES, INVOICES.c.customer_id == CUSTOMERS.c.id)
-            .where(INVOICES.c.import_id == import_id, CUSTOMERS.c.removed_at.is_(None))
+            .where(INVOICES.c.import_id == import_id)
             .distinct()
         )
     )

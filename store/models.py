@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    and_,
     text,
 )
 
@@ -82,7 +83,6 @@ CUSTOMERS = Table(
     required("portal", String(10)),
     required("number", String(40)),
     required("name", String, default=""),
-    Column("address", String(254)),
     # What the last import said: an import changes only what changed in the file.
     Column("file_name", String),
     Column("file_address", String(254)),
@@ -93,8 +93,42 @@ CUSTOMERS = Table(
     # The import that wrote this row last; none once anything else has changed it.
     Column("import_id", Integer),
     UniqueConstraint("portal", "number"),
-    Index("customers_by_address", "portal", "address"),
 )
+
+# One address that reads a customer's bills, or did. « The address » of a customer is its first
+# reader's, which lists and staff move; the others stand beside it.
+READERS = Table(
+    "readers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    required("customer_id", ForeignKey("customers.id", ondelete="CASCADE")),
+    required("address", String(254), index=True),
+    # Of what was there before this table: the moment it was made, at the latest.
+    required("since", Moment),
+    required("let_in_by", String(10)),
+    required("is_first", Boolean),
+    Column("ended_at", Moment),
+    Column("ended_by", String(10)),
+)
+_NOW = READERS.c.ended_at.is_(None)
+_FIRST_NOW = and_(READERS.c.is_first, _NOW)
+# An address stands once beside a customer, and one of them is the first.
+Index(
+    "readers_of_customer",
+    READERS.c.customer_id,
+    READERS.c.address,
+    unique=True,
+    sqlite_where=_NOW,
+    postgresql_where=_NOW,
+)
+Index(
+    "first_readers",
+    READERS.c.customer_id,
+    unique=True,
+    sqlite_where=_FIRST_NOW,
+    postgresql_where=_FIRST_NOW,
+)
+Index("readers_ended", READERS.c.ended_at, sqlite_where=~_NOW, postgresql_where=~_NOW)
 
 # One browser that is logged in. The cookie carries a random value, this row its hash.
 SESSIONS = Table(

@@ -45,6 +45,25 @@ class Customer(NamedTuple):
     changed_by_customer_at: datetime | None
 
 
+class By(StrEnum):
+    """Who let a reader in, or ended it."""
+
+    LIST = "list"  # of the billing service, imported
+    SERVICE = "service"  # its staff, by hand
+    CUSTOMER = "customer"
+    CODE = "code"  # in a letter
+
+
+class Reader(NamedTuple):
+    """One address that reads a customer's bills, and the customer."""
+
+    number: str
+    name: str
+    address: str
+    since: datetime
+    let_in_by: str
+
+
 class LoginSession(NamedTuple):
     """One browser that is logged in."""
 

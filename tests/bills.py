@@ -6,11 +6,9 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import update
-
 from domain.imports import Options, Report, Subject, carry_out
 from domain.invoices import access
-from store.models import CUSTOMERS
+from tests import tables
 from tests.pdfs import a_pdf
 from tests.people import BOE, Person
 from tests.town import Town
@@ -75,6 +73,6 @@ def invoices_of(town: Town, person: Person) -> list[str]:
 
 def change_customers(town: Town, person: Person, **columns: object) -> None:
     """Change the register for all customers of a person, as something else may do."""
-    of_person = CUSTOMERS.c.number.in_(person.numbers), CUSTOMERS.c.portal == person.portal
     with town.services.store.write() as transaction:
-        transaction.execute(update(CUSTOMERS).where(*of_person).values(columns))
+        for number in person.numbers:
+            tables.change_customer(transaction, person.portal, number, **columns)

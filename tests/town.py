@@ -18,9 +18,9 @@ from mail.sender import Result
 from services import Services
 from store import accounts as account_rows
 from store import agents as agent_rows
-from store import customers, events
+from store import events
 from store.records import Account, Agent
-from tests import databases
+from tests import databases, tables
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import AGEN, BOE, CAST, CLERKS_PASSWORD, PASSWORD, Clerk, Person
@@ -183,7 +183,7 @@ def _settle(town: Town, cast: tuple[Person, ...]) -> None:
             for who in cast
             for number in who.numbers
         ]
-        customers.add(transaction, rows)
+        tables.add_customers(transaction, rows)
     for who in cast:
         if who.is_active:
             town.activate(who)

@@ -8,7 +8,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
-from store import Transaction, accounts, changes, customers, messages
+from store import Transaction, accounts, changes, messages, readers
 from store.records import Message
 
 
@@ -46,7 +46,7 @@ def request(
     account = accounts.by_address(transaction, portal.code, address)
     if account is not None and state(account) is not State.PENDING:
         return Answer(Outcome.ALREADY)
-    if not customers.at_address(transaction, portal.code, address):
+    if not readers.has_customers(transaction, portal.code, address):
         history.record(
             transaction, history.Kind.UNKNOWN_ADDRESS, visit, portal=portal.code, address=address
         )

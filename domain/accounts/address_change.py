@@ -12,7 +12,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
-from store import Transaction, changes, customers, messages, sessions
+from store import Transaction, changes, messages, readers, sessions
 from store import accounts as rows
 from store.records import Account, Message
 
@@ -83,7 +83,7 @@ def confirm(
     rows.remove_pending(transaction, portal.code, new)
     if not rows.take_wanted_address(transaction, account.id, version=link.version, address=new):
         return Refusal.TAKEN
-    customers.follow(transaction, portal.code, old, new, clock.now())
+    readers.follow(transaction, portal.code, old, new, clock.now())
     sessions.of_accounts.end_all(transaction, account.id)
     history.record(
         transaction,
@@ -102,7 +102,7 @@ def _refusal(transaction: Transaction, account: Account, address: str) -> Refusa
     other = rows.by_address(transaction, account.portal, address)
     if other is not None and state(other) is not State.PENDING:
         return Refusal.TAKEN
-    if customers.at_address(transaction, account.portal, address):
+    if readers.has_customers(transaction, account.portal, address):
         # Else this account's password would open the bills of whoever presses the mailed button.
         return Refusal.CUSTOMERS
     if messages.is_refused(transaction, account.portal, address):

@@ -11,7 +11,7 @@ from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
 from domain.faults import Fault
 from domain.portals import Portal
-from store import Transaction, customers
+from store import Transaction, readers
 from store import accounts as rows
 
 
@@ -39,7 +39,7 @@ def make(
     """
     account = rows.by_address(transaction, portal.code, address)
     if account is None or state(account) is State.PENDING:
-        if not customers.at_address(transaction, portal.code, address):
+        if not readers.has_customers(transaction, portal.code, address):
             raise Fault(
                 f"{address} n'est l'adresse d'aucun client de {portal.name} : corrigez d'abord "
                 "le registre (flask clients edit)."

@@ -15,7 +15,7 @@ from domain import clock
 from domain.accounts import tokens
 from domain.accounts.states import State, state
 from domain.history import Kind
-from store import Transaction, accounts, customers, events
+from store import Transaction, accounts, events, readers
 from store.records import Account
 
 
@@ -160,7 +160,7 @@ def _why_dead(
 ) -> Dead | None:
     if link.purpose not in purposes:
         return Dead.ALTERED
-    if state(account) is State.PENDING and not customers.at_address(
+    if state(account) is State.PENDING and not readers.has_customers(
         transaction, account.portal, account.address
     ):
         return Dead.ALTERED  # the address left the register before it was ever used

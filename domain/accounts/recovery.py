@@ -7,7 +7,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits, TooOften
 from domain.portals import Portal
-from store import Transaction, accounts, changes, customers, messages
+from store import Transaction, accounts, changes, messages, readers
 from store.records import Account
 
 
@@ -37,7 +37,7 @@ def request(
         portal=portal.code,
         address=address,
     )
-    if account is None and customers.at_address(transaction, portal.code, address):
+    if account is None and readers.has_customers(transaction, portal.code, address):
         account = accounts.get_or_add(transaction, portal.code, address, clock.now())
     if account is None or messages.is_refused(transaction, portal.code, account.address):
         return
@@ -49,7 +49,7 @@ def request(
 def _put_mail(transaction: Transaction, portal: Portal, account: Account) -> None:
     if state(account) is State.ACTIVE:
         outbox.put(transaction, portal, account, outbox.Kind.RECOVERY)
-    elif state(account) is State.PENDING and customers.at_address(
+    elif state(account) is State.PENDING and readers.has_customers(
         transaction, portal.code, account.address
     ):
         outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION)

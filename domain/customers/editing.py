@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from domain import clock
 from domain.customers import address_changes, new_numbers
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan
@@ -15,7 +16,8 @@ from domain.customers.register import TITLES
 from domain.listings import Listing, Reject
 from domain.portals import Portal
 from store import Transaction, customers
-from store.customers import Change, Known
+from store.customers import Added, Change, Known
+from store.records import By
 
 
 class Cells(NamedTuple):
@@ -95,11 +97,8 @@ def plan(
 
 def apply(transaction: Transaction, portal: Portal, planned: Plan) -> None:
     """Write what was planned. What the last list said is left as it was."""
-    added = [
-        (portal.code, entry.number, entry.name or "", entry.address, None, None)
-        for entry in planned.added
-    ]
-    customers.write(transaction, added, planned.changed)
+    added = [Added(entry.number, entry.name or "", entry.address) for entry in planned.added]
+    customers.write(transaction, portal.code, added, planned.changed, by=By.SERVICE, at=clock.now())
     address_changes.tell(transaction, portal, planned.moves)
 
 

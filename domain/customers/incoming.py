@@ -16,6 +16,8 @@ from domain.portals import Portal
 from sheets import Unreadable, reading, writing
 from sheets.reading import Sheet
 from store import Transaction, customers, imports
+from store.customers import Added
+from store.records import By
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
     """
     if planned.is_empty:
         return None
-    added = [_row(portal, entry) for entry in planned.added]
+    added = [_added(entry) for entry in planned.added]
     changed = [*planned.changed, *planned.noted]
     row = imports.add(
         transaction,
@@ -70,12 +72,14 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
         name=name,
         counts=planned.counts(),
     )
-    customers.write(transaction, added, changed, row.id)
+    customers.write(
+        transaction, portal.code, added, changed, by=By.LIST, at=row.at, import_id=row.id
+    )
     planned.moves = address_changes.find(transaction, portal, planned.changed)
     address_changes.tell(transaction, portal, planned.moves)
     return row.id
 
 
-def _row(portal: Portal, entry: Entry) -> tuple[str | None, ...]:
+def _added(entry: Entry) -> Added:
     name = entry.name or ""
-    return portal.code, entry.number, name, entry.address, name, entry.address
+    return Added(entry.number, name, entry.address, name, entry.address)

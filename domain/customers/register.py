@@ -1,13 +1,13 @@
 """The register as it is: listed, searched, and customers who left taken out of it."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain import clock, history
 from domain.portals import Portal
-from store import Transaction, accounts, customers
+from store import Transaction, customers, readers
 from store.customers import Known
 from store.records import Customer
 
@@ -21,26 +21,22 @@ def remove(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> 
     """
     found = customers.among(transaction, portal.code, numbers).values()
     leaving = [known for known in found if not known.is_removed]
-    customers.remove(transaction, [known.id for known in leaving], clock.now())
-    note_removed(transaction, portal, {known.number: known.address for known in leaving})
+    ids = [known.id for known in leaving]
+    note_removed(transaction, ids)
+    customers.remove(transaction, ids, clock.now())
     return leaving
 
 
-def note_removed(
-    transaction: Transaction, portal: Portal, leaving: Mapping[str, str | None]
-) -> None:
-    """Note in the history of their accounts that customers, by number, are in the register no more."""
-    addresses = {address for address in leaving.values() if address}
-    at = {one.address: one for one in accounts.at_addresses(transaction, portal.code, addresses)}
-    for number, address in leaving.items():
-        if address in at:
-            history.record(
-                transaction,
-                history.Kind.CUSTOMER_REMOVED,
-                history.NO_VISIT,
-                account=at[address],
-                details=f"client {number}",
-            )
+def note_removed(transaction: Transaction, customer_ids: Iterable[int]) -> None:
+    """Note in the history of who reads these customers that they leave the register."""
+    for number, account in readers.accounts_of(transaction, customer_ids):
+        history.record(
+            transaction,
+            history.Kind.CUSTOMER_REMOVED,
+            history.NO_VISIT,
+            account=account,
+            details=f"client {number}",
+        )
 
 
 def rows(
@@ -66,10 +62,12 @@ def _day(moment: datetime, portal: Portal) -> str:
 def search(transaction: Transaction, portal: Portal, text: str = "") -> list[Customer]:
     """Return customers by number whose number, name or address holds `text`, accents apart."""
     wanted = plain(text)
+    addresses = readers.addresses(transaction, portal.code)
     return [
         customer
         for customer in customers.listed(transaction, portal.code)
-        if wanted in plain(f"{customer.number} {customer.name} {customer.address or ''}")
+        if wanted
+        in plain(" ".join([customer.number, customer.name, *addresses.get(customer.number, ())]))
     ]
 
 

@@ -6,13 +6,16 @@ customer who has bills meanwhile.
 
 from dataclasses import dataclass, field
 
+from domain import clock
 from domain.customers import address_changes, register
 from domain.customers.address_changes import Move
 from domain.faults import Fault
 from domain.portals import Portal
-from store import Transaction, imports
+from store import Transaction, imports, readers
 from store.customers import Change, Known
 from store.imports import Written
+from store.readers import Replacement
+from store.records import By
 
 
 @dataclass
@@ -50,15 +53,19 @@ def undo(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
             done.gone.append(one)
     back = [_change(one) for one in done.restored]
     done.moves = address_changes.find(transaction, portal, back)
-    leaving = {one.number: one.address for one in done.gone if one.removed_at is None}
+    leaving = [one.id for one in done.gone if one.id and one.removed_at is None]
+    register.note_removed(transaction, leaving)
     imports.take_back(
         transaction,
         import_id,
         changed=[one.id for one in done.restored if one.id],
         added=[one.id for one in done.gone if one.id],
     )
+    replaced = [
+        Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
+    ]
+    readers.replace(transaction, replaced, by=By.SERVICE, at=clock.now())
     address_changes.tell(transaction, portal, done.moves)
-    register.note_removed(transaction, portal, leaving)
     return done
 
 

@@ -2,7 +2,7 @@
 
 The one door: pages, PDFs, the year's ZIP, the data export and the mails load invoices through
 `of_account`, `document` and `announced`, which find only what belongs to the account: the
-invoices of all customers whose address is its own now.
+invoices of all customers that have its address among their readers.
 """
 
 from collections import defaultdict

@@ -5,6 +5,7 @@ from domain.accounts.links import Links
 from domain.accounts.passwords import Hasher
 from store import Store, Transaction, accounts, customers
 from store.records import Account
+from tests import tables
 from tests.people import VILLE_DE_BOE
 
 BOE = VILLE_DE_BOE
@@ -34,7 +35,7 @@ def an_account(
 def a_customer(transaction: Transaction, address: str, number: str = "") -> None:
     """Add a line to the register, as an import would."""
     known = len(customers.known(transaction, BOE.code))
-    customers.add(
+    tables.add_customers(
         transaction,
         [
             {

@@ -24,8 +24,8 @@ from domain import clock
 from domain.accounts import login, sessions, states
 from domain.accounts.links import DeadLink, Purpose
 from store import accounts as account_rows
-from store import customers
 from store.records import Account
+from tests import tables
 from tests.accounts.ground import SMALL
 from tests.accounts.moving import Browser, Mailed, Open, Post
 from tests.inbox import Inbox, part_of
@@ -55,7 +55,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.others = [f"autre{number}-{each}@exemple.fr" for each in range(2)]
         with self.town.services.store.write() as transaction:
             row = {"portal": BOE, "number": str(number), "name": "", "address": self.address}
-            customers.add(transaction, [row])
+            tables.add_customers(transaction, [row])
         self.password: str | None = None
         self.is_suspended = False
         self.wanted = ""

@@ -85,7 +85,7 @@ def test_the_register_follows_and_an_import_can_tell(town: Town, inbox: Inbox) -
     moved(town, inbox)
 
     with town.services.store.read() as transaction:
-        (row,) = customers.all_at(transaction, BOE, NEW)
+        (row,) = (one for one in customers.listed(transaction, BOE) if one.address == NEW)
     assert row.number == ALICE.numbers[0]
     assert row.changed_by_customer_at is not None
 

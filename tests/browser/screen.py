@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Response
 from sqlalchemy import update
 
 from domain import clock
-from store import accounts, customers
+from store import accounts, readers
 from store.models import AGENTS
 from tests import bills
 from tests.browser.portal import Served
@@ -134,4 +134,4 @@ def prepare(served: Served, folder: Path) -> None:
         accounts.get_or_add(transaction, BOE, CHLOE.address, clock.now())
         # The register has another address now for whom Hélène's account was.
         elsewhere = "h.hugon@autre-exemple.fr"
-        customers.follow(transaction, BOE, HELENE.address, elsewhere, clock.now())
+        readers.follow(transaction, BOE, HELENE.address, elsewhere, clock.now())

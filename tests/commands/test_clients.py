@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from domain import clock
-from store.models import CUSTOMERS
 from tests import tables
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
+from tests.people import BOE
 
 
 @pytest.fixture
@@ -76,9 +76,8 @@ def test_an_export_comes_back_unchanged_and_calculates_nothing(
 def test_what_customers_changed_themselves_is_news_for_the_billing_software(folder: Path) -> None:
     store = store_of(folder)
     with store.write() as transaction:
-        alice = tables.one(transaction, CUSTOMERS, number="0047")
         changed = {"address": "nouvelle@exemple.fr", "changed_by_customer_at": clock.now()}
-        tables.change(transaction, CUSTOMERS, alice.id, **changed)
+        tables.change_customer(transaction, BOE, "0047", **changed)
     store.close()
 
     lines = clients(folder, "export", "--modifiees").said.splitlines()

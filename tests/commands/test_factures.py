@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Row, text
 
 from domain import clock
-from store import accounts, customers, secret_key
+from store import accounts, secret_key
+from tests import tables
 from tests.bills import a_bill, a_lot
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
@@ -28,7 +29,7 @@ def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     store = store_of(data)
     secret_key.load(store)
     with store.write() as transaction:
-        customers.add(
+        tables.add_customers(
             transaction,
             [
                 {
@@ -270,6 +271,6 @@ def activate_many(folder: Path, count: int) -> None:
         for index in range(1, count + 1):
             address, now = f"client{index}@exemple.fr", clock.now()
             row = {"portal": BOE, "number": str(index), "name": "", "address": address}
-            customers.add(transaction, [row])
+            tables.add_customers(transaction, [row])
             account = accounts.get_or_add(transaction, BOE, address, now)
             accounts.set_password(transaction, account.id, version=0, password_hash="x", at=now)

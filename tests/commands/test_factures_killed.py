@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from store import customers, secret_key
+from store import secret_key
+from tests import tables
 from tests.bills import a_bill, a_lot
 from tests.commands.flask import ROOT, a_data_folder, flask, variables
 from tests.databases import EmptyDatabase, store_of
@@ -26,7 +27,7 @@ def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     secret_key.load(store)
     row = {"portal": ALICE.portal, "number": ALICE.numbers[0], "name": "", "address": None}
     with store.write() as transaction:
-        customers.add(transaction, [row])
+        tables.add_customers(transaction, [row])
     store.close()
     return data
 

@@ -13,7 +13,7 @@ from domain.faults import Fault
 from sheets.reading import read
 from store import Store, accounts, events
 from store import customers as rows
-from store.models import ACCOUNTS, CUSTOMERS, MESSAGES
+from store.models import ACCOUNTS, MESSAGES
 from store.records import Account
 from tests import tables
 from tests.databases import EmptyDatabase
@@ -41,8 +41,7 @@ def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> Pla
 def change(store: Store, number: str, **values: object) -> None:
     """Change a customer as « Mon compte » or the service would."""
     with store.write() as transaction:
-        customer = tables.one(transaction, CUSTOMERS, portal=BOE, number=number)
-        tables.change(transaction, CUSTOMERS, customer.id, **values)
+        tables.change_customer(transaction, BOE, number, **values)
 
 
 def in_the_register(store: Store) -> dict[str, tuple[str, str | None]]:
@@ -116,7 +115,7 @@ def test_once_the_list_has_caught_up_the_change_is_no_news_any_more(store: Store
 
 def test_a_customer_added_here_keeps_its_address_when_the_list_first_names_it(store: Store) -> None:
     with store.write() as transaction:
-        rows.add(
+        tables.add_customers(
             transaction, [{"portal": BOE, "number": "1", "name": "A", "address": "ici@exemple.fr"}]
         )
 

@@ -13,7 +13,6 @@ from domain.customers.plan import Plan
 from sheets.reading import read
 from store import Store
 from store import customers as rows
-from store.models import CUSTOMERS
 from tests import tables
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
@@ -30,7 +29,7 @@ def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
         for number, cells in GIVEN.items():
             said = {"file_name": cells.name, "file_address": cells.address}
             known = {"portal": BOE, "number": number, **cells._asdict()}
-            rows.add(transaction, [known | said])
+            tables.add_customers(transaction, [known | said])
     yield opened
     opened.close()
 
@@ -54,8 +53,7 @@ def in_the_register(store: Store) -> dict[str, tuple[str, str | None]]:
 
 def meanwhile(store: Store, number: str, **values: object) -> None:
     with store.write() as transaction:
-        customer = tables.one(transaction, CUSTOMERS, portal=BOE, number=number)
-        tables.change(transaction, CUSTOMERS, customer.id, **values)
+        tables.change_customer(transaction, BOE, number, **values)
 
 
 def test_only_what_was_typed_changes(store: Store) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 from domain import clock, imports
 from domain.imports import Options, Subject
 from domain.invoices import access, removals
-from store import Store, accounts, announcements, customers
+from store import Store, accounts, announcements
 from store import imports as rows
 from store.records import MessageState
+from tests import tables
 from tests.bills import a_bill, a_lot
 from tests.people import ALICE, BOE
 from tests.people import VILLE_DE_BOE as HERE
@@ -18,7 +19,7 @@ def a_store(folder: Path, url: str) -> Store:
     store = Store(folder, url)
     row = {"portal": BOE, "number": ALICE.numbers[0], "name": "", "address": ALICE.address}
     with store.write() as transaction:
-        customers.add(transaction, [row])
+        tables.add_customers(transaction, [row])
         account = accounts.get_or_add(transaction, BOE, ALICE.address, clock.now())
         accounts.set_password(transaction, account.id, version=0, password_hash="x", at=clock.now())
     return store

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from domain import cells
+from domain import cells, clock
 from domain.columns import CUSTOMER_LIST
 from domain.customers import incoming, lists, plan, register
 from domain.customers.plan import Plan
@@ -18,6 +18,7 @@ from sheets.reading import read
 from store import Store
 from store import customers as rows
 from store.models import CUSTOMERS
+from store.records import By
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
 from tests.people import VILLE_DE_BOE as PORTAL
@@ -72,7 +73,8 @@ def fill(store: Store, register: dict[str, tuple[str, str | None]]) -> None:
     """Have exactly these customers."""
     with store.write() as transaction:
         transaction.execute(delete(CUSTOMERS))
-        rows.write(transaction, [(BOE, number, *who, *who) for number, who in register.items()], [])
+        added = [rows.Added(number, *who, *who) for number, who in register.items()]
+        rows.write(transaction, BOE, added, [], by=By.LIST, at=clock.now())
 
 
 def exported(store: Store) -> str:

@@ -12,7 +12,7 @@ from domain.customers import incoming, lists, plan, register, undoing
 from domain.customers.undoing import Undoing
 from domain.faults import Fault
 from sheets.reading import read
-from store import Store, accounts, customers, events, imports, invoices
+from store import Store, accounts, customers, events, imports, invoices, readers
 from store.models import CUSTOMER_CHANGES, MESSAGES
 from tests import tables
 from tests.databases import EmptyDatabase
@@ -78,7 +78,7 @@ def test_what_a_customer_changed_since_stays_and_is_named(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
     wrong = bring_in(store, "1;A;x@exemple.fr", "2;B;y@exemple.fr")
     with store.write() as transaction:
-        customers.follow(transaction, BOE, "x@exemple.fr", "elle@exemple.fr", clock.now())
+        readers.follow(transaction, BOE, "x@exemple.fr", "elle@exemple.fr", clock.now())
 
     done = undo(store, wrong)
 

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store import Store, customers
+from store import Store
 from store.records import Message, MessageState
 from tests import tables
 from tests.commands.flask import a_data_folder, variables
@@ -50,7 +50,7 @@ class Machines:
             for number, address in enumerate(addresses)
         ]
         with self.store.write() as transaction:
-            customers.add(transaction, rows)
+            tables.add_customers(transaction, rows)
 
     def kept(self, state: MessageState) -> list[Message]:
         with self.store.read() as transaction:

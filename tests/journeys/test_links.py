@@ -148,7 +148,7 @@ def test_a_link_dies_when_the_address_has_left_the_register(
     from sqlalchemy import delete
 
     with town.services.store.write() as transaction:
-        transaction.execute(delete(CUSTOMERS).where(CUSTOMERS.c.address == BRUNO.address))
+        transaction.execute(delete(CUSTOMERS).where(CUSTOMERS.c.number.in_(BRUNO.numbers)))
 
     visitor.get(link, status=404)
 

@@ -15,14 +15,22 @@ from store.models import (
     IMPORTS,
     INVOICES,
     MESSAGES,
+    READERS,
     REFUSED_ADDRESSES,
     SESSIONS,
 )
-from store.records import MessageState
+from store.records import By, MessageState
 from tests import tables
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, 123456, tzinfo=UTC)
 BOE = "M470310001"
+ENDED = {
+    "address": "avant@example.fr",
+    "let_in_by": By.SERVICE,
+    "is_first": True,
+    "ended_at": NOON,
+    "ended_by": By.CUSTOMER,
+}
 PDF = b"%PDF-1.4 a bill\n%%EOF\n"
 Columns = dict[str, Any]
 
@@ -38,7 +46,7 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         lot = tables.add(
             transaction, IMPORTS, portal=BOE, at=NOON, name="novembre.zip", counts=counts
         )
-        names = {"number": "00123", "name": "Zoé d’Été", "address": alice.address}
+        names = {"number": "00123", "name": "Zoé d’Été"}
         customer = tables.add(transaction, CUSTOMERS, portal=BOE, **names)
         nadia = tables.add(transaction, AGENTS, portal=BOE, address="n@boe.fr", invited_at=NOON)
         work = {"token_hash": "w" * 64, "agent_id": nadia.id}
@@ -46,7 +54,10 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         session = {"token_hash": "t" * 64, "account_id": alice.id}
         event = {"kind": "activated", "account_id": alice.id, "details": "« é »"}
         refused = {"address": "parti@example.fr", "at": NOON, "reply": "550 ?"}
+        reader = {"customer_id": customer.id, "address": alice.address, "since": NOON}
         for table, columns in (
+            (READERS, {"let_in_by": By.LIST, "is_first": True, **reader}),
+            (READERS, reader | ENDED),
             (INVOICES, invoice(customer.id, lot.id, document=document)),
             (MESSAGES, waiting(bruno.id, "<1@boe.fr>")),
             (MESSAGES, sent),

@@ -8,13 +8,24 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy import Connection, MetaData, Table, select
 
-from store import Store, Unavailable, copies, database, imports, schema
-from store.models import ACCOUNTS, CUSTOMERS, SESSIONS
+from store import (
+    Store,
+    Unavailable,
+    copies,
+    customers,
+    database,
+    imports,
+    invoices,
+    readers,
+    schema,
+)
+from store.models import ACCOUNTS, CUSTOMERS, READERS, SESSIONS
+from store.records import By
 from tests import tables
 from tests.store.processes import small_disk
-from tests.store.rows import BOE, NOON, account, fill
+from tests.store.rows import BOE, NOON, account, fill, invoice
 
 REBUILD = """
 import sqlalchemy as sa
@@ -76,6 +87,51 @@ def insert(connection: Connection, into: str, **values: object) -> None:
     usual = {"version": 0, "announcements": True, "browser": ""}
     known = {key: value for key, value in usual.items() if key in table.c}
     connection.execute(table.insert().values(known | values))
+
+
+def test_what_was_the_customers_address_becomes_their_first_reader(
+    tmp_path: Path, database_url: str
+) -> None:
+    engine = database.connect(database_url, tmp_path)
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0005")
+        fill_with_addresses(connection, 20_000)
+    engine.dispose()
+
+    with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
+        assert tables.count(transaction, READERS) == tables.count(transaction, CUSTOMERS) - 1
+        known = customers.known(transaction, BOE)
+        by = {
+            number: readers.of_address(transaction, BOE, f"{number}@b.fr")[0].let_in_by
+            for number in ("1", "2", "3")
+        }
+        bill = invoices.owned(transaction, BOE, "4@b.fr")
+    assert {number: one.address for number, one in known.items()} == {
+        str(number): f"{number}@b.fr" if number else None for number in range(20_000)
+    }
+    assert by == {"1": By.LIST, "2": By.CUSTOMER, "3": By.SERVICE}
+    assert [each.customer_number for each in bill] == ["4"]
+
+
+def fill_with_addresses(connection: Connection, count: int) -> None:
+    """Customers as they were: 0 has no address, 2 changed it itself, 3 has it from staff."""
+    rows = [
+        {
+            "portal": BOE,
+            "number": str(number),
+            "name": f"NOM {number}",
+            "address": f"{number}@b.fr" if number else None,
+            "file_name": f"NOM {number}",
+            "file_address": {2: "avant@b.fr", 3: None}.get(number, f"{number}@b.fr"),
+            "changed_by_customer_at": NOON if number == 2 else None,
+        }
+        for number in range(count)
+    ]
+    table = Table("customers", MetaData(), autoload_with=connection)
+    connection.execute(table.insert(), rows)
+    four = connection.execute(select(table.c.id).where(table.c.number == "4")).scalar_one()
+    insert(connection, "imports", id=1, portal=BOE, at=NOON, name="lot", counts={})
+    insert(connection, "invoices", **invoice(four, 1))
 
 
 @pytest.fixture

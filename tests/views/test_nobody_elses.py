@@ -10,8 +10,9 @@ from werkzeug.routing import Rule
 
 from domain.invoices import access
 from domain.invoices.access import Invoice
+from tests import tables
 from tests.bills import a_bill, a_lot, brought_in
-from tests.people import ALICE, BOE, CHLOE, DENIS, PASSWORD, Person
+from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
 from tests.town import ORIGIN, Town
 
 SECRET = {ALICE: "Celle-d-Alice", CHLOE: "Celle-de-Chloe"}
@@ -19,8 +20,17 @@ SECRET = {ALICE: "Celle-d-Alice", CHLOE: "Celle-de-Chloe"}
 
 @pytest.fixture
 def worlds(town: Town, tmp_path: Path) -> Town:
-    """Alice and Chloé have bills of their own; Denis, of another commune, has none."""
-    town.activate(CHLOE)
+    """Alice and Chloé have bills of their own; Denis, of another commune, has none.
+
+    Bruno is a second reader of Alice's, Zoé was one until she was ended.
+    """
+    with town.services.store.write() as transaction:
+        for person in (BRUNO, ZOE):
+            tables.add_reader(transaction, BOE, ALICE.numbers[0], person.address)
+    for person in (BRUNO, CHLOE, ZOE):
+        town.activate(person)
+    with town.services.store.write() as transaction:
+        tables.end_reader(transaction, ZOE.address)
     for person, number in ((ALICE, "FA-1"), (CHLOE, "FA-2")):
         brought_in(town, a_lot(tmp_path, a_bill(person, number, objet=SECRET[person]), name=number))
     return town
@@ -63,7 +73,23 @@ def test_everybody_sees_their_own(worlds: Town) -> None:
         assert SECRET[person] in page.text
 
 
-@pytest.mark.parametrize("stranger", [DENIS, CHLOE], ids=lambda person: person.name)
+@pytest.mark.parametrize("reader", [ALICE, BRUNO], ids=lambda person: person.name)
+def test_each_reader_of_alice_finds_what_is_hers_where_it_is(worlds: Town, reader: Person) -> None:
+    client = client_of(worlds, reader)
+    (bill,) = of(worlds, ALICE)
+    pdf = access.path(worlds.data_dir, bill).read_bytes()
+    found = set()
+
+    for path in everywhere(worlds):
+        answer = client.get(path, base_url=ORIGIN, buffered=True)
+        assert answer.status_code != 500, path
+        if answer.data == pdf or SECRET[ALICE].encode() in answer.data or pdf in answer.data:
+            found.add(path)
+
+    assert found == {"/factures", f"/factures/{bill.key}", f"/factures/annee/{bill.issued_on.year}"}
+
+
+@pytest.mark.parametrize("stranger", [DENIS, CHLOE, ZOE], ids=lambda person: person.name)
 def test_a_stranger_finds_nothing_of_alice_at_any_address(worlds: Town, stranger: Person) -> None:
     client = client_of(worlds, stranger)
     (bill,) = of(worlds, ALICE)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from domain import clock, french
 from domain.invoices import access, archives, file_names
 from domain.invoices.access import Invoice
-from store import customers
+from store import readers
 from views import at_hand, guards, limits, portal
 from views.limits import limited
 from views.private import bills
@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
     here, who = portal(), owner()
     with at_hand().store.read() as session:
         found = access.of_account(session, who)
-        has_customers = bool(found) or customers.at_address(session, here.code, who.address)
+        has_customers = bool(found) or readers.has_customers(session, here.code, who.address)
     today = clock.today(here.timezone)
     return render_template(
         "invoices.html",

@@ -10,7 +10,7 @@ from domain import clock, history, outbox, own_data
 from domain.accounts import browsers, closing, passwords, sessions
 from domain.accounts.sessions import hashed
 from domain.invoices import announcements
-from store import customers
+from store import readers
 from views import at_hand, begin, limits, portal, visit
 from views.forms import ClosingForm, Form, OwnPasswordForm, Secret
 from views.limits import limited
@@ -40,7 +40,7 @@ def show() -> ResponseReturnValue:
     """Show what is known, and lead to what can be changed."""
     here, who = portal(), owner()
     with at_hand().store.read() as reading:
-        known = customers.all_at(reading, here.code, who.address)
+        known = readers.of_address(reading, here.code, who.address)
         open_now = sessions.of_account(reading, who, at_hand().lifetimes)
     mine = hashed(session["sid"])
     return render_template(

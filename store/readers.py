@@ -1,0 +1,192 @@
+"""Who reads a customer's bills: addresses, the first of which the service's lists name.
+
+All that joins an address, or an account, and a customer does so here: an address that has ended, or
+whose customer was taken out of the register, reads nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    null,
+    select,
+    true,
+    update,
+)
+from sqlalchemy import Connection as Transaction
+
+from store import asking, bulk, changes, database
+from store.dialects import AdvisoryLock
+from store.models import ACCOUNTS, CUSTOMERS, READERS, Moment
+from store.records import Account, By, Reader
+
+# A customer and the addresses beside it now; the first of them alone.
+NOW = and_(READERS.c.customer_id == CUSTOMERS.c.id, READERS.c.ended_at.is_(None))
+FIRST = and_(READERS.c.is_first, NOW)
+# Who reads whom: an address and a customer; with the address's account, where it has one.
+READING = READERS.join(CUSTOMERS, and_(NOW, CUSTOMERS.c.removed_at.is_(None)))
+ACCOUNTS_READING = READING.join(
+    ACCOUNTS,
+    and_(ACCOUNTS.c.portal == CUSTOMERS.c.portal, ACCOUNTS.c.address == READERS.c.address),
+)
+
+_THIS = and_(
+    READERS.c.customer_id == bindparam("customer"),
+    READERS.c.address == bindparam("address", type_=String),
+    READERS.c.ended_at.is_(None),
+)
+_JOINED = ("customer", "address", "as_first", "by", "at")
+_AT = bindparam("at", type_=Moment)
+_BY = bindparam("by", type_=String)
+_IS_FIRST = bindparam("as_first", type_=Boolean)
+_LET_IN = ("address", "is_first", "let_in_by", "since")
+_END = update(READERS).where(_THIS).values(ended_by=_BY, ended_at=_AT)
+_PROMOTE = update(READERS).where(_THIS, _IS_FIRST).values(is_first=true())
+_JOIN = insert(READERS).from_select(
+    ("customer_id", *_LET_IN),
+    select(
+        bindparam("customer", type_=Integer),
+        bindparam("address", type_=String),
+        _IS_FIRST,
+        _BY,
+        _AT,
+    ).where(~exists().where(_THIS)),
+)
+_BEGIN = insert(READERS).from_select(
+    ("customer_id", *_LET_IN),
+    select(CUSTOMERS.c.id, bindparam("address", type_=String), true(), _BY, _AT).where(
+        CUSTOMERS.c.portal == bindparam("portal"), CUSTOMERS.c.number == bindparam("number")
+    ),
+)
+_CHANGED_BY_CUSTOMER = (
+    update(CUSTOMERS)
+    .where(CUSTOMERS.c.id == bindparam("customer"))
+    .values(changed_by_customer_at=_AT, import_id=null())
+)
+
+_OF_ADDRESS = (
+    select(
+        CUSTOMERS.c.number,
+        CUSTOMERS.c.name,
+        READERS.c.address,
+        READERS.c.since,
+        READERS.c.let_in_by,
+    )
+    .select_from(READING)
+    .where(READERS.c.address == bindparam("address"), CUSTOMERS.c.portal == bindparam("portal"))
+    .order_by(CUSTOMERS.c.number)
+)
+_HAS_CUSTOMERS = _OF_ADDRESS.with_only_columns(READERS.c.id).order_by(None).limit(1)
+
+
+def rows_of_customers(columns: Iterable[str]) -> Select[Any]:
+    """Return the question for these columns of customers; `address` is their first reader's."""
+    wanted = (READERS.c.address if name == "address" else CUSTOMERS.c[name] for name in columns)
+    return select(*wanted).outerjoin_from(CUSTOMERS, READERS, FIRST)
+
+
+def has_customers(transaction: Transaction, portal: str, address: str) -> bool:
+    """Whether this folded address reads a customer of the commune."""
+    return transaction.scalar(_HAS_CUSTOMERS, {"portal": portal, "address": address}) is not None
+
+
+def addresses(transaction: Transaction, portal: str) -> dict[str, list[str]]:
+    """Return the addresses that read each customer of a commune, by its number."""
+    found: dict[str, list[str]] = {}
+    here = select(CUSTOMERS.c.number, READERS.c.address).select_from(READING)
+    for number, address in transaction.execute(here.where(CUSTOMERS.c.portal == portal)):
+        found.setdefault(number, []).append(address)
+    return found
+
+
+def of_address(transaction: Transaction, portal: str, address: str) -> list[Reader]:
+    """Return beside whom a folded address stands, in the order of the customers' numbers.
+
+    Those beside whom it stood are left out: they are another's by now.
+    """
+    return asking.every(transaction, Reader, _OF_ADDRESS, {"portal": portal, "address": address})
+
+
+def accounts_of(transaction: Transaction, customer_ids: Iterable[int]) -> list[tuple[str, Account]]:
+    """Return the accounts that read these customers, each with the customer's number."""
+    theirs = asking.rows(ACCOUNTS, Account).add_columns(CUSTOMERS.c.number)
+    reading = theirs.select_from(ACCOUNTS_READING).order_by(CUSTOMERS.c.id, ACCOUNTS.c.id)
+    return [
+        (row[-1], Account._make(row[:-1]))
+        for some in changes.batches(customer_ids)
+        for row in transaction.execute(reading.where(CUSTOMERS.c.id.in_(some)))
+    ]
+
+
+def hold(transaction: Transaction, portal: str) -> None:
+    """Let no other change of a commune's register begin before this transaction ends."""
+    database.of(transaction).hold(transaction, AdvisoryLock.REGISTER, portal)
+
+
+def begin(
+    transaction: Transaction,
+    portal: str,
+    firsts: Iterable[tuple[str, str]],
+    *,
+    by: By,
+    at: datetime,
+) -> None:
+    """Give new customers, by their numbers, their first reader."""
+    moment = bulk.moment(transaction, at)
+    rows = [(portal, number, address, by.value, moment) for number, address in firsts]
+    bulk.change(transaction, _BEGIN, ("portal", "number", "address", "by", "at"), rows)
+
+
+class Replacement(NamedTuple):
+    """A customer's reader, and the address that takes its place; None: there is none."""
+
+    customer_id: int
+    old: str | None
+    new: str | None
+    is_first: bool = True
+
+
+def replace(
+    transaction: Transaction, replaced: Sequence[Replacement], *, by: By, at: datetime
+) -> None:
+    """End readers, and let others in instead; who stood beside the customer already stays one."""
+    moment = bulk.moment(transaction, at)
+    real = [one for one in replaced if one.old != one.new]
+    ended = [(one.customer_id, one.old, by.value, moment) for one in real if one.old]
+    joined = [(one.customer_id, one.new, one.is_first, by.value, moment) for one in real if one.new]
+    bulk.change(transaction, _END, ("customer", "address", "by", "at"), ended)
+    bulk.change(transaction, _PROMOTE, _JOINED, joined)
+    bulk.change(transaction, _JOIN, _JOINED, joined)
+
+
+def follow(transaction: Transaction, portal: str, old: str, new: str, at: datetime) -> None:
+    """Put a new address in the place of an old one, beside customers taken out of the register too.
+
+    What the last import said stays, so that the same file again does not undo it.
+    """
+    hold(transaction, portal)
+    there = (
+        select(READERS.c.customer_id, READERS.c.is_first)
+        .join(CUSTOMERS, NOW)
+        .where(READERS.c.address == old, CUSTOMERS.c.portal == portal)
+    )
+    found = transaction.execute(there).all()
+    replaced = [Replacement(row.customer_id, old, new, row.is_first) for row in found]
+    replace(transaction, replaced, by=By.CUSTOMER, at=at)
+    moment = bulk.moment(transaction, at)
+    news = [(row.customer_id, moment) for row in found if row.is_first]
+    bulk.change(transaction, _CHANGED_BY_CUSTOMER, ("customer", "at"), news)
+
+
+def erase_ended(transaction: Transaction, before: datetime) -> int:
+    """Erase some readers that ended before then; returns how many, 0 once none is left."""
+    return changes.erase_a_few(transaction, READERS, READERS.c.ended_at < before)
