@@ -245,7 +245,7 @@ def test_a_pdf_opens_in_the_browser_and_has_a_clear_name(town: Town, tmp_path: P
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == (
-        "default-src 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     )
 
 

@@ -21,8 +21,8 @@ from views.private.guard import owner
 bp = Blueprint("invoices", __name__)
 log = logging.getLogger(__name__)
 
-# Without `sandbox`: Chromium's viewer would not start.
-PDF_POLICY = "default-src 'none'; frame-ancestors 'none'"
+# Safari applies it to its own viewer (docs/decisions/0011-pdf-policy.md).
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @bp.get("/factures")
