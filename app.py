@@ -94,7 +94,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         raise click.UsageError(
             "« flask run » n'est pas fait pour servir : utilisez « flask serve »."
         )
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # views/public/assets hands out files
     wiring = Wiring(app, environ)
     app.extensions["portail"] = wiring
     commands.register(app)

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, request
 
 from bench.ground import PORTAL, ROOT
-from domain import clock
+from domain import clock, colours
 from domain.invoices import access
 from domain.mailboxes import Mailbox
 from domain.portals import Portal
@@ -47,7 +47,7 @@ def make_app(folder: Path) -> Flask:
         page=lambda endpoint: f"/{endpoint}?LIEN={commune.code}",
         url_for=lambda endpoint: f"/{endpoint}",
         portal=commune,
-        style=look.stylesheet(""),
+        style=look.stylesheet(colours.DEFAULT),
         logo_address=lambda _: "",
         conformity=lambda _: "non conforme",
         script_address=lambda _: assets.STATIC.name,

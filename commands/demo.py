@@ -13,7 +13,7 @@ from flask.cli import ScriptInfo
 
 import translations
 from commands import Command, Refusal, console, demo_invoices, demo_town, serve_run
-from commands.demo_town import ACTIVE, PENDING, PORTALS
+from commands.demo_town import ACTIVE, LOGO, PENDING, PORTALS
 from domain.faults import Fault
 from domain.portals import FILE_NAME
 from jobs import locks
@@ -76,6 +76,7 @@ def empty(folder: Path) -> None:
 
 def _portals_file() -> None:
     if not (FOLDER / FILE_NAME).exists():
+        files.write(FOLDER / "boe.svg", LOGO.encode())
         files.write(FOLDER / FILE_NAME, PORTALS.encode())
 
 

@@ -21,12 +21,20 @@ contact = "service-facturation@ville-boe.fr"
 telephone = "05 53 00 00 00"
 horaires = "du lundi au vendredi, de 8 h 30 à 12 h et de 13 h 30 à 17 h"
 adresse = "Mairie, rue de la Mairie, 47550 Boé"
+logo = "boe.svg"
 paiement_texte = "Par carte bancaire, par chèque ou au guichet de la mairie."
 
 [M470310001.mentions]
 directeur_publication = "le maire de Boé"
 hebergeur = "la Ville de Boé, sur cette machine de démonstration"
 dpo = "dpo@ville-boe.fr"
+"""
+# A shield above two waves: nobody's arms.
+LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
+<path fill="#1f4e79" d="M6 4h36v22c0 10-8 15-18 19C14 41 6 36 6 26z"/>
+<path fill="none" stroke="#fff" stroke-width="3" d="M8 25q4-4 8 0t8 0 8 0 8 0M11 33q3-4 7 0t6 0 6 0 7 0"/>
+<path fill="#f2b632" d="m24 8 2 5h5l-4 3 2 5-5-3-5 3 2-5-4-3h5z"/>
+</svg>
 """
 FIRST_NUMBER = 47031001
 

@@ -15,8 +15,8 @@ WHITE: Rgb = (255, 255, 255)
 GREY: Rgb = (128, 128, 128)
 STEPS = 50
 
-# What the default palette has on its own grounds: another colour must not read less well.
-TEXT, MUTED, ACCENT, BORDER = 10.0, 5.0, 4.5, 3.0
+TEXT, MUTED, ACCENT, BORDER = 14.0, 6.0, 4.5, 3.0
+TINT = 0.08  # how much of the colour is in greys: more, and everything on the page calls at once
 
 
 def parse(colour: str) -> Rgb:
@@ -61,7 +61,7 @@ def _readable(start: Rgb, towards: Rgb, wanted: float, grounds: Iterable[str]) -
 def _scheme(colour: Rgb, ground: str, card: str, towards: Rgb) -> dict[str, str]:
     grounds = (ground, card)
     accent = _readable(colour, towards, ACCENT, grounds)
-    tint = mix(GREY, colour, 0.2)
+    tint = mix(GREY, colour, TINT)
     return {
         "ground": ground,
         "card": card,
@@ -70,21 +70,22 @@ def _scheme(colour: Rgb, ground: str, card: str, towards: Rgb) -> dict[str, str]
         "accent": accent,
         "hover": _written(mix(parse(accent), towards, 0.25)),
         "border": _readable(tint, towards, BORDER, grounds),
+        "line": _written(mix(parse(ground), towards, 0.14)),  # only parts what is apart already
     }
 
 
 def light(colour: str) -> Mapping[str, str]:
-    """The roles of the light scheme: the ground is white with a little of the colour in it."""
+    """The roles of the light scheme: white cards on a ground that is nearly white."""
     own = parse(colour)
-    ground = _written(mix(WHITE, own, 0.09))
+    ground = _written(mix((246, 246, 246), own, 0.02))
     roles = _scheme(own, ground, "#ffffff", BLACK)
-    return roles | {"on-accent": "#ffffff"}
+    return roles | {"on-accent": "#ffffff", "error": "#b42318", "success": "#0a6238"}
 
 
 def dark(colour: str) -> Mapping[str, str]:
-    """The roles of the dark scheme: the ground is nearly black, the button's text is the ground."""
+    """The roles of the dark scheme: the ground is nearly black, a button's text is the ground."""
     own = parse(colour)
-    ground = _written(mix((14, 14, 14), own, 0.06))
-    card = _written(mix((28, 28, 28), own, 0.06))
+    ground = _written(mix((18, 18, 18), own, 0.02))
+    card = _written(mix((30, 30, 30), own, 0.02))
     roles = _scheme(own, ground, card, WHITE)
-    return roles | {"on-accent": ground}
+    return roles | {"on-accent": ground, "error": "#ffb4ab", "success": "#8fdcb0"}

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain import addresses, mailboxes, origins
+from domain import addresses, colours, mailboxes, origins
 from domain.faults import Fault
 from domain.mailboxes import Mailbox
 
@@ -49,7 +49,7 @@ class Portal:
     hours: str = ""
     postal_address: str = ""
     website: str = ""
-    colour: str = ""
+    colour: str = colours.DEFAULT
     logo: str = ""
     payment_url: str = ""
     payment_text: str = ""
@@ -238,6 +238,12 @@ def _line(value: object) -> str:
     return text
 
 
+def _hours(value: object) -> str:
+    """Keep « 8 h 30 » on one line, and leave the text around it to be broken."""
+    whole = re.sub(r"(?<=\d) (?=h\b)", "\u00a0", _text(value))
+    return re.sub(r"(?<=\d\u00a0h) (?=\d\d\b)", "\u00a0", whole)
+
+
 def _sender(value: object) -> Mailbox:
     return mailboxes.read(_text(value))
 
@@ -293,7 +299,7 @@ LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "nom": ("name", _line),
     "contact": ("contact", _address),
     "telephone": ("phone", _unbroken),
-    "horaires": ("hours", _text),
+    "horaires": ("hours", _hours),
     "adresse": ("postal_address", _text),
     "site": ("website", _web),
     "url": ("origin", _origin),

@@ -59,12 +59,11 @@ class Composer:
         return letter
 
     def _drawn(self, portal: Portal, subject: str, text: str, button: str) -> str:
-        colour = portal.colour or colours.DEFAULT
         return self.templates.get_template("mail.html").render(
             portal=portal,
             subject=subject,
             blocks=blocks.of(text),
             button=button,
-            light=colours.light(colour),
-            dark=colours.dark(colour),
+            light=colours.light(portal.colour),
+            dark=colours.dark(portal.colour),
         )

@@ -202,6 +202,7 @@ def check_quality(page: Page) -> None:
     assert "Le portail des factures" in page.title
     assert page.says("LE PORTAIL DES FACTURES")
     _check_ids(page)
+    _check_markup(page)
     for name, value in HEADERS.items():
         assert page.headers.get(name) == value, f"{name} on {page.path}"
     policy = page.headers.get("Content-Security-Policy", "")
@@ -224,6 +225,15 @@ def _check_ids(page: Page) -> None:
     for each in page.tree.iter():
         for name in (each.get("aria-describedby") or "").split():
             assert name in ids, f"aria-describedby={name} leads nowhere on {page.path}"
+
+
+def _check_markup(page: Page) -> None:
+    """What the Nu HTML checker asks and a parser does not see."""
+    for each in page.tree.iter():
+        for name in ("href", "src", "action"):
+            assert not set(each.get(name) or "") & set(" \t\n"), f"a blank in {name} on {page.path}"
+        is_table = each.tag in ("table", "thead", "tbody", "tr", "th", "td")
+        assert not (is_table and each.get("role")), f"a role on <{each.tag}> on {page.path}"
 
 
 def _parsed(body: str) -> Element:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import generate_csrf
 
+from domain import colours
 from domain.origins import is_loopback
 from domain.portals import Portal
 from store import Unavailable
@@ -16,7 +17,7 @@ PRIVATE = "private, no-store"  # what a file says of itself
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 _OWN_SITE = ("same-origin", "none")  # none: the browser itself, as when it sends a form again
 _FROM_ANYWHERE = "public.unsubscribe.turn_off"  # RFC 8058: a mail program's own button
-_PUBLIC_FILES = ("static", "public.assets.script", "public.assets.logo")
+_PUBLIC_FILES = ("public.assets.script", "public.assets.logo", "public.assets.icon")
 
 
 def register(app: Flask) -> None:
@@ -112,4 +113,4 @@ def _quietly() -> tuple[Portal | None, Account | None, Agent | None]:
 
 def _colour() -> str:
     here, *_ = _quietly()
-    return here.colour if here else ""
+    return here.colour if here else colours.DEFAULT

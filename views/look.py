@@ -26,18 +26,24 @@ from views.public.assets import STATIC
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The text of the style element, and its SHA-256 in base64 for the CSP."""
+    """The text of the style element, its SHA-256 in base64 for the CSP, and the toolbar's colours."""
 
     text: Markup
     sha256: str
+    toolbar: tuple[str, str]  # in the light scheme, in the dark one
 
 
 @lru_cache(maxsize=64)
 def stylesheet(colour: str) -> Style:
-    """Return the style sheet of a commune; "" is the default palette."""
-    text = _short((STATIC / "portal.css").read_text("utf-8")) + (_palette(colour) if colour else "")
+    """Return the style sheet of a commune that has this colour."""
+    light, dark = colours.light(colour), colours.dark(colour)
+    text = _short((STATIC / "portal.css").read_text("utf-8")) + _palette(light, dark)
     digest = hashlib.sha256(text.encode()).digest()
-    return Style(Markup(text), base64.b64encode(digest).decode())  # noqa: S704 - our own file
+    return Style(
+        Markup(text),  # noqa: S704 - our own file
+        base64.b64encode(digest).decode(),
+        (light["accent"], dark["card"]),
+    )
 
 
 @pass_context
@@ -54,7 +60,7 @@ def link_lasts(purpose: str) -> str:
 
 def register(app: Flask) -> None:
     """Give the templates what they ask for."""
-    app.jinja_env.filters["duration"] = french.duration
+    app.jinja_env.filters.update(duration=french.duration, hour=french.hour, moment=french.moment)
     app.jinja_env.globals.update(
         link_lasts=link_lasts,
         page=page,
@@ -71,11 +77,11 @@ def _short(sheet: str) -> str:
     )
 
 
-def _palette(colour: str) -> str:
+def _palette(light: Mapping[str, str], dark: Mapping[str, str]) -> str:
     # Not on paper, which has its own: these stand behind it.
     return (
-        f"@media screen{{:root{{{_properties(colours.light(colour))}}}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{_properties(colours.dark(colour))}}}}}"
+        f"@media screen{{:root{{{_properties(light)}}}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_properties(dark)}}}}}"
     )
 
 

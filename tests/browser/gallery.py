@@ -34,6 +34,7 @@ def take(page: Page, name: str) -> None:
             picture = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
             picture = picture.quantize(COLOURS, dither=Image.Dither.NONE)
             picture.save(FOLDER / f"{name}-{width}-{word}.png", optimize=True)
+    page.emulate_media(color_scheme="light")
 
 
 def finish() -> None:

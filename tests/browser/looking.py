@@ -19,6 +19,23 @@ SPACED = (
     "* { line-height: 1.5 !important; letter-spacing: .12em !important; "
     "word-spacing: .16em !important } p { margin-bottom: 2em !important }"
 )
+WEAK_RINGS = """(() => {
+    const part = value => { value /= 255;
+        return value <= .04045 ? value / 12.92 : ((value + .055) / 1.055) ** 2.4; };
+    const light = colour => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number);
+        return .2126 * part(r) + .7152 * part(g) + .0722 * part(b); };
+    const ground = each => { for (; each; each = each.parentElement) {
+        const colour = getComputedStyle(each).backgroundColor;
+        if (!/, 0\\)$/.test(colour)) return colour; } return 'rgb(255, 255, 255)'; };
+    const shown = [...document.querySelectorAll('a, button, input:not([type=hidden]), summary')]
+        .filter(each => each.offsetParent);
+    return shown.filter(each => { each.focus({focusVisible: true});
+        const { outlineColor, outlineStyle } = getComputedStyle(each);
+        const [low, high] = [light(outlineColor), light(ground(each.parentElement))].sort((a, b) => a - b);
+        if (document.activeElement !== each) return false; // folded away
+        return outlineStyle === 'none' || (high + .05) / (low + .05) < 3; })
+    .map(each => each.outerHTML);
+})()"""
 SMALL_TARGETS = """[...document.querySelectorAll('a, button, input:not([type=hidden])')]
     .filter(each => each.offsetParent && !each.closest('.skip'))
     .filter(each => !(each.matches('a') && getComputedStyle(each).display === 'inline'))
@@ -52,6 +69,20 @@ def is_valid(html: str) -> None:
 def overflows(page: Page) -> bool:
     """Whether the page is wider than the screen."""
     return bool(page.evaluate(WIDER))
+
+
+def overflows_when_text_is_doubled(page: Page) -> bool:
+    """Whether text at 200 % makes the page wider than the screen (WCAG 1.4.4)."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found = overflows(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return found
+
+
+def weak_rings(page: Page) -> list[str]:
+    """What takes the keyboard's focus and shows it by less than 3:1, or not at all."""
+    found: list[str] = page.evaluate(WEAK_RINGS)
+    return found
 
 
 def small_targets(page: Page) -> list[str]:

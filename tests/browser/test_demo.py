@@ -31,6 +31,7 @@ def test_the_demonstrations_mails_are_read_in_the_browser(
 
         gallery.take(page, "demonstration-courriels" if has_mail else "demonstration-sans-courriel")
         assert looking.axe(page) == []
+        assert looking.weak_rings(page) == []
         if has_mail:
             page.get_by_role("link", name="comme une messagerie").click()
             button = page.get_by_role("link", name="Définir mon mot de passe")

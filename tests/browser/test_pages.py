@@ -11,7 +11,7 @@ from tests.browser.screen import STATES, Screen
 
 # Addresses that are no page: files, the watcher's question, what breaks on purpose here.
 NO_PAGES = {
-    "static",
+    "public.assets.icon",
     "public.assets.script",
     "public.assets.logo",
     "private.my_account.data",
@@ -25,6 +25,8 @@ NO_PAGES = {
 LEAD_ELSEWHERE = {"public.login.show", "public.password.away"}  # a form's address, opened again
 NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see test_demo.py
 DENSE = ("connexion-refusee", "activation-adresse-inconnue", "aide", "mon-compte", "factures")
+FRAME_WIDTH = 960  # of 60rem: the same for every page, so that nothing jumps from one to the next
+FRAME_LEFT = "document.querySelector('.brand').getBoundingClientRect().left"
 LOOKED_AT = (states, private_states, mairie_states)  # importing them fills STATES
 seen: set[str] = set()
 
@@ -41,9 +43,14 @@ def test_every_state_can_be_read_and_used_by_everybody(
     looking.is_valid(screen.answers[-1].text())
     gallery.take(page, name)
     assert looking.axe(page) == []
+    assert page.evaluate(FRAME_LEFT) == (1280 - FRAME_WIDTH) / 2
+    assert not looking.overflows_when_text_is_doubled(page)
+    assert looking.weak_rings(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 360, "height": 800})
     assert looking.axe(page, rules=looking.WHAT_A_SCREEN_CHANGES) == []
+    assert looking.weak_rings(page) == []
+    assert not looking.overflows_when_text_is_doubled(page)
     page.set_viewport_size({"width": 320, "height": 640})
     assert not looking.overflows(page)
     assert looking.small_targets(page) == []

@@ -30,7 +30,7 @@ FOR_EVERYBODY = {
     "/mot-de-passe-oublie",
     "/plan-du-site",
     "/static/<name>-<digest>.js",
-    "/static/<path:filename>",
+    "/<any('favicon.ico', 'apple-touch-icon.png'):name>",
 }
 
 

@@ -3,7 +3,7 @@
 import base64
 import gzip
 import hashlib
-import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,14 +17,11 @@ from views.public.assets import STATIC
 
 HOME = f"/?LIEN={BOE}"
 SHEET = (STATIC / "portal.css").read_text("utf-8")
-LIGHT, DARK = (
-    dict(re.findall(r"--([\w-]+): (#\w+);", block))
-    for block in re.findall(r":root \{(.*?)\}", SHEET, re.DOTALL)[:2]
-)
+LIGHT, DARK = colours.light(colours.DEFAULT), colours.dark(colours.DEFAULT)
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_default_palette_can_be_read_on_every_ground(palette: dict[str, str]) -> None:
+def test_the_default_palette_can_be_read_on_every_ground(palette: Mapping[str, str]) -> None:
     least = {"text": 10, "muted": 5, "accent": 4.5, "border": 3}
 
     for role, wanted in least.items():
@@ -101,3 +98,24 @@ def test_the_length_of_a_compressed_page_tells_nothing(town: Town) -> None:
     }
 
     assert len(lengths) > 4
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/favicon.ico", "image/vnd.microsoft.icon"), ("/apple-touch-icon.png", "image/png")],
+)
+def test_browsers_find_the_icons_that_they_ask_for_by_themselves(
+    town: Town, path: str, kind: str
+) -> None:
+    answer = town.app.test_client().get(path, base_url="http://127.0.0.1:8000", buffered=True)
+
+    assert answer.status_code == 200
+    assert answer.mimetype in (kind, "image/x-icon")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+
+
+def test_the_browsers_own_bar_has_the_communes_colours(town: Town) -> None:
+    page = town.visitor().get(HOME)
+
+    bars = [each.get("content") for each in page.all("meta") if each.get("name") == "theme-color"]
+    assert bars == [LIGHT["accent"], DARK["card"]]

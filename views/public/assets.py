@@ -1,7 +1,7 @@
-"""The few files beside the pages: the script of « Afficher », a commune's logo.
+"""The few files beside the pages: the script of « Afficher », a commune's logo, icons.
 
-Their names hold a digest of what is in them, so a browser keeps them for ever: a changed file has
-another name.
+The names of the first two hold a digest of what is in them, so a browser keeps them for ever: a
+changed file has another name.
 """
 
 from functools import lru_cache
@@ -18,7 +18,7 @@ bp = Blueprint("assets", __name__)
 
 STATIC = Path(__file__).parent.parent.parent / "static"
 SCRIPTS = ("password",)
-A_YEAR = 31_536_000
+A_DAY, A_YEAR = 86_400, 31_536_000
 
 
 @bp.get("/static/<name>-<digest>.js")
@@ -27,6 +27,14 @@ def script(name: str, digest: str) -> Response:
     if name not in SCRIPTS:
         abort(404)
     return _file(STATIC / f"{name}.js", digest)
+
+
+@bp.get("/<any('favicon.ico', 'apple-touch-icon.png'):name>")
+def icon(name: str) -> Response:
+    """Hand out what browsers ask for by themselves, under a name of theirs: kept for a day."""
+    response = send_file(STATIC / name, max_age=A_DAY)
+    response.cache_control.public = True
+    return response
 
 
 @bp.get("/logo/<code>-<digest>")
