@@ -13,7 +13,7 @@ from store.records import MessageState
 def run() -> Status:
     """Try everything that waits, and say what left."""
     sender = services.current().sender
-    sender.release_the_dead()
+    sender.release_abandoned()
     with services.current().store.read() as transaction:
         waiting = messages.unclaimed(transaction, clock.now())
     results: list[Result] = []

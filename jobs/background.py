@@ -32,7 +32,7 @@ FIRST_HOUSEKEEPING = timedelta(minutes=2)  # a start has enough to do
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something done again and again; `once` returns how long to rest afterwards."""
+    """Something done again and again; `once` returns how long to wait afterwards."""
 
     name: str
     once: Callable[[], timedelta]
@@ -68,14 +68,14 @@ def _repeat(app: Flask, task: Task, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with app.app_context():
-                rest = _once(task)
+                pause = _once(task)
         except Unavailable as reason:
             log.error("« %s » attend la base : %s", task.name, reason)  # noqa: TRY400 - a state of the host
-            rest = DATABASE_AWAY
+            pause = DATABASE_AWAY
         except Exception:
             log.exception("« %s » s'est interrompu ; il reprend", task.name)
-            rest = AFTER_AN_ERROR
-        stop.wait(rest.total_seconds())
+            pause = AFTER_AN_ERROR
+        stop.wait(pause.total_seconds())
 
 
 def _once(task: Task) -> timedelta:
@@ -86,7 +86,7 @@ def _once(task: Task) -> timedelta:
 
 def _release() -> timedelta:
     sender = services.current().sender
-    sender.release_the_dead()
+    sender.release_abandoned()
     sender.shorten_waits()
     return LOOK_AT_CLAIMS
 
@@ -107,7 +107,7 @@ def _send(kinds: tuple[str, ...], pace: timedelta) -> timedelta:
     sender = services.current().sender
     if not sender.send_due(limit=1, kinds=kinds):
         return SECOND
-    return SERVER_AWAY if sender.patience(kinds[0]).is_away() else pace
+    return SERVER_AWAY if sender.availability(kinds[0]).is_away() else pace
 
 
 def _tidy_up() -> timedelta:

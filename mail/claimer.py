@@ -22,7 +22,7 @@ def name() -> str:
 def has_ended(claimer: str) -> bool:
     """Whether a process of this very place has ended; False where that can't be known here."""
     place, _, rest = claimer.partition(":")
-    return place == _place() and not processes.lives(rest.partition(":")[0])
+    return place == _place() and not processes.is_running(rest.partition(":")[0])
 
 
 @cache

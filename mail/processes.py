@@ -1,4 +1,4 @@
-"""Whether a process of this host still lives, told from another that got its number later.
+"""Whether a process of this host still runs, told from another that got its number later.
 
 In a container the portal has the same number at every start: where the system tells when a process
 began (Linux), that goes into its name.
@@ -17,8 +17,8 @@ def name(pid: int) -> str:
     return f"{pid}@{began}" if began else str(pid)
 
 
-def lives(named: str) -> bool:
-    """Whether the process of this name lives; without its beginning, whether any of its number."""
+def is_running(named: str) -> bool:
+    """Whether the process of this name runs; without its beginning, whether any of its number."""
     number, _, began = named.partition("@")
     if not number.isdigit() or not _is_there(int(number)):
         return False

@@ -14,9 +14,9 @@ from enum import Enum
 from domain import clock, history, outbox
 from domain.portals import Portals
 from mail import claimer
+from mail.availability import Availability
 from mail.compose import Composer
 from mail.messages import MAILS
-from mail.patience import Patience
 from mail.transport import TEXT_SECONDS, NotNow, Refused, Transport
 from store import Store, Transaction, Unavailable, accounts, messages
 from store.records import Account, Message, MessageState
@@ -47,17 +47,17 @@ class Sender:
     transport: Transport
     timeout_seconds: float
     # Announcements that are put off one by one must not keep a person waiting.
-    awaited: Patience = field(default_factory=Patience)
-    at_leisure: Patience = field(default_factory=Patience)
+    awaited: Availability = field(default_factory=Availability)
+    at_leisure: Availability = field(default_factory=Availability)
 
-    def patience(self, kind: str) -> Patience:
+    def availability(self, kind: str) -> Availability:
         """Return what is known of the server from mails of such a kind."""
         return self.awaited if MAILS[kind].is_awaited else self.at_leisure
 
     def deliver_now(self, message_id: int) -> Result:
         """Try one mail for a person who waits; the row stays where the server can't be reached."""
         with self.awaited.place() as has_place:
-            return self.deliver(message_id, is_patient=False) if has_place else Result.KEPT
+            return self.deliver(message_id, in_background=False) if has_place else Result.KEPT
 
     def send_due(self, limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
         """Try the mails whose time has come, of these kinds or of all, one after the other."""
@@ -73,7 +73,7 @@ class Sender:
             if result is Result.KEPT and (self.awaited.is_away() or self.at_leisure.is_away()):
                 return  # the others would only wait for it too
 
-    def deliver(self, message_id: int, *, is_patient: bool = True) -> Result:
+    def deliver(self, message_id: int, *, in_background: bool = True) -> Result:
         """Claim one mail, send it and record the outcome."""
         me, now = claimer.name(), clock.now()
         with self.store.write() as transaction:
@@ -85,7 +85,7 @@ class Sender:
         if message is None:
             return Result.TAKEN
         try:
-            return self._attempt(message, account, me, is_patient=is_patient)
+            return self._attempt(message, account, me, in_background=in_background)
         except Unavailable:
             raise
         except Exception:
@@ -93,14 +93,14 @@ class Sender:
             log.exception("courriel %d : il n'a pas pu être préparé", message.id)
             return self._keep(message, me, "le portail n'a pas pu le préparer")
 
-    def release_the_dead(self) -> None:
-        """Give free what a process of this machine had claimed when it was killed.
+    def release_abandoned(self) -> None:
+        """Release the mails that ended processes of this machine had claimed.
 
         What another machine claimed is left to run out: from here nobody knows whether it still sends.
         """
         with self.store.read() as transaction:
-            dead = [one for one in messages.claims(transaction) if claimer.has_ended(one)]
-        for one in dead:
+            ended = [one for one in messages.claims(transaction) if claimer.has_ended(one)]
+        for one in ended:
             with self.store.write() as transaction:
                 messages.release(transaction, one)
 
@@ -115,7 +115,7 @@ class Sender:
         return timedelta(seconds=ANSWERS * self.timeout_seconds + TEXT_SECONDS) + SPARE
 
     def _attempt(
-        self, message: Message, account: Account | None, me: str, *, is_patient: bool
+        self, message: Message, account: Account | None, me: str, *, in_background: bool
     ) -> Result:
         portal = self.portals.all().get(message.portal)
         if portal is None:  # while somebody edits portails.toml, perhaps
@@ -125,17 +125,17 @@ class Sender:
             self._settle(message, me, state=MessageState.CANCELLED)
             return Result.TAKEN
         try:
-            reply = self.transport.send(letter, is_patient=is_patient)
+            reply = self.transport.send(letter, in_background=in_background)
         except NotNow as answer:
             log.warning("courriel %d : %s", message.id, answer)
-            self.patience(message.kind).note(reached=False)
+            self.availability(message.kind).note(reached=False)
             return self._keep(message, me, str(answer))
         except Refused as refused:
-            self.patience(message.kind).note(reached=True)
+            self.availability(message.kind).note(reached=True)
             self._record_refusal(message, account, me, refused)
             return Result.REFUSED
-        self.patience(message.kind).note(reached=True)
-        _patiently(lambda: self._record_sent(message, account, me, reply))
+        self.availability(message.kind).note(reached=True)
+        _until_recorded(lambda: self._record_sent(message, account, me, reply))
         return Result.SENT
 
     def _keep(self, message: Message, me: str, reply: str) -> Result:
@@ -166,7 +166,7 @@ class Sender:
             _remember(transaction, history.Kind.MAIL_REFUSED, message, account)
 
 
-def _patiently(record: Callable[[], None]) -> None:
+def _until_recorded(record: Callable[[], None]) -> None:
     """Record what has left: where that fails it is sent again. A database that restarts is waited for."""
     give_up_at = time.monotonic() + RECORD_SECONDS
     while True:

@@ -34,10 +34,10 @@ class NotNow(Exception):
 class Transport(Protocol):
     """What the sender needs of a way out."""
 
-    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:
+    def send(self, letter: EmailMessage, *, in_background: bool = False) -> str:
         """Hand a mail over; returns the answer. Raises `Refused` or `NotNow`.
 
-        `is_patient`: nobody waits on a page, so a server may take its time over the text.
+        `in_background`: nobody waits on a page, so a server may take its time over the text.
         """
 
 
@@ -48,10 +48,10 @@ class SmtpTransport:
         """Take the mail settings."""
         self.settings = settings
 
-    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:
+    def send(self, letter: EmailMessage, *, in_background: bool = False) -> str:
         """Hand a mail over within the time-out; see `Transport.send`."""
         try:
-            kinds = _PATIENT if is_patient else _USUAL
+            kinds = _LONG_TEXT if in_background else _USUAL
             with conversation(self.settings, kinds) as line:
                 line.send_message(letter)
         except smtplib.SMTPRecipientsRefused as refused:
@@ -74,7 +74,7 @@ class FileTransport:
         """Take the folder, made at the first mail."""
         self.folder = folder
 
-    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:  # noqa: ARG002 - a disk has no moods
+    def send(self, letter: EmailMessage, *, in_background: bool = False) -> str:  # noqa: ARG002 - a disk takes as long either way
         """Keep the mail as an .eml file."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 1 + len(list(self.folder.glob("*.eml")))
@@ -85,7 +85,7 @@ class FileTransport:
         return "gardé pour la démonstration"
 
 
-class _Patient(smtplib.SMTP):
+class _LongText(smtplib.SMTP):
     """Waits for the answer to the text: a mail that was taken in silence would come twice."""
 
     def data(self, msg: Any) -> tuple[int, bytes]:
@@ -94,13 +94,13 @@ class _Patient(smtplib.SMTP):
         return super().data(msg)
 
 
-class _PatientSsl(_Patient, smtplib.SMTP_SSL):
+class _LongTextSsl(_LongText, smtplib.SMTP_SSL):
     """The same over TLS from the first byte."""
 
 
 Kinds = tuple[type[smtplib.SMTP], type[smtplib.SMTP_SSL]]  # in clear first, TLS from the start
 _USUAL: Kinds = (smtplib.SMTP, smtplib.SMTP_SSL)
-_PATIENT: Kinds = (_Patient, _PatientSsl)
+_LONG_TEXT: Kinds = (_LongText, _LongTextSsl)
 
 
 @contextmanager

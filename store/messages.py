@@ -136,7 +136,7 @@ def claims(transaction: Transaction) -> list[str]:
 
 
 def release(transaction: Transaction, by: str) -> None:
-    """Give free what a sender that no longer lives had claimed."""
+    """Release what a sender that has ended had claimed."""
     changes.rows(
         transaction,
         update(MESSAGES)

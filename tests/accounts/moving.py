@@ -39,7 +39,7 @@ class Post:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
 
-    def send(self, letter: EmailMessage, *, is_patient: bool = False) -> str:
+    def send(self, letter: EmailMessage, *, in_background: bool = False) -> str:
         self.letters.append(letter)
         return "pris"
 

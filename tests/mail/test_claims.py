@@ -20,7 +20,7 @@ def a_mail_claimed_by(town: Town, who: str) -> None:
 
 
 def release_and_send(town: Town) -> int:
-    town.services.sender.release_the_dead()
+    town.services.sender.release_abandoned()
     return len(town.send_what_is_due())
 
 

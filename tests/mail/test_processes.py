@@ -20,19 +20,19 @@ MINE = processes.name(os.getpid())
 def test_this_process_lives_and_one_that_has_ended_does_not() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         named = processes.name(other.pid)
-        lived = processes.lives(named)
+        lived = processes.is_running(named)
         other.communicate(b"\n")
 
-    assert processes.lives(MINE)
+    assert processes.is_running(MINE)
     assert lived
-    assert not processes.lives(named)
+    assert not processes.is_running(named)
 
 
 @pytest.mark.skipif("@" not in MINE, reason="this system does not tell when a process began")
 def test_another_process_with_the_same_number_is_told_apart() -> None:
     number, _, began = MINE.partition("@")
 
-    assert not processes.lives(f"{number}@{int(began) - 1}")
+    assert not processes.is_running(f"{number}@{int(began) - 1}")
 
 
 def test_where_nothing_tells_its_beginning_the_number_decides(
@@ -41,13 +41,13 @@ def test_where_nothing_tells_its_beginning_the_number_decides(
     monkeypatch.setattr(processes, "PROC", tmp_path / "absent")
 
     assert processes.name(os.getpid()) == str(os.getpid())
-    assert processes.lives(str(os.getpid()))
-    assert processes.lives(MINE)
+    assert processes.is_running(str(os.getpid()))
+    assert processes.is_running(MINE)
 
 
 @pytest.mark.parametrize("named", ["", "x", "-1", "99999999999999999999", "4194305@1"])
 def test_what_names_no_process_lives_nowhere(named: str) -> None:
-    assert not processes.lives(named)
+    assert not processes.is_running(named)
 
 
 def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town: Town) -> None:
@@ -58,6 +58,6 @@ def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town
         (number,) = messages.unclaimed(transaction, clock.now())
         messages.claim(transaction, number, by=before, now=clock.now(), until=clock.now().max)
 
-    town.services.sender.release_the_dead()
+    town.services.sender.release_abandoned()
 
     assert town.send_what_is_due() == [Result.SENT]

@@ -1,4 +1,4 @@
-"""When the mail server is away: after three failures in a row, whatever needs it rests a while."""
+"""When the mail server counts as away: after three failures in a row, for a minute."""
 
 import threading
 import time
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 FAILURES_IN_A_ROW = 3  # one mail may be at fault, three mean the server
-REST_SECONDS = 60.0
+AWAY_SECONDS = 60.0
 WAITING_AT_ONCE = 24  # requests, as many as there are threads for forms (`jobs/lanes.py`)
 
 
-class Patience:
+class Availability:
     """Counts failures in a row, and lets few requests at once wait for the server."""
 
     def __init__(self) -> None:
@@ -24,10 +24,10 @@ class Patience:
         """Count a failure; one answer ends the count."""
         with self._lock:
             self._failures = 0 if reached else self._failures + 1
-            self._until = time.monotonic() + REST_SECONDS
+            self._until = time.monotonic() + AWAY_SECONDS
 
     def is_away(self) -> bool:
-        """Whether the server is better left in peace for now."""
+        """Whether the server should not be asked for now."""
         with self._lock:
             return self._failures >= FAILURES_IN_A_ROW and time.monotonic() < self._until
 
