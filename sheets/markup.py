@@ -10,6 +10,8 @@ from sheets import Unreadable
 Attributes = dict[str, str]
 
 _PIECE = 64 * 1024
+_LONGEST = 1024 * 1024  # bytes from one « < » to the next; a cell holds 32,767 signs
+_DEEPEST = 100_000  # elements within each other, roughly counted; expat keeps 100 bytes of each
 
 
 class Handler:
@@ -33,11 +35,23 @@ def pieces(archive: zipfile.ZipFile, part: str, handler: Handler) -> Iterator[No
     parser.StartElementHandler = handler.start
     parser.CharacterDataHandler = handler.text
     parser.EndElementHandler = handler.end
+    depth = length = 0
     with archive.open(part) as stream:
         while piece := stream.read(_PIECE):
+            depth += _opened(piece)
+            begins = piece.rfind(b"<")
+            length = len(piece) - begins if begins >= 0 else length + len(piece)
+            if depth > _DEEPEST or length > _LONGEST:
+                raise ValueError("no spreadsheet writes this")
             parser.Parse(piece)
             yield
     parser.Parse(b"", True)
+
+
+def _opened(piece: bytes) -> int:
+    """Return how many more elements begin than end."""
+    begun = piece.count(b"<") - piece.count(b"<!") - piece.count(b"<?")
+    return begun - 2 * piece.count(b"</") - piece.count(b"/>")
 
 
 def read(archive: zipfile.ZipFile, part: str, handler: Handler) -> None:

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import resource
 import threading
 import zipfile
 from contextlib import suppress
@@ -13,7 +14,16 @@ from openpyxl import Workbook
 
 from sheets import Unreadable
 from sheets.reading import Source, read
-from tests.sheets.made import SAMPLES, WANTED, parts, with_ods_rows, with_parts, xlsx
+from tests.sheets.made import (
+    SAMPLES,
+    WANTED,
+    cells_of,
+    parts,
+    raw_xlsx,
+    with_ods_rows,
+    with_parts,
+    xlsx,
+)
 
 HEAD = b"Num\xc3\xa9ro;Nom;Mail\n"
 CELL = '<table:table-cell office:value-type="string"{}><text:p>x</text:p></table:table-cell>'
@@ -112,6 +122,24 @@ def test_a_cell_with_an_absurd_place_does_not_fill_the_memory(place: bytes) -> N
     sentence = refusal(with_parts(SAMPLES / "clients-40.xlsx", {name: sheet}))
 
     assert "au-delà d'une liste" in sentence
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<a>" * 1_000_000,
+        "<row " + " ".join(f"a{n}='1'" for n in range(300_000)) + "/>",
+        cells_of("x" * 3_000_000),
+    ],
+)
+def test_xml_that_no_spreadsheet_writes_does_not_fill_the_memory(rows: str) -> None:
+    content = raw_xlsx(rows)
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sentence = refusal(content)
+
+    assert "abîmé" in sentence
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 30_000  # kB
 
 
 @pytest.mark.parametrize("row", [FILLED, WIDE * 1000, FAR])
