@@ -106,7 +106,7 @@ def _refuse_nothing(settings: Settings) -> None:
 
 
 def _refuse_other_file(file: Path) -> None:
-    """An earlier backup may be replaced; anything else would be lost by a slip of the tongue."""
+    """An earlier backup may be replaced; anything else would be lost by a mistyped name."""
     if not file.parent.is_dir():
         raise Fault(f"Le dossier {file.parent} n'existe pas : créez-le, ou donnez-en un autre.")
     if file.is_dir():

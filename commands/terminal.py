@@ -23,7 +23,7 @@ def day(value: datetime | None) -> str:
 
 
 def zone() -> ZoneInfo:
-    """Return the communes' time zone; hosts mostly run on UTC, which nobody's watch shows."""
+    """Return the communes' time zone; hosts mostly run on UTC."""
     # Only where the command has opened the portal: a date must not be what makes one.
     wiring = current_app.extensions["portail"] if has_app_context() else None
     built = vars(wiring).get("services") if wiring else None

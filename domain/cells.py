@@ -36,7 +36,7 @@ STATES = {
     "annule": "cancelled",
 }
 
-_TEXT_FORMULA = re.compile(r'="(.*)"')  # how programs keep a spreadsheet from eating zeros
+_TEXT_FORMULA = re.compile(r'="(.*)"')  # how programs keep a spreadsheet from dropping zeros
 _MONTH = r"(?:janv?|f[ée]vr?|mars?|avr|mai|juin|juil|ao[ûu]t?|sept?|oct|nov|d[ée]c)"
 # What a spreadsheet, or a program that reads one, makes of a number.
 _MADE = (

@@ -172,7 +172,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _take(portal: Portal, path: Path) -> Path | None:
-    """Move a file out of everybody's way, under the name it will keep; None where it is held."""
+    """Move a file to where nobody else takes it, under the name it will keep; None where it is held."""
     stem = _DATE.sub("", path.stem)
     date = f"{clock.now().astimezone(ZoneInfo(portal.timezone)):%Y-%m-%d-%H%M%S}"
     work = path.parent / UNDER_WAY / f"{date}-{os.getpid()}-{path.stat().st_ino}"
