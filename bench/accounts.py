@@ -15,7 +15,7 @@ from pathlib import Path
 from flask import Flask
 
 from bench import report
-from domain import clock
+from domain import clock, history
 from domain.accounts import states
 from services import Services
 from store import Transaction, customers
@@ -100,4 +100,4 @@ def _settle(transaction: Transaction, number: int, address: str, kept: str | Non
     if kept is not None:
         rows.set_password(transaction, account.id, version=0, password_hash=kept, at=now)
     if address == SUSPENDED:
-        states.suspend(transaction, account)
+        states.suspend(transaction, account, history.NO_VISIT)

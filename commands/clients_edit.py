@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import services
-from commands import Status, console
+from commands import Status, console, typed
 from domain.columns import CUSTOMER_LIST
 from domain.customers import editing, lists, register
 from domain.customers.editing import Cells, Conflict, Edit
@@ -143,7 +143,7 @@ def _applied(portal: Portal, given: Mapping[str, Cells], edit: Edit) -> list[Con
     at_hand = services.current()
     with at_hand.store.write() as transaction:
         planned, conflicts = editing.plan(transaction, portal, given, edit)
-        editing.apply(transaction, portal, planned)
+        editing.apply(transaction, portal, planned, typed.visit())
     done = len(planned.added) + len(planned.changed)
     console.say(f"{console.count(done, 'changement appliqué', 'changements appliqués')}.")
     if conflicts:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import services
-from commands import Status, console
+from commands import Status, console, typed
 from domain.customers import register
 from domain.portals import Portal
 from store.customers import Known
@@ -12,7 +12,7 @@ from store.customers import Known
 def run(portal: Portal, numbers: Sequence[str]) -> Status:
     """Take them out, and say who is out and which numbers nobody has."""
     with services.current().store.write() as transaction:
-        removed = register.remove(transaction, portal, numbers)
+        removed = register.remove(transaction, portal, numbers, typed.visit())
     known = {one.number for one in removed}
     unknown = [number for number in dict.fromkeys(numbers) if number not in known]
     _say(removed, unknown)

@@ -28,6 +28,7 @@ def run(portal: Portal, address: str, *, days: int | None, letter: Path | None) 
             transaction,
             portal,
             to,
+            typed.visit(),
             links=at_hand.links,
             validity=timedelta(days=days) if days else None,
         )

@@ -42,6 +42,7 @@ def _for_programs(theirs: Sequence[Reader], lines: Sequence[Event]) -> dict[str,
                 "evenement": _happened(each),
                 "details": each.details,
                 "depuis": each.client,
+                "par": each.done_by,
                 "fois": each.times,
             }
             for each in lines
@@ -67,7 +68,9 @@ def _say(account: Account, theirs: Sequence[Reader], lines: Sequence[Event]) -> 
     names = typed.names(theirs)
     console.say(f"Clients : {names or 'aucun (la liste de ses factures est vide)'}")
     console.say()
-    rows = [(each.at, _happened(each) + _times(each), each.client) for each in lines]
+    rows = [
+        (each.at, _happened(each) + _times(each), each.client or each.done_by) for each in lines
+    ]
     console.table(["Date", "Ce qui s'est passé", "Depuis"], rows)
 
 

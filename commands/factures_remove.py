@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import services
-from commands import Status, console
+from commands import Status, console, typed
 from domain.invoices import removals
 from domain.invoices.removals import Removal
 from domain.portals import Portal
@@ -29,7 +29,7 @@ def run(
         console.tell("Rien n'a été retiré.")
         return Status.NOT_DONE
     with store.write() as transaction:
-        cancelled = removals.apply(transaction, removal)
+        cancelled = removals.apply(transaction, portal, removal, typed.visit())
     console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
     if cancelled:
         console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")

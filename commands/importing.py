@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import services
-from commands import Status, console
+from commands import Status, console, typed
 from commands.terminal import is_terminal
 from domain import imports
 from domain.imports import Options, Outcome, Report, Subject
@@ -44,7 +44,7 @@ def run(
             progress.clear()
             return is_agreed or _ask(mails)
 
-        asking = replace(options, agrees=agrees, progress=progress.advance)
+        asking = replace(options, agrees=agrees, progress=progress.advance, visit=typed.visit())
         with confined():
             report = imports.carry_out(services.current().store, portal, subject, path, asking)
     if as_json:

@@ -1,15 +1,39 @@
-"""What was typed, looked up: an address, or the customer whose it is; the account that has it."""
+"""What was typed, looked up: an address, the customer whose it is, the account that has it; and by whom."""
 
+import os
+import pwd
 from collections.abc import Sequence
+
+import click
 
 from domain import addresses
 from domain.customers import register
 from domain.faults import Fault
+from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, readers
 from store.records import Account, Customer, Reader
 
 SHOWN = 10
+
+
+def visit() -> Visit:
+    """Return who types what, for the history: « jeanne, flask comptes suspend »."""
+    # Under sudo people stay themselves.
+    user = os.environ.get("SUDO_USER") or _owner_of_this_process()
+    context = click.get_current_context(silent=True)
+    words: list[str] = []
+    while context is not None and context.parent is not None:
+        words.insert(0, context.info_name or "")
+        context = context.parent
+    return Visit(by=" ".join([f"{user}, flask", *words]))
+
+
+def _owner_of_this_process() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:  # a container's number without a name
+        return str(os.geteuid())
 
 
 def address(text: str) -> str:

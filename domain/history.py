@@ -1,6 +1,7 @@
 """The history of each account: what happened, when, from where. Never a secret in it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from store import Transaction, events
 from store.records import Account, Event
 
 AGENTS = "/mairie"  # behind a commune's code: an agent's address is counted apart from a customer's
+NAMED = 20  # numbers in one line
 LONGEST_BY = 254  # as an address
 LONGEST_CLIENT = 45  # an IPv6 address; what a proxy hands on may be anything
 
@@ -57,6 +59,10 @@ class Kind(StrEnum):
     AGENT_RESET = "agent_reset"
     AGENT_ENDED = "agent_ended"
     CODES_PRINTED = "codes_printed"
+    LIST_IMPORTED = "list_imported"
+    IMPORT_UNDONE = "import_undone"
+    REGISTER_EDITED = "register_edited"
+    INVOICES_REMOVED = "invoices_removed"
 
 
 SENTENCES = {
@@ -88,6 +94,10 @@ SENTENCES = {
     Kind.AGENT_RESET: "nouveau lien envoyé à un agent",
     Kind.AGENT_ENDED: "accès d'un agent terminé",
     Kind.CODES_PRINTED: "dix nouveaux codes imprimés",
+    Kind.LIST_IMPORTED: "liste importée",
+    Kind.IMPORT_UNDONE: "import de clients annulé",
+    Kind.REGISTER_EDITED: "registre corrigé à la main",
+    Kind.INVOICES_REMOVED: "factures retirées",
 }
 
 
@@ -136,6 +146,12 @@ def record(
 def of_staff(transaction: Transaction, portal: str, limit: int) -> list[Event]:
     """Return what agents and commands did in a commune, the newest first."""
     return events.of_staff(transaction, portal, limit)
+
+
+def named(numbers: Sequence[str]) -> str:
+    """Return some numbers as the details of a line: « 0047, 0048 », the first of many."""
+    more = f" et {len(numbers) - NAMED} autres" if len(numbers) > NAMED else ""
+    return ", ".join(numbers[:NAMED]) + more
 
 
 def address_key(portal: str, address: str) -> str:

@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from domain import history
 from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_lot
@@ -56,6 +57,7 @@ class Options:
     as_csv: bool = False  # the refused lines
     with_mail: bool = True
     insisted: Collection[str] = ()
+    visit: history.Visit = history.NO_VISIT  # who brings it in
     agrees: Callable[[int], bool] = lambda _mails: True  # asked where many mails would leave
     progress: Callable[[int, int], object] = lambda _more, _of: None  # lines or PDFs
 
@@ -123,6 +125,11 @@ def carry_out(
         with suppress(Stale), _rejects_beside(incoming, plan, options) as report.rejects_path:
             with store.write() as transaction:
                 report.number = incoming.apply(transaction, portal, plan)
+                if report.number is not None:
+                    kind, named = history.Kind.LIST_IMPORTED, f"{report.name}, n° {report.number}"
+                    history.record(
+                        transaction, kind, options.visit, portal=portal.code, details=named
+                    )
             report.mails = plan.mails
             return report
     raise Fault(

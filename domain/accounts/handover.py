@@ -10,6 +10,7 @@ from domain import clock, history, outbox
 from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
 from domain.faults import Fault
+from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, readers
 from store import accounts as rows
@@ -28,6 +29,7 @@ def make(
     transaction: Transaction,
     portal: Portal,
     address: str,
+    visit: Visit,
     *,
     links: Links,
     validity: timedelta | None = None,
@@ -55,6 +57,6 @@ def make(
         purpose = Purpose.RECOVERY
     seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
     token = links.make(account, purpose, seconds)
-    history.record(transaction, history.Kind.LINK_GIVEN, history.NO_VISIT, account=account)
+    history.record(transaction, history.Kind.LINK_GIVEN, visit, account=account)
     outbox.put(transaction, portal, account, outbox.Kind.LINK_GIVEN)
     return Handover(portal.url_of(token), purpose, clock.now() + timedelta(seconds=seconds))

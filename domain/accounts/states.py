@@ -3,11 +3,11 @@
 from enum import Enum
 
 from domain import clock, history
-from domain.history import Kind
+from domain.history import Kind, Visit
 from store import Transaction, accounts, sessions
 from store.records import Account
 
-BY_SERVICE = "par le service"  # what the history says of a change made at the terminal
+BY_SERVICE = "par le service"  # what the history tells its owner
 
 
 class State(Enum):
@@ -25,20 +25,18 @@ def state(account: Account) -> State:
     return State.ACTIVE if account.password_hash else State.PENDING
 
 
-def suspend(transaction: Transaction, account: Account) -> bool:
+def suspend(transaction: Transaction, account: Account, visit: Visit) -> bool:
     """Stop log-in, sessions and links at once; False where that is done already."""
     if not accounts.suspend(transaction, account.id, clock.now()):
         return False
     sessions.of_accounts.end_all(transaction, account.id)
-    history.record(
-        transaction, Kind.SUSPENDED, history.NO_VISIT, account=account, details=BY_SERVICE
-    )
+    history.record(transaction, Kind.SUSPENDED, visit, account=account, details=BY_SERVICE)
     return True
 
 
-def resume(transaction: Transaction, account: Account) -> bool:
+def resume(transaction: Transaction, account: Account, visit: Visit) -> bool:
     """Allow log-in again; False where the account is not suspended. Old links stay dead."""
     if not accounts.resume(transaction, account.id):
         return False
-    history.record(transaction, Kind.RESUMED, history.NO_VISIT, account=account, details=BY_SERVICE)
+    history.record(transaction, Kind.RESUMED, visit, account=account, details=BY_SERVICE)
     return True

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain import history, outbox
 from domain.accounts import states
+from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, messages
 from store import accounts as rows
@@ -61,14 +62,14 @@ def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) ->
     ]
 
 
-def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move]) -> None:
+def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move], visit: Visit) -> None:
     """Note each move in the history, and mail each account once."""
     numbers: dict[Account, list[str]] = {}
     for move in moves:
         history.record(
             transaction,
             history.Kind.CUSTOMER_MOVED,
-            history.NO_VISIT,
+            visit,
             account=move.account,
             details=f"client {move.number}",
         )

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain import clock
+from domain import clock, history
 from domain.customers import address_changes, new_numbers
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan
 from domain.customers.register import TITLES
+from domain.history import Kind, Visit
 from domain.listings import Listing, Reject
 from domain.portals import Portal
 from store import Transaction, customers
@@ -95,11 +96,14 @@ def plan(
     return planned, conflicts
 
 
-def apply(transaction: Transaction, portal: Portal, planned: Plan) -> None:
+def apply(transaction: Transaction, portal: Portal, planned: Plan, visit: Visit) -> None:
     """Write what was planned. What the last list said is left as it was."""
+    added_numbers = [entry.number for entry in planned.added]
+    details = history.named([*added_numbers, *(each.before.number for each in planned.changed)])
+    history.record(transaction, Kind.REGISTER_EDITED, visit, portal=portal.code, details=details)
     added = [Added(entry.number, entry.name or "", entry.address) for entry in planned.added]
     customers.write(transaction, portal.code, added, planned.changed, by=By.SERVICE, at=clock.now())
-    address_changes.tell(transaction, portal, planned.moves)
+    address_changes.tell(transaction, portal, planned.moves, visit)
 
 
 def _typed(entry: Entry, before: Cells | Known) -> Cells:

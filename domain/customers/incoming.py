@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from domain import clock, rejects
+from domain import clock, history, rejects
 from domain.columns import CUSTOMER_LIST
 from domain.customers import address_changes, lists
 from domain.customers.lists import Entry
@@ -76,7 +76,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
         transaction, portal.code, added, changed, by=By.LIST, at=row.at, import_id=row.id
     )
     planned.moves = address_changes.find(transaction, portal, planned.changed)
-    address_changes.tell(transaction, portal, planned.moves)
+    address_changes.tell(transaction, portal, planned.moves, history.NO_VISIT)
     return row.id
 
 

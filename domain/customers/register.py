@@ -1,39 +1,46 @@
 """The register as it is: listed, searched, and customers who left taken out of it."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain import clock, history
+from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, customers, readers
 from store.customers import Known
-from store.records import Customer
+from store.records import Account, Customer
 
 TITLES = ("Numéro", "Nom", "Adresse mail")
 
 
-def remove(transaction: Transaction, portal: Portal, numbers: Iterable[str]) -> list[Known]:
+def remove(
+    transaction: Transaction, portal: Portal, numbers: Iterable[str], visit: Visit
+) -> list[Known]:
     """Take customers out of the register, and return those who were in it.
 
     Their accounts see them no longer; nothing of them is erased.
     """
     found = customers.among(transaction, portal.code, numbers).values()
     leaving = [known for known in found if not known.is_removed]
-    ids = [known.id for known in leaving]
-    note_removed(transaction, ids)
-    customers.remove(transaction, ids, clock.now())
+    note_removed(transaction, portal, {known.id: known.number for known in leaving}, visit)
+    customers.remove(transaction, [known.id for known in leaving], clock.now())
     return leaving
 
 
-def note_removed(transaction: Transaction, customer_ids: Iterable[int]) -> None:
-    """Note in the history of who reads these customers that they leave the register."""
-    for number, account in readers.accounts_of(transaction, customer_ids):
+def note_removed(
+    transaction: Transaction, portal: Portal, leaving: Mapping[int, str], visit: Visit
+) -> None:
+    """Note that customers (number by id) leave the register, in the history of who reads them."""
+    reading: list[tuple[str, Account | None]] = [*readers.accounts_of(transaction, leaving)]
+    unread = set(leaving.values()) - {number for number, _ in reading}
+    for number, account in [*reading, *((number, None) for number in sorted(unread))]:
         history.record(
             transaction,
             history.Kind.CUSTOMER_REMOVED,
-            history.NO_VISIT,
+            visit,
+            portal=portal.code,
             account=account,
             details=f"client {number}",
         )

@@ -6,10 +6,11 @@ customer who has bills meanwhile.
 
 from dataclasses import dataclass, field
 
-from domain import clock
+from domain import clock, history
 from domain.customers import address_changes, register
 from domain.customers.address_changes import Move
 from domain.faults import Fault
+from domain.history import Kind, Visit
 from domain.portals import Portal
 from store import Transaction, imports, readers
 from store.customers import Change, Known
@@ -34,7 +35,7 @@ class Undoing:
         return [move.words for move in self.moves]
 
 
-def undo(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
+def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> Undoing:
     """Take an import of customers back; raises `Fault` where there is none of this number."""
     if imports.by_id(transaction, portal.code, imports.CLIENTS, import_id) is None:
         raise Fault(
@@ -53,8 +54,8 @@ def undo(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
             done.gone.append(one)
     back = [_change(one) for one in done.restored]
     done.moves = address_changes.find(transaction, portal, back)
-    leaving = [one.id for one in done.gone if one.id and one.removed_at is None]
-    register.note_removed(transaction, leaving)
+    leaving = {one.id: one.number for one in done.gone if one.id and one.removed_at is None}
+    register.note_removed(transaction, portal, leaving, visit)
     imports.take_back(
         transaction,
         import_id,
@@ -65,7 +66,10 @@ def undo(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
         Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
     ]
     readers.replace(transaction, replaced, by=By.SERVICE, at=clock.now())
-    address_changes.tell(transaction, portal, done.moves)
+    history.record(
+        transaction, Kind.IMPORT_UNDONE, visit, portal=portal.code, details=f"n° {import_id}"
+    )
+    address_changes.tell(transaction, portal, done.moves, visit)
     return done
 
 

@@ -8,7 +8,9 @@ right lot can be imported.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain import history
 from domain.faults import Fault
+from domain.history import Kind, Visit
 from domain.portals import Portal
 from store import Transaction, announcements, imports, invoices
 from store.invoices import Kept
@@ -52,8 +54,10 @@ def of_import(transaction: Transaction, portal: Portal, import_id: int) -> Remov
     )
 
 
-def apply(transaction: Transaction, removal: Removal) -> int:
+def apply(transaction: Transaction, portal: Portal, removal: Removal, visit: Visit) -> int:
     """Remove; returns how many mails were cancelled."""
+    details = history.named([each.number for each in removal.found])
+    history.record(transaction, Kind.INVOICES_REMOVED, visit, portal=portal.code, details=details)
     invoices.remove(transaction, [each.id for each in removal.found])
     return sum(
         announcements.cancel(

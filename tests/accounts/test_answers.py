@@ -46,7 +46,7 @@ def refusal(town: Town, who: Person, password: str) -> str:
 def test_the_four_refusals_are_the_same_page(town: Town) -> None:
     pages = {refusal(town, *given) for given in REFUSED.values()}
     with town.services.store.write() as transaction:
-        states.suspend(transaction, town.account(ALICE))
+        states.suspend(transaction, town.account(ALICE), history.NO_VISIT)
 
     pages.add(refusal(town, ALICE, PASSWORD))
 
@@ -63,7 +63,7 @@ def test_each_refusal_verifies_exactly_one_hash(town: Town, verified: list[str],
 
 def test_a_suspended_account_verifies_exactly_one_hash(town: Town, verified: list[str]) -> None:
     with town.services.store.write() as transaction:
-        states.suspend(transaction, town.account(ALICE))
+        states.suspend(transaction, town.account(ALICE), history.NO_VISIT)
 
     refusal(town, ALICE, PASSWORD)
 

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain import clock
+from domain import clock, history
 from domain.accounts import login, sessions, states
 from domain.accounts.links import DeadLink, Purpose
 from store import accounts as account_rows
@@ -271,7 +271,7 @@ class AnyOrder(RuleBasedStateMachine):
         account = self.account()
         if account is not None:
             with self.town.services.store.write() as transaction:
-                assert states.suspend(transaction, account) != self.is_suspended
+                assert states.suspend(transaction, account, history.NO_VISIT) != self.is_suspended
             if not self.is_suspended:
                 self.new_era()
             self.is_suspended = True
@@ -281,7 +281,7 @@ class AnyOrder(RuleBasedStateMachine):
         account = self.account()
         if account is not None:
             with self.town.services.store.write() as transaction:
-                assert states.resume(transaction, account) == self.is_suspended
+                assert states.resume(transaction, account, history.NO_VISIT) == self.is_suspended
             if self.is_suspended:
                 self.new_era()
             self.is_suspended = False

@@ -159,7 +159,7 @@ def test_a_log_in_after_the_warning_keeps_the_account(store: Store) -> None:
 
 def test_a_suspended_account_is_left_alone(store: Store) -> None:
     with store.write() as transaction:
-        states.suspend(transaction, an_account(transaction))
+        states.suspend(transaction, an_account(transaction), history.NO_VISIT)
 
     with time_machine.travel(clock.now() + LONG_AGO):
         assert reviewed(store) == closing.Reviewed(0, 0)

@@ -7,7 +7,7 @@ import pytest
 
 from domain import own_data
 from domain.customers import register
-from domain.history import Kind
+from domain.history import NO_VISIT, Kind
 from tests import tables
 from tests.bills import a_bill, a_lot, brought_in
 from tests.inbox import Inbox
@@ -51,7 +51,7 @@ def test_a_customer_who_is_taken_out_is_noted_for_both(town: Town) -> None:
     town.activate(ZOE)
 
     with town.services.store.write() as transaction:
-        register.remove(transaction, VILLE_DE_BOE, ALICE.numbers)
+        register.remove(transaction, VILLE_DE_BOE, ALICE.numbers, NO_VISIT)
 
     for person in (ALICE, ZOE):
         assert Kind.CUSTOMER_REMOVED in town.kinds_of_events(person)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain import clock
+from domain import clock, history
 from domain.accounts import sessions, states
 from domain.accounts.links import Purpose
 from store import sessions as session_rows
@@ -80,7 +80,7 @@ def test_a_suspension_ends_every_session_at_once(town: Town) -> None:
     visitor = logged_in(town)
 
     with town.services.store.write() as transaction:
-        states.suspend(transaction, town.account(ALICE))
+        states.suspend(transaction, town.account(ALICE), history.NO_VISIT)
 
     assert not is_logged_in(visitor)
 

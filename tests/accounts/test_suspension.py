@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from domain import history
 from domain.accounts import login, sessions, states
 from domain.accounts.links import Dead, DeadLink, Purpose
 from domain.accounts.sessions import Lifetimes
@@ -21,7 +22,7 @@ def test_suspending_ends_sessions_links_and_log_in(store: Store) -> None:
     link = LINKS.make(alice, Purpose.RECOVERY)
 
     with store.write() as transaction:
-        assert states.suspend(transaction, alice)
+        assert states.suspend(transaction, alice, history.NO_VISIT)
 
     assert sessions.find(store, cookie, HOUR) is None
     assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is None
@@ -34,11 +35,11 @@ def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store)
         alice = an_account(transaction)
     before = LINKS.make(alice, Purpose.RECOVERY)
     with store.write() as transaction:
-        states.suspend(transaction, alice)
+        states.suspend(transaction, alice, history.NO_VISIT)
     during = LINKS.make(again(store, alice), Purpose.RECOVERY)
 
     with store.write() as transaction:
-        assert states.resume(transaction, alice)
+        assert states.resume(transaction, alice, history.NO_VISIT)
 
     assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is not None
     with store.read() as transaction:
@@ -51,10 +52,10 @@ def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store)
 def test_suspending_twice_says_so_and_is_noted_once(store: Store) -> None:
     with store.write() as transaction:
         alice = an_account(transaction)
-        states.suspend(transaction, alice)
+        states.suspend(transaction, alice, history.NO_VISIT)
 
     with store.write() as transaction:
-        assert not states.suspend(transaction, alice)
+        assert not states.suspend(transaction, alice, history.NO_VISIT)
 
     with store.read() as transaction:
         kinds = [event.kind for event in events.of_account(transaction, alice.id)]
@@ -67,7 +68,7 @@ def test_resuming_an_account_that_is_not_suspended_changes_nothing(store: Store)
         alice = an_account(transaction)
 
     with store.write() as transaction:
-        assert not states.resume(transaction, alice)
+        assert not states.resume(transaction, alice, history.NO_VISIT)
 
     assert again(store, alice).version == alice.version
 

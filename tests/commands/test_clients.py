@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from domain import clock
+from domain import clock, history
 from tests import tables
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
@@ -205,3 +206,18 @@ def test_without_an_editor_of_ones_own_nano_is_opened(folder: Path, tmp_path: Pa
 
     assert answer.status == 0
     assert (tmp_path / "opened").read_text() == "nano\n"
+
+
+def test_who_changed_the_register_and_how_is_kept(folder: Path) -> None:
+    editor = an_editor(folder, "s/alice@/alice.lefevre@/; $ a 0050;NEUF;neuf@exemple.fr")
+
+    clients(folder, "edit", typed="o\n", EDITOR=editor, SUDO_USER="jeanne")
+    clients(folder, "remove", "0050", SUDO_USER="paul")
+
+    with closing(store_of(folder)) as store, store.read() as transaction:
+        done = history.of_staff(transaction, "M470310001", 10)
+    [removed, edited, imported] = [(each.kind, each.details, each.done_by) for each in done]
+    assert removed == ("customer_removed", "client 0050", "paul, flask clients remove")
+    assert edited == ("register_edited", "0050, 0047", "jeanne, flask clients edit")
+    assert imported[:2] == ("list_imported", "clients.csv, n° 1")
+    assert imported[2].endswith(", flask clients import")

@@ -1,6 +1,8 @@
 """`flask comptes`: what a clerk on the telephone sees and does."""
 
 import json
+import os
+import pwd
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 
-from domain import clock
+from domain import clock, history, own_data
 from tests.accounts.pages import ask
 from tests.commands.flask import Answer, run
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
@@ -246,3 +248,48 @@ def test_with_several_communes_the_clerk_says_which(town: Town) -> None:
     assert "--lien" in unclear.told
     assert DENIS.address in agen.said
     assert ALICE.address not in agen.said
+
+
+def test_what_a_command_does_to_an_account_is_noted_under_the_name_of_who_typed_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUDO_USER", "jeanne")
+    for words in (("suspend",), ("resume",), ("lien",)):
+        comptes(town, *words, ALICE.address)
+    run(town.app, "clients", "remove", ALICE.numbers[0], "--lien", BOE)
+
+    lines = json.loads(comptes(town, "show", ALICE.address, "--json").said)["historique"]
+
+    done_by = {each["evenement"]: each["par"] for each in lines if each["par"]}
+    assert done_by == {
+        "compte suspendu": "jeanne, flask comptes suspend",
+        "compte rétabli": "jeanne, flask comptes resume",
+        "lien remis par le service": "jeanne, flask comptes lien",
+        "client retiré du registre": "jeanne, flask clients remove",
+    }
+    assert "jeanne, flask comptes suspend" in comptes(town, "show", ALICE.address).said
+
+
+def test_without_sudo_it_is_whose_process_it_is(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SUDO_USER", raising=False)
+    comptes(town, "suspend", ALICE.address)
+
+    with town.services.store.read() as transaction:
+        (newest, *_) = history.of_staff(transaction, BOE, 1)
+
+    assert newest.done_by == f"{pwd.getpwuid(os.geteuid()).pw_name}, flask comptes suspend"
+
+
+def test_her_own_data_do_not_name_who_works_at_the_town_hall(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUDO_USER", "jeanne")
+    comptes(town, "suspend", ALICE.address)
+
+    with town.services.store.read() as transaction:
+        portal = town.services.portals.all()[BOE]
+        data = own_data.known(transaction, portal, town.account(ALICE))
+
+    assert "jeanne" not in json.dumps(data, default=str)

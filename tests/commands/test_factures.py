@@ -274,3 +274,15 @@ def activate_many(folder: Path, count: int) -> None:
             tables.add_customers(transaction, [row])
             account = accounts.get_or_add(transaction, BOE, address, now)
             accounts.set_password(transaction, account.id, version=0, password_hash="x", at=now)
+
+
+def test_who_brought_a_lot_in_and_took_bills_back_is_kept(folder: Path, tmp_path: Path) -> None:
+    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+
+    flask("factures", "remove", "FA-2", "--oui", folder=folder, SUDO_USER="jeanne")
+
+    kept = asked(folder, "SELECT kind, details, done_by FROM events ORDER BY id DESC")
+    [removed, imported] = [tuple(row) for row in kept]
+    assert removed == ("invoices_removed", "FA-2", "jeanne, flask factures remove")
+    assert imported[0] == "list_imported"
+    assert imported[2].endswith(", flask factures import")

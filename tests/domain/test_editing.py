@@ -10,6 +10,7 @@ from domain.columns import CUSTOMER_LIST
 from domain.customers import editing, incoming, lists, plan
 from domain.customers.editing import Cells, Conflict
 from domain.customers.plan import Plan
+from domain.history import NO_VISIT
 from sheets.reading import read
 from store import Store
 from store import customers as rows
@@ -42,7 +43,7 @@ def edit(
     typed = editing.compare(given, lists.read(read(text.encode(), CUSTOMER_LIST)))
     with store.write() as transaction:
         planned, conflicts = editing.plan(transaction, PORTAL, given, typed)
-        editing.apply(transaction, PORTAL, planned)
+        editing.apply(transaction, PORTAL, planned, NO_VISIT)
     return planned, conflicts
 
 

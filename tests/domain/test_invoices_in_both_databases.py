@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from domain import clock, imports
+from domain.history import NO_VISIT
 from domain.imports import Options, Subject
 from domain.invoices import access, removals
 from store import Store, accounts, announcements
@@ -49,13 +50,13 @@ def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
     with store.write() as transaction:
         removal = removals.of_import(transaction, HERE, first)
         assert removal.corrected == ["FA-1"]
-        assert removals.apply(transaction, removal) == 0
+        assert removals.apply(transaction, HERE, removal, NO_VISIT) == 0
     with store.read() as transaction:
         assert [each.number for each in access.of_account(transaction, account)] == ["FA-1"]
 
     with store.write() as transaction:
         removal = removals.of_numbers(transaction, HERE, ["FA-1"])
-        assert removals.apply(transaction, removal) == 1
+        assert removals.apply(transaction, HERE, removal, NO_VISIT) == 1
     with store.read() as transaction:
         assert access.of_account(transaction, account) == []
         assert announcements.progress(transaction) == {first: {MessageState.CANCELLED: 1}}

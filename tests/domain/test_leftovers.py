@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+from domain.history import NO_VISIT
 from domain.invoices import removals, unused_documents
 from store.documents import YOUNG_SECONDS, Documents
 from tests.bills import a_bill, a_lot, brought_in
@@ -26,7 +27,8 @@ def left(documents: Documents) -> int:
 def take_back(town: Town, number: str) -> None:
     here = town.services.portals.all()[ALICE.portal]
     with town.services.store.write() as transaction:
-        removals.apply(transaction, removals.of_numbers(transaction, here, [number]))
+        removal = removals.of_numbers(transaction, here, [number])
+        removals.apply(transaction, here, removal, NO_VISIT)
 
 
 def test_a_pdf_goes_with_its_last_invoice(town: Town, tmp_path: Path) -> None:

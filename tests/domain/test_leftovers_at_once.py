@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from domain.faults import Fault
+from domain.history import NO_VISIT
 from domain.invoices import removals
 from store.documents import Documents
 from tests.bills import a_bill, a_lot, brought_in, invoices_of
@@ -103,4 +104,5 @@ def take_back(town: Town) -> None:
     here = town.services.portals.all()[ALICE.portal]
     numbers = invoices_of(town, ALICE)
     with town.services.store.write() as transaction:
-        removals.apply(transaction, removals.of_numbers(transaction, here, numbers))
+        removal = removals.of_numbers(transaction, here, numbers)
+        removals.apply(transaction, here, removal, NO_VISIT)

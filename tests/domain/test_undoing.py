@@ -11,6 +11,7 @@ from domain.columns import CUSTOMER_LIST
 from domain.customers import incoming, lists, plan, register, undoing
 from domain.customers.undoing import Undoing
 from domain.faults import Fault
+from domain.history import NO_VISIT
 from sheets.reading import read
 from store import Store, accounts, customers, events, imports, invoices, readers
 from store.models import CUSTOMER_CHANGES, MESSAGES
@@ -41,7 +42,7 @@ def bring_in(store: Store, *lines: str) -> int | None:
 def undo(store: Store, number: int | None) -> Undoing:
     assert number is not None
     with store.write() as transaction:
-        return undoing.undo(transaction, VILLE_DE_BOE, number)
+        return undoing.undo(transaction, VILLE_DE_BOE, number, NO_VISIT)
 
 
 def known(store: Store) -> dict[str, customers.Known]:
@@ -102,7 +103,7 @@ def test_what_a_later_list_said_stays_until_that_one_is_taken_back(store: Store)
 def test_who_was_taken_out_since_stays_out(store: Store) -> None:
     first = bring_in(store, "1;A;a@exemple.fr")
     with store.write() as transaction:
-        register.remove(transaction, VILLE_DE_BOE, ["1"])
+        register.remove(transaction, VILLE_DE_BOE, ["1"], NO_VISIT)
 
     done = undo(store, first)
 

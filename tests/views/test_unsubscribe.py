@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from domain import clock
+from domain.history import NO_VISIT
 from domain.invoices import removals
 from mail.sender import Result
 from store import accounts as account_rows
@@ -146,7 +147,7 @@ def test_what_has_lost_its_reason_does_not_leave(town: Town, tmp_path: Path, rea
         else:
             here = town.services.portals.all()[ALICE.portal]
             removal = removals.of_numbers(transaction, here, ["FA-1"])
-            assert removals.apply(transaction, removal) == 1
+            assert removals.apply(transaction, here, removal, NO_VISIT) == 1
 
     town.send_what_is_due()
 
