@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
-from domain import addresses
+from domain import addresses, slips
 
 
 def visible(typed: str | None) -> str:
@@ -78,7 +78,7 @@ class AddressForm(Form):
         try:
             addresses.fold(field.text)
         except addresses.NotAnAddress as mistake:
-            raise ValidationError(_sentence(mistake.problem)) from None
+            raise ValidationError(_sentence(mistake.problem, field.text)) from None
 
     def entered(self) -> str:
         """Return the folded address of a valid form."""
@@ -167,7 +167,9 @@ def _has_our_cookie() -> bool:
     return current_app.session_interface.get_cookie_name(current_app) in request.cookies
 
 
-def _sentence(problem: addresses.Problem) -> str:
+def _sentence(problem: addresses.Problem, typed: str) -> str:
     if problem is addresses.Problem.EMPTY:
         return "Saisissez votre adresse mail, par exemple nom@exemple.fr."
-    return f"Vérifiez votre adresse mail\u00a0: {problem.value}."
+    meant = slips.meant(typed)
+    question = f" Vouliez-vous écrire {meant}\u00a0?" if meant else ""
+    return f"Vérifiez votre adresse mail\u00a0: {problem.value}.{question}"

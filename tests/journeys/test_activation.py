@@ -218,6 +218,19 @@ def test_a_request_without_its_token_keeps_the_address_and_asks_again(visitor: V
     assert visitor.press("Activation").says("envoyé avec succès")
 
 
+def test_a_slip_in_a_common_domain_is_asked_about(visitor: Visitor) -> None:
+    visitor.get(f"/activation?LIEN={BOE}")
+    unknown = visitor.fill("Adresse mail", "bruno@gmial.com").press("Activation")
+    visitor.get(f"/activation?LIEN={BOE}")
+    misspelt = visitor.fill("Adresse mail", "bruno@gmail,com").press("Activation", status=422)
+    visitor.get(f"/mot-de-passe-oublie?LIEN={BOE}")
+    forgotten = visitor.fill("Adresse mail", "bruno@gmial.com").press("Recevoir le message")
+
+    assert unknown.says("Vouliez-vous écrire bruno@gmail.com ?")
+    assert misspelt.says("Vouliez-vous écrire bruno@gmail.com ?")
+    assert forgotten.says("Vouliez-vous écrire bruno@gmail.com ?")
+
+
 def test_the_code_is_read_as_people_type_it(visitor: Visitor) -> None:
     for typed in ("m470310001", "%20M470310001%20", "M47O31OOO1", "M47%20031%200001"):
         assert visitor.get(f"/?LIEN={typed}").title.endswith("Ville de Boé")

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from domain import slips
 from domain.accounts import activation, asking
 from domain.accounts.activation import Outcome
 from domain.outbox import Kind
@@ -64,6 +65,7 @@ def _page(here: Portal, form: AddressForm, outcome: Outcome | None = None) -> st
         outcome=outcome.value if outcome else None,
         refused=outcome in (Outcome.UNKNOWN, Outcome.ALREADY, Outcome.REFUSED),
         address=address,
+        meant=slips.meant(address),
         subject=MAILS[Kind.ACTIVATION].subject,
         mailto=_mailto(here, address),
     )

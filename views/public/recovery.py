@@ -5,6 +5,7 @@ import time
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from domain import slips
 from domain.accounts import asking, recovery
 from views import at_hand, limits, portal, remember, remembered, visit
 from views.forms import AddressForm
@@ -44,7 +45,8 @@ def submit() -> ResponseReturnValue:
             visit=visit(),
             limits=at_hand().limits,
         )
-    page = render_template("recovery.html", form=form, answered=True)
+    meant = slips.meant(form.address.text)
+    page = render_template("recovery.html", form=form, answered=True, meant=meant)
     # A mail is a row more: measured, a third longer, which would tell who has an account.
     time.sleep(max(0.0, began + SAME_SECONDS - time.monotonic()))
     return page
