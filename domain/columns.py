@@ -51,14 +51,8 @@ COLUMNS = {
     "address": Column(
         "Adresse mail",
         exact=(
-            *("Adresse mail", "Mail", *_of("Mail"), *_of("Adresse mail"), "Mail principal"),
-            *(
-                "Mail 1",
-                "Adresse mail principale",
-                "Adresse mail 1",
-                "Mail contact",
-                "Contact mail",
-            ),
+            *("Adresse mail", "Adresse mail principale", "Adresse mail 1", *_of("Adresse mail")),
+            *("Mail", "Mail principal", "Mail 1", "Mail contact", "Contact mail", *_of("Mail")),
         ),
         usual=("Adresse électronique", "Adresse de messagerie"),
         loose=("Messagerie", "Adresse internet"),
