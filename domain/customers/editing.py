@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain import clock, history
-from domain.customers import address_changes, new_numbers
+from domain.customers import departures, new_numbers
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan
 from domain.customers.register import TITLES
@@ -92,7 +92,7 @@ def plan(
             conflicts += theirs
             if change.is_back or (change.name, change.address) != (known.name, known.address):
                 planned.changed.append(change)
-    planned.moves = address_changes.find(transaction, portal, planned.changed)
+    planned.departures = departures.find(transaction, portal, planned.changed)
     return planned, conflicts
 
 
@@ -103,7 +103,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, visit: Visit)
     history.record(transaction, Kind.REGISTER_EDITED, visit, portal=portal.code, details=details)
     added = [Added(entry.number, entry.name or "", entry.address) for entry in planned.added]
     customers.write(transaction, portal.code, added, planned.changed, by=By.SERVICE, at=clock.now())
-    address_changes.tell(transaction, portal, planned.moves, visit)
+    departures.tell(transaction, portal, planned.departures, visit)
 
 
 def _typed(entry: Entry, before: Cells | Known) -> Cells:

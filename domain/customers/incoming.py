@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain import clock, history, rejects
 from domain.columns import CUSTOMER_LIST
-from domain.customers import address_changes, lists
+from domain.customers import departures, lists
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan, plan
 from domain.faults import Fault
@@ -75,8 +75,8 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
     customers.write(
         transaction, portal.code, added, changed, by=By.LIST, at=row.at, import_id=row.id
     )
-    planned.moves = address_changes.find(transaction, portal, planned.changed)
-    address_changes.tell(transaction, portal, planned.moves, history.NO_VISIT)
+    planned.departures = departures.find(transaction, portal, planned.changed)
+    departures.tell(transaction, portal, planned.departures, history.NO_VISIT)
     return row.id
 
 

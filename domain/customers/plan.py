@@ -9,8 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from domain import plans
-from domain.customers import address_changes, new_numbers
-from domain.customers.address_changes import Move
+from domain.customers import departures, new_numbers
+from domain.customers.departures import Departure
 from domain.customers.lists import Entry
 from domain.faults import Fault
 from domain.listings import Listing
@@ -33,7 +33,7 @@ class Plan(plans.Plan[Entry, Change]):
     kept: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     without_address: list[str] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +56,7 @@ class Plan(plans.Plan[Entry, Change]):
             "without_address": self.without_address,
             "kept": self.kept,
             "left_out": self.left_out,
-            "moved": [move.words for move in self.moves],
+            "moved": [departure.words for departure in self.departures],
         }
 
 
@@ -66,7 +66,7 @@ def _said(change: Change) -> list[str]:
     if change.name != before.name:
         parts.append(f"nom {before.name or '(aucun)'} → {change.name}")
     if change.address != before.address:
-        parts.append(f"adresse {address_changes.arrow(before.address, change.address)}")
+        parts.append(f"adresse {departures.arrow(before.address, change.address)}")
     return [f"{before.number} : {part}" for part in parts]
 
 
@@ -92,11 +92,11 @@ def plan(
         else:
             _compare(planned, known, entry)
     _refuse_an_empty_column(listing, planned)
-    planned.moves = address_changes.find(transaction, portal, planned.changed)
+    planned.departures = departures.find(transaction, portal, planned.changed)
     planned.held = [
         Held(option, reason)
         for option, reason in (
-            (ADDRESSES, _many_moves(register.values(), planned)),
+            (ADDRESSES, _many_departures(register.values(), planned)),
             (ZEROS, new_numbers.shorter(register, listing.entries)),
         )
         if reason and option not in insisted
@@ -104,11 +104,11 @@ def plan(
     return planned
 
 
-def _many_moves(register: Collection[Known], planned: Plan) -> str:
+def _many_departures(register: Collection[Known], planned: Plan) -> str:
     """Say how many addresses a list would move where those are too many for one list, else ""."""
     with_address = sum(1 for known in register if known.address and not known.is_removed)
-    moved = sum(1 for change in planned.changed if address_changes.is_leaving(change))
-    active = len({move.account.id for move in planned.moves})
+    moved = sum(1 for change in planned.changed if departures.is_leaving(change))
+    active = len({departure.account.id for departure in planned.departures})
     is_large = sum(not known.is_removed for known in register) >= SMALLEST_COUNTED
     if active <= MOST_ACCOUNTS_MOVED and not (is_large and moved * ONE_IN > with_address):
         return ""

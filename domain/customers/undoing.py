@@ -7,8 +7,8 @@ customer who has bills meanwhile.
 from dataclasses import dataclass, field
 
 from domain import clock, history
-from domain.customers import address_changes, register
-from domain.customers.address_changes import Move
+from domain.customers import departures, register
+from domain.customers.departures import Departure
 from domain.faults import Fault
 from domain.history import Kind, Visit
 from domain.portals import Portal
@@ -27,12 +27,12 @@ class Undoing:
     gone: list[Written] = field(default_factory=list)
     changed_since: list[str] = field(default_factory=list)  # numbers
     with_bills: list[str] = field(default_factory=list)  # numbers
-    moves: list[Move] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
 
     @property
     def moved(self) -> list[str]:
         """Return who leaves an active account, in words."""
-        return [move.words for move in self.moves]
+        return [departure.words for departure in self.departures]
 
 
 def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> Undoing:
@@ -53,7 +53,7 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
         else:
             done.gone.append(one)
     back = [_change(one) for one in done.restored]
-    done.moves = address_changes.find(transaction, portal, back)
+    done.departures = departures.find(transaction, portal, back)
     leaving = {one.id: one.number for one in done.gone if one.id and one.removed_at is None}
     register.note_removed(transaction, portal, leaving, visit)
     imports.take_back(
@@ -69,7 +69,7 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
     history.record(
         transaction, Kind.IMPORT_UNDONE, visit, portal=portal.code, details=f"n° {import_id}"
     )
-    address_changes.tell(transaction, portal, done.moves, visit)
+    departures.tell(transaction, portal, done.departures, visit)
     return done
 
 

@@ -186,7 +186,7 @@ def test_who_leaves_an_active_account_is_reported_noted_and_its_old_address_told
 
     planned = bring_in(store, "1;A;autre@exemple.fr", "2;B;", "3;C2;a@exemple.fr")
 
-    assert [(move.number, move.address) for move in planned.moves] == [
+    assert [(departure.number, departure.address) for departure in planned.departures] == [
         ("1", "autre@exemple.fr"),
         ("2", None),
     ]
@@ -203,7 +203,7 @@ def test_who_leaves_an_account_that_nobody_activated_is_no_news(store: Store) ->
     bring_in(store, "1;A;a@exemple.fr")
     an_account(store, "a@exemple.fr", is_active=False)
 
-    assert not bring_in(store, "1;A;autre@exemple.fr").moves
+    assert not bring_in(store, "1;A;autre@exemple.fr").departures
 
 
 @pytest.mark.parametrize("text", ["lefevre", "LEFÈVRE", "0047", "Alice@", "fèv"])

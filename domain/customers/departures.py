@@ -18,7 +18,7 @@ from store.records import Account
 NO_ADDRESS = "(aucune adresse)"
 
 
-class Move(NamedTuple):
+class Departure(NamedTuple):
     """One customer, the active account of before, and the address of now (None: none)."""
 
     number: str
@@ -42,7 +42,7 @@ def is_leaving(change: Change) -> bool:
     return bool(before.address) and not before.is_removed and before.address != change.address
 
 
-def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) -> list[Move]:
+def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) -> list[Departure]:
     """Return the customers among these changes whom an active account sees no longer."""
     leaving = [change for change in changes if is_leaving(change)]
     found = rows.at_addresses(
@@ -56,24 +56,26 @@ def find(transaction: Transaction, portal: Portal, changes: Iterable[Change]) ->
         if states.state(account) is states.State.ACTIVE
     }
     return [
-        Move(change.before.number, active[change.before.address], change.address)
+        Departure(change.before.number, active[change.before.address], change.address)
         for change in leaving
         if change.before.address in active
     ]
 
 
-def tell(transaction: Transaction, portal: Portal, moves: Iterable[Move], visit: Visit) -> None:
-    """Note each move in the history, and mail each account once."""
+def tell(
+    transaction: Transaction, portal: Portal, departures: Iterable[Departure], visit: Visit
+) -> None:
+    """Note each departure in the history, and mail each account once."""
     numbers: dict[Account, list[str]] = {}
-    for move in moves:
+    for departure in departures:
         history.record(
             transaction,
             history.Kind.CUSTOMER_MOVED,
             visit,
-            account=move.account,
-            details=f"client {move.number}",
+            account=departure.account,
+            details=f"client {departure.number}",
         )
-        numbers.setdefault(move.account, []).append(move.number)
+        numbers.setdefault(departure.account, []).append(departure.number)
     for account, theirs in numbers.items():
         kind, to = outbox.Kind.ADDRESS_MOVED, account.address
         message = outbox.put(transaction, portal, account, kind, recipient=to)
