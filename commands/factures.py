@@ -24,17 +24,24 @@ def command() -> None:
     "--oui", is_flag=True, help="Répond oui à la question posée avant beaucoup d'annonces."
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Écrit la liste des lignes refusées en CSV.")
+@click.option(
+    "--sans-compte",
+    metavar="FICHIER.csv",
+    type=click.Path(path_type=Path),
+    help="Écrit les clients de ce lot qui ont une adresse et pas encore de compte.",
+)
 @click.option("--json", "as_json", is_flag=True, hidden=True)
 @of_one_portal
 def import_(
     lot: Path,
     portal: Portal,
     *,
+    oui: bool,
+    as_json: bool,
     dry_run: bool,
     sans_courriel: bool,
-    oui: bool,
     as_csv: bool,
-    as_json: bool,
+    sans_compte: Path | None,
 ) -> Status:
     """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods).
 
@@ -46,7 +53,9 @@ def import_(
     from commands import importing
     from domain.imports import Options, Subject
 
-    options = Options(is_dry_run=dry_run, as_csv=as_csv, with_mail=not sans_courriel)
+    options = Options(
+        is_dry_run=dry_run, as_csv=as_csv, with_mail=not sans_courriel, uninvited=sans_compte
+    )
     return importing.run(Subject.INVOICES, lot, portal, options, as_json=as_json, is_agreed=oui)
 
 

@@ -10,8 +10,9 @@ What a list of customers does: `domain/customers/plan.py`; a lot of bills: `doma
 """
 
 import json
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,8 +25,9 @@ from domain.invoices import incoming as invoice_lot
 from domain.listings import Reject
 from domain.plans import Held, Plan
 from domain.portals import Portal
+from sheets import writing
 from sheets.reading import Sheet
-from store import Store, Transaction
+from store import Store, Transaction, files
 from store.customers import Stale
 from store.documents import Documents
 
@@ -58,6 +60,7 @@ class Options:
     with_mail: bool = True
     insisted: Collection[str] = ()
     visit: history.Visit = history.NO_VISIT  # who brings it in
+    uninvited: Path | None = None  # where to write who has an address, and no account yet
     agrees: Callable[[int], bool] = lambda _mails: True  # asked where many mails would leave
     progress: Callable[[int, int], object] = lambda _more, _of: None  # lines or PDFs
 
@@ -73,6 +76,7 @@ class Report:
     outcome: Outcome
     is_dry_run: bool
     counts: dict[str, int]
+    totals: dict[str, int]
     notes: dict[str, list[str]]
     mails: int
     rejects: list[Reject]
@@ -122,7 +126,7 @@ def carry_out(
         report = _report(subject, incoming, plan, options)
         if options.is_dry_run or report.outcome in (Outcome.HELD, Outcome.DECLINED):
             return report
-        with suppress(Stale), _rejects_beside(incoming, plan, options) as report.rejects_path:
+        with suppress(Stale), _files(incoming, plan, options) as report.rejects_path:
             with store.write() as transaction:
                 report.number = incoming.apply(transaction, portal, plan)
                 if report.number is not None:
@@ -130,7 +134,7 @@ def carry_out(
                     history.record(
                         transaction, kind, options.visit, portal=portal.code, details=named
                     )
-            report.mails = plan.mails
+            report.mails, report.totals = plan.mails, plan.totals()
             return report
     raise Fault(
         "Le registre des clients change sans cesse pendant l'import : rien n'a été importé, recommencez."
@@ -155,6 +159,7 @@ def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options:
         outcome=_outcome(plan, options),
         is_dry_run=options.is_dry_run,
         counts=plan.counts(),
+        totals=plan.totals(),
         notes=notes,
         mails=plan.mails,
         rejects=plan.rejects,
@@ -172,14 +177,28 @@ def _outcome(plan: Plan[Any, Any], options: Options) -> Outcome:
 
 
 @contextmanager
-def _rejects_beside(incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Iterator[str]:
-    """Write the refused lines before all else; they go again where the rest fails."""
-    if not plan.rejects:
-        yield ""
-        return
-    place = incoming.write_rejects(plan, as_csv=options.as_csv)
+def _files(incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Iterator[str]:
+    """Write the refused lines, and who could be invited, before all else; undone where that fails.
+
+    Gives the place of the refused lines, "" where there are none.
+    """
+    with ExitStack() as undone:
+        if options.uninvited:
+            _write_uninvited(options.uninvited, plan)
+            undone.callback(options.uninvited.unlink, missing_ok=True)
+        place = ""
+        if plan.rejects:
+            written = incoming.write_rejects(plan, as_csv=options.as_csv)
+            undone.callback(written.unlink, missing_ok=True)
+            place = str(written)
+        yield place
+        undone.pop_all()
+
+
+def _write_uninvited(place: Path, plan: Plan[Any, Any]) -> None:
+    rows = [("numero", "nom", "adresse"), *plan.uninvited()]
     try:
-        yield str(place)
-    except BaseException:
-        place.unlink(missing_ok=True)
-        raise
+        files.write(place, "".join(writing.lines(rows)).encode(), replace=False)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise Fault(f"{place} n'a pas pu être écrit ({reason}) : rien n'a été importé.") from error

@@ -40,6 +40,14 @@ class Plan(Generic[Added, Changed]):
             "rejected": len(self.rejects),
         }
 
+    def totals(self) -> dict[str, int]:
+        """Return the control totals of a lot of bills; nothing for other lists."""
+        return {}
+
+    def uninvited(self) -> list[tuple[str, str, str]]:
+        """Return number, name and address of the customers who could be invited to have an account."""
+        return []
+
     def notes(self) -> dict[str, list[str]]:
         """Return what is to be said beside the counts: the kind of note, and its lines."""
         return {}

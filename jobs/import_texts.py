@@ -18,6 +18,11 @@ def report(what: Report, portal: Portal, *, is_dropped: bool = False) -> str:
 def rendered(name: str, **variables: Any) -> str:
     """Return a text of templates/imports, its last line without an end."""
     texts = current_app.jinja_env.overlay(trim_blocks=True, lstrip_blocks=True)
-    texts.globals = {**texts.globals, "number": french.number, "count": french.count}
+    texts.globals = {
+        **texts.globals,
+        "number": french.number,
+        "count": french.count,
+        "euros": french.euros,
+    }
     made = texts.get_template(f"imports/{name}").render(quoted=shlex.quote, **variables)
     return french.typeset(made.rstrip("\n"))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, false, func, insert, select, update
 
 from store import asking, changes, database, readers
 from store.dialects import AdvisoryLock
@@ -124,30 +124,50 @@ def of_import(transaction: Transaction, import_id: int) -> list[Kept]:
     return asking.every(transaction, Kept, brought.order_by(INVOICES.c.id))
 
 
-def announced_to(transaction: Transaction, portal: str, customer_ids: Iterable[int]) -> list[int]:
-    """Return the accounts of these customers that are active, want such mails and get mail."""
-    accounts: set[int] = set()
-    for some in changes.batches(customer_ids):
-        accounts.update(
-            transaction.scalars(
-                select(ACCOUNTS.c.id)
-                .select_from(readers.ACCOUNTS_READING)
-                .outerjoin(
-                    REFUSED_ADDRESSES,
-                    (REFUSED_ADDRESSES.c.portal == ACCOUNTS.c.portal)
-                    & (REFUSED_ADDRESSES.c.address == ACCOUNTS.c.address),
-                )
-                .where(
-                    ACCOUNTS.c.portal == portal,
-                    CUSTOMERS.c.id.in_(some),
-                    ACCOUNTS.c.password_hash.is_not(None),
-                    ACCOUNTS.c.suspended_at.is_(None),
-                    ACCOUNTS.c.announcements,
-                    REFUSED_ADDRESSES.c.address.is_(None),
-                )
-            )
+class Reached(NamedTuple):
+    """A customer, and one address that reads its bills, with the account that was activated there."""
+
+    customer_id: int
+    number: str
+    name: str
+    address: str | None  # None: nobody reads them
+    account_id: int | None
+    is_told: bool  # the account is active, wants announcements and gets mail
+
+
+def reached(transaction: Transaction, portal: str, customer_ids: Iterable[int]) -> list[Reached]:
+    """Return these customers with all their readers, at least one row for each."""
+    was_activated = ACCOUNTS.c.password_hash.is_not(None)
+    is_told = (
+        was_activated
+        & ACCOUNTS.c.suspended_at.is_(None)
+        & ACCOUNTS.c.announcements
+        & REFUSED_ADDRESSES.c.address.is_(None)
+    )
+    question = (
+        select(
+            *(CUSTOMERS.c.id, CUSTOMERS.c.number, CUSTOMERS.c.name, READERS.c.address),
+            case((was_activated, ACCOUNTS.c.id)),
+            func.coalesce(is_told, false()),
         )
-    return sorted(accounts)
+        .outerjoin_from(CUSTOMERS, READERS, readers.NOW)
+        .outerjoin(
+            ACCOUNTS,
+            (ACCOUNTS.c.portal == CUSTOMERS.c.portal) & (ACCOUNTS.c.address == READERS.c.address),
+        )
+        .outerjoin(
+            REFUSED_ADDRESSES,
+            (REFUSED_ADDRESSES.c.portal == CUSTOMERS.c.portal)
+            & (REFUSED_ADDRESSES.c.address == READERS.c.address),
+        )
+        .where(CUSTOMERS.c.portal == portal, CUSTOMERS.c.removed_at.is_(None))
+        .order_by(CUSTOMERS.c.number)
+    )
+    return [
+        row
+        for some in changes.batches(customer_ids)
+        for row in asking.every(transaction, Reached, question.where(CUSTOMERS.c.id.in_(some)))
+    ]
 
 
 def accounts_of_import(transaction: Transaction, import_id: int) -> list[int]:

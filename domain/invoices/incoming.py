@@ -12,7 +12,7 @@ from typing import Any
 
 from domain import clock
 from domain.faults import Fault
-from domain.invoices import announcements, batches, reading, rejects
+from domain.invoices import announcements, audience, batches, reading, rejects
 from domain.invoices.batches import Lot
 from domain.invoices.lists import Draft
 from domain.invoices.plan import Plan, is_current, plan, said
@@ -42,10 +42,7 @@ class IncomingLot:
 
     def plan(self, transaction: Transaction, portal: Portal, _insisted: Collection[str]) -> Plan:
         """Return what it would change now."""
-        made = plan(transaction, portal, self.contents)
-        if not self.with_mail:
-            made.accounts = []
-        return made
+        return plan(transaction, portal, self.contents, is_announced=self.with_mail)
 
     def apply(self, transaction: Transaction, portal: Portal, made: Plan) -> int | None:
         """Write what was planned and return its N; raises `Stale` where what is kept has changed."""
@@ -53,14 +50,7 @@ class IncomingLot:
         invoices.lock(transaction)  # two imports at once: the second one finds what the first wrote
         if not is_current(transaction, portal, made):
             raise Stale
-        row = apply(
-            transaction,
-            portal,
-            made,
-            name=self.lot.name,
-            documents=self.documents,
-            with_mail=self.with_mail,
-        )
+        row = apply(transaction, portal, made, name=self.lot.name, documents=self.documents)
         return row.id if row else None
 
     def write_rejects(self, made: Plan, *, as_csv: bool) -> Path:
@@ -88,7 +78,6 @@ def apply(
     *,
     name: str,
     documents: Documents,
-    with_mail: bool = True,
 ) -> Import | None:
     """Write a plan that is current; None where there is nothing to write.
 
@@ -110,10 +99,9 @@ def apply(
     _all_there(documents, [*added, *changed])
     invoices.add(transaction, added)
     invoices.change(transaction, changed)
-    if with_mail:
-        customer_ids = {customer_id for *_, customer_id in made.added}
-        made.accounts = invoices.announced_to(transaction, portal.code, customer_ids)
-        announcements.put(transaction, portal, made.accounts, row.id)
+    # As it is now: an account may have been closed since the plan was made.
+    made.audience = audience.of(transaction, portal, made.audience.customers, made.audience.new)
+    announcements.put(transaction, portal, made.audience.accounts, row.id)
     return row
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from domain import plans
 from domain.customers import new_numbers
+from domain.invoices import audience
+from domain.invoices.audience import Audience
 from domain.invoices.lists import Draft
 from domain.invoices.reading import Contents, Document
 from domain.listings import Reject
@@ -45,10 +47,26 @@ class ChangedInvoice:
 
 @dataclass
 class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
-    """What would become of the bills; `accounts` would be mailed."""
+    """What would become of the bills, and whom they would reach."""
 
-    accounts: list[int] = field(default_factory=list)
+    taken: list[Draft] = field(default_factory=list)  # new, changed or as they were
+    audience: Audience = field(default_factory=Audience)
     remarks: Sequence[str] = ()
+
+    def totals(self) -> dict[str, int]:
+        """Return what a clerk compares with the billing software: what was taken, and for whom."""
+        return {
+            "bills": len(self.taken),
+            "cents": sum(draft.amount_cents for draft in self.taken),
+            "customers": len(self.audience.customers),
+            "told": len(self.audience.told),
+            "without_account": len({row.customer_id for row in self.audience.uninvited}),
+            "without_address": self.audience.without_address,
+        }
+
+    def uninvited(self) -> list[tuple[str, str, str]]:
+        """Return number, name and address of who has no account yet."""
+        return [(row.number, row.name, row.address or "") for row in self.audience.uninvited]
 
     @property
     def is_empty(self) -> bool:
@@ -58,7 +76,7 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     @property
     def mails(self) -> int:
         """How many mails would announce it."""
-        return len(self.accounts)
+        return len(self.audience.accounts)
 
     def notes(self) -> dict[str, list[str]]:
         """Return which bills change, and what deserves a look."""
@@ -70,13 +88,16 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
         }
 
 
-def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
+def plan(
+    transaction: Transaction, portal: Portal, contents: Contents, *, is_announced: bool = True
+) -> Plan:
     """Compare what a lot says with what is kept."""
     register = customers.known(transaction, portal.code)
     kept = invoices.known(transaction, portal.code, (draft.number for draft, _ in contents.lines))
     numbers = {customer.id: customer.number for customer in register.values()}
     meant = new_numbers.known_as(register)
     made = Plan(rejects=list(contents.rejects), remarks=contents.remarks)
+    owners: set[int] = set()
     for draft, document in contents.lines:
         customer, known = register.get(draft.customer), kept.get(draft.number)
         if customer is None or customer.is_removed:
@@ -84,19 +105,16 @@ def plan(transaction: Transaction, portal: Portal, contents: Contents) -> Plan:
             why = _unknown_customer(draft, None if customer else other, gone=bool(customer))
         elif known and known.customer_id != customer.id:
             why = _anothers(draft, numbers[known.customer_id])
-        elif known is None:
-            made.added.append((draft, document, customer.id))
-            continue
         else:
-            _compare(made, known, draft, document)
+            owners.add(customer.id)
+            _take(made, known, draft, document, customer.id)
             continue
         made.rejects.append(
             Reject(draft.line, contents.header.title("customer"), why, draft.cells, draft.customer)
         )
     made.rejects.sort(key=lambda reject: reject.line)
-    made.accounts = invoices.announced_to(
-        transaction, portal.code, {customer_id for *_, customer_id in made.added}
-    )
+    new = {customer_id for *_, customer_id in made.added} if is_announced else set()
+    made.audience = audience.of(transaction, portal, owners, new)
     return made
 
 
@@ -127,8 +145,14 @@ def said(draft: Draft, document: Document) -> dict[str, Any]:
     }
 
 
-def _compare(made: Plan, known: Kept, draft: Draft, document: Document) -> None:
-    """Note what the lot says anew of a bill that is kept; what it is silent about stays."""
+def _take(
+    made: Plan, known: Kept | None, draft: Draft, document: Document, customer_id: int
+) -> None:
+    """Note a new bill, or what the lot says anew of one; what it is silent about stays."""
+    made.taken.append(draft)
+    if known is None:
+        made.added.append((draft, document, customer_id))
+        return
     says = said(draft, document)
     for name in _COMPARED:
         if name in draft.unsaid:

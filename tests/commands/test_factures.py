@@ -72,6 +72,8 @@ def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) 
         "  Remplacées    0",
         "  Inchangées    0",
         "  Refusées      0",
+        "À comparer avec votre logiciel : 2 factures, 160,65 €, 2 clients.",
+        "  2 clients sans compte encore.",
     ]
     assert numbers(folder) == ["EAU-2026-0101", "EAU-2026-0102"]
     assert not list(tmp_path.glob("*rejets*"))
@@ -263,6 +265,48 @@ def test_what_an_import_had_replaced_is_named_when_it_is_taken_back(
 
     assert answer.status == 1
     assert "remplacé des factures plus anciennes : FA-1" in answer.said
+
+
+def test_who_could_be_invited_is_written_where_that_is_asked_for(
+    folder: Path, tmp_path: Path
+) -> None:
+    activate_many(folder, 1)
+    with closing(store_of(folder)) as store, store.write() as transaction:
+        row = {"portal": BOE, "number": "9", "name": "SANS", "address": None}
+        tables.add_customers(transaction, [row])
+    lot = a_lot(
+        tmp_path,
+        a_bill(ALICE, "FA-1"),
+        a_bill("1", "FA-2"),
+        a_bill("9", "FA-3"),
+    )
+    place = tmp_path / "inviter.csv"
+
+    tried = bring_in(folder, lot, "--dry-run", "--sans-compte", str(place))
+    assert not place.exists()
+    answer = bring_in(folder, lot, "--sans-compte", str(place))
+
+    for said in (tried.said, answer.said):
+        assert "logiciel : 3 factures, 171,60 €, 3 clients.\n" in said
+        assert "  1 client prévenu par courriel.\n" in said
+        assert "  1 client sans compte encore.\n  1 client sans adresse mail.\n" in said
+    assert place.read_text("utf-8-sig").splitlines() == [
+        "numero;nom;adresse",
+        f"{ALICE.numbers[0]};{ALICE.name};{ALICE.address}",
+    ]
+    assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_that_name_stays_and_nothing_is_imported(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "inviter.csv"
+    place.write_text("à moi")
+
+    answer = bring_in(folder, a_lot(tmp_path, a_bill(ALICE)), "--sans-compte", str(place))
+
+    assert (answer.status, answer.said) == (2, "")
+    assert "inviter.csv n'a pas pu être écrit" in answer.told
+    assert place.read_text() == "à moi"
+    assert numbers(folder) == []
 
 
 def activate_many(folder: Path, count: int) -> None:
