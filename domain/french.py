@@ -1,8 +1,7 @@
 """How numbers, amounts, dates and sentences are written: « 1 234,56 € », 15/02/2026, 15 février 2026."""
 
 import re
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, tzinfo
 
 _SPACE = "\u00a0"
 _MONTHS = (
@@ -50,13 +49,13 @@ def long_day(when: date | None) -> str:
     return _SPACE.join((number, _MONTHS[when.month - 1], str(when.year)))
 
 
-def hour(when: datetime, zone: ZoneInfo) -> str:
+def hour(when: datetime, zone: tzinfo) -> str:
     """Return « 8 h 05 » there, never broken."""
     there = when.astimezone(zone)
     return f"{there.hour}{_SPACE}h{_SPACE}{there.minute:02}"
 
 
-def moment(when: datetime, zone: ZoneInfo) -> str:
+def moment(when: datetime, zone: tzinfo) -> str:
     """Return « 15/02/2026 à 8 h 05 » there, the time never broken."""
     return f"{day(when.astimezone(zone))} à {hour(when, zone)}"
 

@@ -67,12 +67,12 @@ def _letter(path: Path) -> Letter:
     message = _read(path)
     text = _part(message, "plain")
     link = re.search(r"^https?://\S+$", text, re.MULTILINE)
-    sent_at = message["Date"].datetime.astimezone(LOCAL)
+    sent_at = message["Date"].datetime
     return Letter(
         number=int(path.stem),
         to=message["To"].addresses[0].addr_spec,
         subject=str(message["Subject"]),
-        date=f"{french.day(sent_at)} à {sent_at:%H:%M}",
+        date=french.moment(sent_at, LOCAL),
         text=text,
         link=link[0] if link else "",
     )
