@@ -78,6 +78,7 @@ class Wiring:
             WTF_CSRF_TIME_LIMIT=None,
             WTF_I18N_ENABLED=False,
             SESSION_COOKIE_NAME="__Host-portail" if https else "portail",
+            DEVICE_COOKIE_NAME="__Host-appareil" if https else "appareil",
             AGENTS_COOKIE_NAME="__Host-mairie" if https else "mairie",
             SESSION_COOKIE_SECURE=https,
             SESSION_COOKIE_HTTPONLY=True,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain import clock
+from domain.devices import UNKNOWN, Device
 from store import Transaction, events
 from store.records import Account, Event
 
@@ -22,6 +23,7 @@ class Visit:
 
     client: str = ""
     browser: str = ""
+    device: Device = UNKNOWN
     by: str = ""  # an agent's address, or a command and its system user; empty: nobody of the staff
 
 
@@ -104,6 +106,8 @@ SENTENCES = {
 # What somebody may try again and again: one line for what comes from one client within a minute.
 REPEATED = (Kind.LOGIN_FAILED, Kind.UNKNOWN_ADDRESS)
 A_ROW = timedelta(minutes=1)
+# What is tried from a browser of the owner's is counted under a key of its own.
+COUNTED_APART = (Kind.LOGIN_FAILED, Kind.RECOVERY_ASKED)
 
 
 def record(
@@ -125,15 +129,14 @@ def record(
     """
     if account is not None:
         portal, address = account.portal, address or account.address
+    key = address_key(f"{portal}{AGENTS if is_agent else ''}", address) if address else None
     now = clock.now()
     line = {
         "at": now,
         "portal": portal,
         "kind": kind,
         "account_id": account.id if account else None,
-        "address_key": address_key(f"{portal}{AGENTS if is_agent else ''}", address)
-        if address
-        else None,
+        "address_key": visit.device.key_for(key) if key and kind in COUNTED_APART else key,
         "client": visit.client[:LONGEST_CLIENT],
         "details": details,
         "done_by": visit.by[:LONGEST_BY],

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import clock, history
-from domain.history import Kind
+from domain import clock, history, networks
+from domain.history import NO_VISIT, Kind, Visit
 from domain.outbox import ASKED_FOR
 from store import Transaction, events, messages
 from store.records import Account
@@ -42,7 +42,8 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # By account, also one that does not exist.
 FAILED_LOGINS = (Limit(10, timedelta(minutes=15)), Limit(20, 2 * HOUR), Limit(30, 6 * HOUR))
 FAILED_LOGINS_A_DAY = (Limit(50, DAY),)  # a log-in of the owner's does not end this one
-MAILS = (Limit(3, HOUR), Limit(6, DAY))
+MAILS = (Limit(3, HOUR), Limit(6, DAY))  # and « Oublié ? », for one client address
+RECOVERIES = (Limit(12, HOUR), Limit(24, DAY))  # « Oublié ? », whoever asks
 NEW_ADDRESSES = (Limit(10, DAY),)
 DOWNLOADS = (Limit(300, HOUR),)
 DOWNLOADS_AT_ONCE = 2  # files made to be taken home: a year of bills, « mes données »
@@ -95,29 +96,38 @@ class Limits:
         """Take whether limits are in force."""
         self.are_on = are_on
 
-    def check_login(self, transaction: Transaction, portal: str, address: str | None) -> None:
+    def check_login(
+        self, transaction: Transaction, portal: str, address: str | None, visit: Visit = NO_VISIT
+    ) -> None:
         """Allow another password for this address (folded), known or not."""
         if address is None:
             return
-        of_the_day, since_success = _failed_logins(transaction, portal, address)
+        of_the_day, since_success = _failed_logins(transaction, portal, address, visit)
         self._check(FAILED_LOGINS_A_DAY, of_the_day)
         self._check(FAILED_LOGINS, since_success)
 
-    def tries(self, transaction: Transaction, portal: str, address: str) -> Tries:
+    def tries(self, transaction: Transaction, portal: str, address: str, visit: Visit) -> Tries:
         """Return what was tried for this address (folded), known or not."""
-        of_the_day, since_success = _failed_logins(transaction, portal, address)
+        of_the_day, since_success = _failed_logins(transaction, portal, address, visit)
         left = [limit.left(of_the_day) for limit in FAILED_LOGINS_A_DAY]
         left += [limit.left(since_success) for limit in FAILED_LOGINS]
         return Tries(len(since_success), min(left) if self.are_on else None)
 
-    def check_recovery(self, transaction: Transaction, portal: str, address: str) -> None:
+    def check_recovery(
+        self, transaction: Transaction, portal: str, address: str, visit: Visit
+    ) -> None:
         """Allow this address to be said forgotten again.
 
-        Counted for every address alike, so that it tells nothing about an account.
+        Counted for every address alike, so that it tells nothing about an account; by address and
+        client first, so that a stranger uses up nobody else's.
         """
-        key = history.address_key(portal, address)
-        asked = events.moments(transaction, key, Kind.RECOVERY_ASKED, _since(MAILS))
-        self._check(MAILS, asked)
+        key = visit.device.key_for(history.address_key(portal, address))
+        asked = events.moments_and_clients(
+            transaction, key, Kind.RECOVERY_ASKED, _since(RECOVERIES)
+        )
+        here = networks.of(visit.client)[0]
+        self._check(MAILS, [at for at, client in asked if networks.of(client)[0] == here])
+        self._check(RECOVERIES, [at for at, _ in asked])
 
     def check_mail(self, transaction: Transaction, account: Account) -> None:
         """Allow one more mail to be asked for, of whatever kind."""
@@ -137,11 +147,12 @@ class Limits:
 
 
 def _failed_logins(
-    transaction: Transaction, portal: str, address: str
+    transaction: Transaction, portal: str, address: str, visit: Visit
 ) -> tuple[list[datetime], list[datetime]]:
     """Return when a password was refused: within the day, and since the last right one."""
     key = history.address_key(portal, address)
-    failed = events.moments(transaction, key, Kind.LOGIN_FAILED, _since(FAILED_LOGINS_A_DAY))
+    own = visit.device.key_for(key)
+    failed = events.moments(transaction, own, Kind.LOGIN_FAILED, _since(FAILED_LOGINS_A_DAY))
     since = _since(FAILED_LOGINS, events.last_at(transaction, key, _ENDS_THE_COUNT))
     return failed, [at for at in failed if at > since]
 

@@ -16,6 +16,7 @@ from domain.accounts.sessions import Lifetimes
 from domain.accounts.turns import Turns
 from domain.agents.login import AgentLogin
 from domain.counters import Counters
+from domain.devices import Devices
 from domain.downloads import Downloads
 from domain.faults import Fault
 from domain.limits import Limits
@@ -40,6 +41,7 @@ class Services:
     hasher: Hasher
     policy: Policy
     lifetimes: Lifetimes
+    devices: Devices
     limits: Limits
     counters: Counters
     login: Login
@@ -75,6 +77,7 @@ def build(settings: Settings) -> Services:
         lifetimes=Lifetimes(
             timedelta(seconds=settings.session_idle), timedelta(seconds=settings.session_max_age)
         ),
+        devices=Devices(keys),
         limits=limits,
         counters=counters,
         login=login,

@@ -53,11 +53,18 @@ def moments(
     transaction: Transaction, address_key: str, kind: str, since: datetime
 ) -> list[datetime]:
     """Return when this happened to an address since then, newest first, each time of its own."""
-    query = select(EVENTS.c.at, EVENTS.c.times).where(
+    return [at for at, _ in moments_and_clients(transaction, address_key, kind, since)]
+
+
+def moments_and_clients(
+    transaction: Transaction, address_key: str, kind: str, since: datetime
+) -> list[tuple[datetime, str]]:
+    """Return when this happened to an address since then, and from where, newest first."""
+    query = select(EVENTS.c.at, EVENTS.c.client, EVENTS.c.times).where(
         EVENTS.c.address_key == address_key, EVENTS.c.kind == kind, EVENTS.c.at > since
     )
     lines = transaction.execute(query.order_by(EVENTS.c.at.desc()))
-    return [at for at, times in lines for _ in range(times)]
+    return [(at, client) for at, client, times in lines for _ in range(times)]
 
 
 def last_at(transaction: Transaction, address_key: str, kinds: Iterable[str]) -> datetime | None:

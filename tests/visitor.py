@@ -174,6 +174,10 @@ class Visitor:
         return self._client.session_transaction(base_url=self.origin)
 
     def cookies(self) -> list[Any]:
+        """Those of a log-in; what tells that an owner has used this browser opens nothing."""
+        return [each for each in self.all_cookies() if not each.key.endswith("appareil")]
+
+    def all_cookies(self) -> list[Any]:
         return list((self._client._cookies or {}).values())
 
     def _open(self, method: str, path: str, status: int, **options: Any) -> Page:

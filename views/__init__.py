@@ -9,6 +9,7 @@ from domain.agents import sessions as agent_sessions
 from domain.history import Visit
 from domain.portals import Portal
 from store.records import Account, Agent
+from views import devices
 from views.forms import visible
 
 at_hand = services.current
@@ -114,5 +115,6 @@ def visit() -> Visit:
     return Visit(
         client=request.remote_addr or "",
         browser=request.user_agent.string,
+        device=devices.present(),
         by=who.address if who else "",
     )

@@ -17,6 +17,8 @@ from flask.sessions import (
 )
 from itsdangerous import BadSignature
 
+from views import devices
+
 TOWN_HALL = "/mairie"
 
 
@@ -55,8 +57,9 @@ class Cookies(SessionInterface):
         return self._at(request.path).open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie, where it changed."""
+        """Send the cookie, where it changed; and the one of the browser's owner."""
         self._at(request.path).save_session(app, session, response)
+        devices.save(app, response)
 
     def _at(self, path: str) -> SecureCookieSessionInterface:
         is_of_agents = path == TOWN_HALL or path.startswith(f"{TOWN_HALL}/")

@@ -34,7 +34,7 @@ class Login:
         """
         self.count_try(visit)
         with self.store.read() as transaction:
-            self.limits.check_login(transaction, portal, address)
+            self.limits.check_login(transaction, portal, address, visit)
         found = check_password(
             self.store, self.hasher, portal, address, password, client=visit.client
         )
@@ -43,7 +43,7 @@ class Login:
             return None
         self.counters.check("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
         with self.store.read() as transaction:
-            self.limits.check_login(transaction, portal, address)
+            self.limits.check_login(transaction, portal, address, visit)
         return found
 
     def count_try(self, visit: Visit) -> None:
@@ -62,7 +62,7 @@ class Login:
         self.count_failure(visit)
         with self.store.write() as transaction:
             changes.one_at_a_time(transaction, f"{portal} {address}")
-            self.limits.check_login(transaction, portal, address)
+            self.limits.check_login(transaction, portal, address, visit)
             history.record(
                 transaction,
                 Kind.LOGIN_FAILED,

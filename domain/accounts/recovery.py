@@ -26,7 +26,7 @@ def request(
     addresses too; an account that was mailed too often otherwise gets no mail, in silence.
     """
     changes.one_at_a_time(transaction, f"{portal.code} {address}")
-    limits.check_recovery(transaction, portal.code, address)
+    limits.check_recovery(transaction, portal.code, address, visit)
     account = accounts.by_address(transaction, portal.code, address)
     # Recorded for unknown addresses too: both answers then take the time of one commit.
     history.record(
@@ -42,7 +42,8 @@ def request(
     if account is None or messages.is_refused(transaction, portal.code, account.address):
         return
     with suppress(TooOften):
-        limits.check_mail(transaction, account)
+        if not visit.device.is_used_by(history.address_key(portal.code, address)):
+            limits.check_mail(transaction, account)
         _put_mail(transaction, portal, account)
 
 

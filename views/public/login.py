@@ -8,7 +8,7 @@ from domain.accounts import login, sessions
 from domain.limits import Tries
 from domain.portals import Portal
 from store.sessions import of_accounts
-from views import account, at_hand, begin, portal, remember, visit
+from views import account, at_hand, begin, devices, portal, remember, visit
 from views.forms import Form, LoginForm
 from views.private.guard import first_page, is_logged_in
 
@@ -58,7 +58,7 @@ def _tries(here: Portal, address: str | None) -> Tries | None:
     if address is None:
         return None
     with at_hand().store.read() as transaction:
-        return at_hand().limits.tries(transaction, here.code, address)
+        return at_hand().limits.tries(transaction, here.code, address, visit())
 
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:
@@ -73,4 +73,5 @@ def _log_in(here: Portal, address: str | None, typed: str) -> bool:
         at_hand().login.note_failure(here.code, address, visit())
         return False
     begin(found, token)
+    devices.remember(found)
     return True

@@ -8,7 +8,7 @@ from domain.accounts import passwords
 from domain.accounts.links import SETS_PASSWORD, Dead, DeadLink, Opened, Purpose
 from domain.accounts.states import State, state
 from store.records import Account
-from views import at_hand, open_link, portal, remember, visit
+from views import at_hand, devices, open_link, portal, remember, visit
 from views.forms import AddressForm, PasswordForm
 
 bp = Blueprint("password", __name__)
@@ -50,6 +50,7 @@ def submit() -> ResponseReturnValue:
         return show(form.lien.text, open_link(form.lien.text, SETS_PASSWORD))
     session.clear()
     session.update(notice=SAVED, address=owner.address)
+    devices.remember(owner)
     return redirect(url_for("public.home.show", LIEN=owner.portal), 303)
 
 
