@@ -35,6 +35,7 @@ NAMES = {
     "clients": "Le registre des clients : l'importer, le lire, le corriger.",
     "comptes": "Les comptes : leur état, leur histoire, un lien à remettre.",
     "factures": "Les factures : les importer, les lister, les retirer.",
+    "agents": "Les agents de la mairie : les inviter, les lister, finir leur accès.",
     "courriels": "Les courriels : ce qu'ils sont devenus, un essai d'envoi.",
     "portail": "Les communes servies ici : en ajouter une, les lister.",
     "doctor": "Dit ce qui ne va pas, et quoi faire.",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain import clock
 from domain.devices import UNKNOWN, Device
 from store import Transaction, events
-from store.records import Account, Event
+from store.records import Account
 
 AGENTS = "/mairie"  # behind a commune's code: an agent's address is counted apart from a customer's
 NAMED = 20  # numbers in one line
@@ -144,11 +144,6 @@ def record(
     is_counted = kind in REPEATED and events.repeat(transaction, line, since=now - A_ROW)
     if not is_counted:
         events.add(transaction, line)
-
-
-def of_staff(transaction: Transaction, portal: str, limit: int) -> list[Event]:
-    """Return what agents and commands did in a commune, the newest first."""
-    return events.of_staff(transaction, portal, limit)
 
 
 def named(numbers: Sequence[str]) -> str:

@@ -25,6 +25,12 @@ def by_address(transaction: Transaction, portal: str, address: str) -> Agent | N
     return asking.first(transaction, Agent, _EVERY.where(*wanted))
 
 
+def of_commune(transaction: Transaction, portal: str, agent_id: int) -> Agent | None:
+    """Return an agent of this commune, None for another's."""
+    wanted = AGENTS.c.portal == portal, AGENTS.c.id == agent_id
+    return asking.first(transaction, Agent, _EVERY.where(*wanted))
+
+
 def every(transaction: Transaction) -> list[Agent]:
     """Return the agents of all communes."""
     return asking.every(transaction, Agent, _EVERY.order_by(AGENTS.c.portal, AGENTS.c.address))

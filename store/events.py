@@ -8,7 +8,7 @@ from sqlalchemy import Connection as Transaction
 from sqlalchemy import func, insert, select, update
 
 from store import asking, changes
-from store.models import EVENTS
+from store.models import ACCOUNTS, EVENTS
 from store.records import Event
 
 
@@ -35,12 +35,23 @@ def of_account(transaction: Transaction, account_id: int, limit: int = 200) -> l
     return asking.every(transaction, Event, newest)
 
 
-def of_staff(transaction: Transaction, portal: str, limit: int) -> list[Event]:
-    """Return the newest lines of what agents and commands did in a commune, newest first."""
-    by_staff = EVENTS.c.portal == portal, EVENTS.c.done_by != ""
-    newest = asking.rows(EVENTS, Event).where(*by_staff)
-    newest = newest.order_by(EVENTS.c.at.desc(), EVENTS.c.id.desc()).limit(limit)
-    return asking.every(transaction, Event, newest)
+def of_staff(
+    transaction: Transaction, portal: str, *, limit: int, offset: int = 0
+) -> list[tuple[Event, str]]:
+    """Return lines of what agents and commands did in a commune, newest first.
+
+    Each comes with the address of the account it was done to ("" where there is none, or no more).
+    """
+    question = (
+        asking.rows(EVENTS, Event)
+        .add_columns(func.coalesce(ACCOUNTS.c.address, ""))
+        .outerjoin(ACCOUNTS, ACCOUNTS.c.id == EVENTS.c.account_id)
+        .where(EVENTS.c.portal == portal, EVENTS.c.done_by != "")
+        .order_by(EVENTS.c.at.desc(), EVENTS.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(Event._make(row[:-1]), row[-1]) for row in transaction.execute(question)]
 
 
 def count_since(transaction: Transaction, kind: str, since: datetime) -> int:

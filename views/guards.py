@@ -1,6 +1,7 @@
 """What concerns every request: what is read at all, the hosts that are answered, the headers."""
 
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import generate_csrf
@@ -94,6 +95,7 @@ def _globals() -> dict[str, object]:
     here, who, works = _quietly()
     return {
         "portal": here,
+        "zone": ZoneInfo(here.timezone) if here else None,
         "account": who,
         "agent": works,
         "csrf_token": generate_csrf,

@@ -52,6 +52,16 @@ class AgentLogin:
         whose = f"{portal}{history.AGENTS} {address}"
         return agent if self.login.hasher.verify(kept, password, whose, visit.client) else None
 
+    def confirm(self, agent: Agent, code: str, visit: Visit) -> bool:
+        """Whether the code is right, asked for again of who is logged in; raises `TooOften`."""
+        self.login.count_try(visit)
+        with self.login.store.write() as transaction:
+            self._in_turn(transaction, agent.portal, agent.address)
+            is_right = factor.take(transaction, self.keys, agent, code)
+        if not is_right:
+            self.note_failure(agent.portal, agent.address, visit, "code")
+        return is_right
+
     def note_failure(self, portal: str, address: str | None, visit: Visit, what: str) -> None:
         """Note what was refused, whether or not the address is an agent's."""
         self.login.count_failure(visit)

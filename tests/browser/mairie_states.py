@@ -7,7 +7,7 @@ where an address of the portal has no state.
 from domain.agents import factor, links, roster
 from domain.history import NO_VISIT
 from store import agents
-from tests.browser.screen import HERE, PAUL, QUENTIN, Screen, state
+from tests.browser.screen import HERE, PAUL, QUENTIN, ROSE, SIMON, Screen, state
 from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, Clerk
 
 
@@ -81,3 +81,103 @@ def mairie_lien_deja_utilise(screen: Screen) -> None:
     first = _invited(screen, PAUL)
     _invited(screen, PAUL)
     screen.open(first)
+
+
+# An agent's own access
+
+
+@state
+def mairie_mon_acces(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.follow("Mon accès")
+
+
+@state
+def mairie_mot_de_passe_refuse(screen: Screen) -> None:
+    mairie_mon_acces(screen)
+    screen.follow("Changer mon mot de passe")
+    screen.fill("Mot de passe actuel", "une autre phrase")
+    screen.fill("Nouveau mot de passe", "trois chats gris sur un toit")
+    screen.fill("Code", "000000")
+    screen.press("Changer mon mot de passe")
+
+
+@state
+def mairie_mot_de_passe_change(screen: Screen) -> None:
+    screen.work_as(ROSE)
+    screen.follow("Mon accès")
+    screen.follow("Changer mon mot de passe")
+    screen.fill("Mot de passe actuel", CLERKS_PASSWORD)
+    screen.fill("Nouveau mot de passe", CLERKS_PASSWORD)
+    screen.fill("Code", screen.digits(ROSE))
+    screen.press("Changer mon mot de passe")
+
+
+@state
+def mairie_nouveaux_codes(screen: Screen) -> None:
+    mairie_mon_acces(screen)
+    screen.follow("Imprimer dix nouveaux codes")
+    screen.fill("Code", screen.digits(NADIA))
+    screen.press("Voir dix nouveaux codes")
+
+
+# What a manager does
+
+
+@state
+def mairie_agents(screen: Screen) -> None:
+    screen.work_as(MARTINE)
+    screen.follow("Agents")
+
+
+@state
+def mairie_agent_invite(screen: Screen) -> None:
+    mairie_agents(screen)
+    screen.fill("Adresse mail", PAUL.address)
+    screen.press("Inviter")
+
+
+@state
+def mairie_agent_deja_la(screen: Screen) -> None:
+    mairie_agents(screen)
+    screen.fill("Adresse mail", NADIA.address)
+    screen.press("Inviter")
+
+
+@state
+def mairie_nouveau_lien(screen: Screen) -> None:
+    mairie_agents(screen)
+    screen.follow(f"Nouveau lien pour {NADIA.address}")
+
+
+@state
+def mairie_nouveau_lien_envoye(screen: Screen) -> None:
+    mairie_agents(screen)
+    screen.follow(f"Nouveau lien pour {QUENTIN.address}")
+    screen.press("Envoyer le lien")
+
+
+@state
+def mairie_fin_d_acces(screen: Screen) -> None:
+    mairie_agents(screen)
+    screen.follow(f"Mettre fin à l'accès de {NADIA.address}")
+
+
+@state
+def mairie_fin_d_acces_faite(screen: Screen) -> None:
+    _invited(screen, SIMON)
+    mairie_agents(screen)
+    screen.follow(f"Mettre fin à l'accès de {SIMON.address}")
+    screen.press("Mettre fin à cet accès")
+
+
+@state
+def mairie_dernier_responsable(screen: Screen) -> None:
+    mairie_agents(screen)
+    screen.follow(f"Mettre fin à l'accès de {MARTINE.address}")
+
+
+@state
+def mairie_journal(screen: Screen) -> None:
+    screen.work_as(MARTINE)
+    screen.follow("Journal")

@@ -38,9 +38,10 @@ KARIM = Person("KADRI Karim", "karim.kadri@exemple.fr", numbers=("47031011",), i
 LEA = Person("LABAT Léa", "lea.labat@exemple.fr", numbers=("47031012", "47031013"), is_active=True)
 MAX = Person("MARTY Max", "max.marty@exemple.fr", numbers=("47031014",))
 CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX)
-# Two who are invited at the town hall, one of whom opens the access.
-PAUL = Clerk("paul@ville-boe.fr")
-QUENTIN = Clerk("quentin@ville-boe.fr")
+# Agents whose access is in a state of its own.
+PAUL, QUENTIN, ROSE, SIMON = (
+    Clerk(f"{name}@ville-boe.fr") for name in ("paul", "quentin", "rose", "simon")
+)
 HERE = f"?LIEN={BOE}"
 CANTEEN = "Restaurant scolaire, novembre"
 WATER, NURSERY = LEA.numbers
@@ -102,16 +103,20 @@ class Screen:
         self.press("Se connecter")
 
     def work_as(self, clerk: Clerk) -> None:
-        """Log in on the town hall's pages; their telephone shows digits that nobody has used yet."""
-        town = self.served.town
-        with town.services.store.write() as transaction:
-            again = update(AGENTS).where(AGENTS.c.address == clerk.address).values(last_step=0)
-            transaction.execute(again)
+        """Log in on the town hall's pages."""
         self.open(f"/mairie/connexion?LIEN={clerk.portal}")
         self.fill("Adresse mail", clerk.address)
         self.fill("Mot de passe", CLERKS_PASSWORD)
-        self.fill("Code", town.digits(clerk))
+        self.fill("Code", self.digits(clerk))
         self.press("Se connecter")
+
+    def digits(self, clerk: Clerk) -> str:
+        """What their telephone shows, as if nobody had used it yet."""
+        town = self.served.town
+        with town.services.store.write() as transaction:
+            unused = update(AGENTS).where(AGENTS.c.address == clerk.address).values(last_step=0)
+            transaction.execute(unused)
+        return town.digits(clerk)
 
 
 State = Callable[[Screen], None]
@@ -126,7 +131,7 @@ def state(function: State) -> State:
 def prepare(served: Served, folder: Path) -> None:
     """Set moods, bring in bills, and give an account to those whose link is looked at."""
     bills.brought_in(served.town, bills.a_lot(folder, *BILLS))
-    for clerk in (MARTINE, NADIA):
+    for clerk in (MARTINE, NADIA, ROSE):
         served.town.hire(clerk)
     served.town.inbox.moods[EMILE.address] = Mood.REFUSES_FOR_NOW
     served.town.inbox.moods[FANNY.address] = Mood.REFUSES_FOR_EVER

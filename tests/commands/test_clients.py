@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from domain import clock, history
+from domain import clock
+from store import events
 from tests import tables
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
@@ -215,8 +216,8 @@ def test_who_changed_the_register_and_how_is_kept(folder: Path) -> None:
     clients(folder, "remove", "0050", SUDO_USER="paul")
 
     with closing(store_of(folder)) as store, store.read() as transaction:
-        done = history.of_staff(transaction, "M470310001", 10)
-    [removed, edited, imported] = [(each.kind, each.details, each.done_by) for each in done]
+        done = events.of_staff(transaction, "M470310001", limit=10)
+    [removed, edited, imported] = [(each.kind, each.details, each.done_by) for each, _ in done]
     assert removed == ("customer_removed", "client 0050", "paul, flask clients remove")
     assert edited == ("register_edited", "0050, 0047", "jeanne, flask clients edit")
     assert imported[:2] == ("list_imported", "clients.csv, n° 1")

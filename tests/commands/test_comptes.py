@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 
-from domain import clock, history, own_data
+from domain import clock, own_data
+from store import events
 from tests.accounts.pages import ask
 from tests.commands.flask import Answer, run
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
@@ -277,7 +278,7 @@ def test_without_sudo_it_is_whose_process_it_is(
     comptes(town, "suspend", ALICE.address)
 
     with town.services.store.read() as transaction:
-        (newest, *_) = history.of_staff(transaction, BOE, 1)
+        ((newest, _),) = events.of_staff(transaction, BOE, limit=1)
 
     assert newest.done_by == f"{pwd.getpwuid(os.geteuid()).pw_name}, flask comptes suspend"
 

@@ -25,6 +25,12 @@ def require_agent() -> ResponseReturnValue | None:
     return redirect(url_for("public.agent_login.show", LIEN=code, suite=wanted), 303)
 
 
+def require_manager() -> None:
+    """Let only who invites agents in; behind the guard of all."""
+    if not worker().is_manager:
+        abort(404)
+
+
 def worker() -> Agent:
     """Return the agent who works here: behind the guard there is one."""
     who = agent()

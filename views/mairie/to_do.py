@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from domain.agents import roster
 from store import Transaction
 from store.records import Agent
 from views import at_hand
@@ -24,7 +25,14 @@ class Line:
     count: Callable[[Transaction, Agent], int]  # in the agent's commune
 
 
-LINES: tuple[Line, ...] = ()
+LINES = (
+    Line(
+        "invitation d'agent n'a pas servi à temps",
+        "invitations d'agent n'ont pas servi à temps",
+        "mairie.agents.show",
+        roster.count_too_late,
+    ),
+)
 
 
 @bp.get("")

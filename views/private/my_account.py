@@ -1,7 +1,6 @@
 """« Mon compte »: what the portal knows of its owner, and all that they may change themselves."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, g, redirect, render_template, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
@@ -48,7 +47,6 @@ def show() -> ResponseReturnValue:
         form=Form(formdata=None),
         notice=session.pop("notice", None),
         customers=known,
-        zone=ZoneInfo(here.timezone),
         sessions=[
             {"browser": browsers.name(row.browser), "row": row, "mine": row.token_hash == mine}
             for row in open_now
@@ -122,8 +120,7 @@ def data() -> ResponseReturnValue:
 
 
 def _readable(known: dict[str, Any]) -> str:
-    zone = ZoneInfo(portal().timezone)
-    return render_template("my_data.html", known=known, zone=zone, made_at=clock.now())
+    return render_template("my_data.html", known=known, made_at=clock.now())
 
 
 @bp.post("/deconnexion")

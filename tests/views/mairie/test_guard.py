@@ -6,6 +6,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from domain import clock
+from domain.agents import roster
+from domain.history import NO_VISIT
+from store import agents
+from store.models import AGENT_CODES, AGENT_SESSIONS, AGENTS, MESSAGES
+from tests import tables
 from tests.people import AGEN, ALICE, BOE, MARTINE, NADIA, OLIVIER, PASSWORD
 from tests.town import ORIGIN, Town
 from tests.visitor import Visitor
@@ -87,3 +93,42 @@ def test_each_page_in_the_folder_stands_behind_its_guard(town: Town) -> None:
     for endpoint, view in town.app.view_functions.items():
         is_of_the_folder = view.__module__.startswith("views.mairie.")
         assert endpoint.startswith("mairie.") == is_of_the_folder, endpoint
+
+
+def test_an_agent_who_was_ended_is_a_visitor(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    with town.services.store.write() as transaction:
+        roster.end(transaction, town.agent(NADIA), NO_VISIT)
+
+    assert all_lead_to_the_log_in(town, nadia)
+
+
+def test_who_has_not_set_the_telephone_up_is_a_visitor(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    with town.services.store.write() as transaction:
+        agents.reset(
+            transaction, town.agent(NADIA), clock.now()
+        )  # the sessions' rows are still there
+
+    assert all_lead_to_the_log_in(town, nadia)
+
+
+def test_no_form_does_anything_without_its_token(town: Town) -> None:
+    martine = town.at_work(MARTINE)
+    town.hire(NADIA)
+    paths = [path for method, path in of_the_town_hall(town) if method == "POST"]
+    paths += ["/mairie/deconnexion", "/mairie/connexion", "/mairie/lien"]
+    kept = (AGENTS, AGENT_CODES, AGENT_SESSIONS, MESSAGES)
+
+    def rows() -> list[object]:
+        with town.services.store.read() as transaction:
+            return [tables.rows(transaction, table) for table in kept]
+
+    before = rows()
+    for path in paths:
+        mine = path.replace("/1/", f"/{town.agent(NADIA).id}/")
+        data = {"address": "zoe@ville-boe.fr", "code": town.digits(MARTINE)}
+        martine._client.post(mine, data=data, base_url=ORIGIN)
+
+    assert len(paths) > 7
+    assert rows() == before
