@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, bindparam, case, func, null, select, update
 from sqlalchemy import Connection as Transaction
@@ -101,13 +101,17 @@ def write(
     customer is not as it was planned.
     """
     readers.hold(transaction, portal)
-    new = [(portal, *one[:2], *one[3:], import_id) for one in added]
+    last_id = transaction.scalar(select(func.max(CUSTOMERS.c.id))) or 0
+    rows: list[tuple[Any, ...]] = [(portal, *one[:2], *one[3:], import_id) for one in added]
     try:
-        bulk.add(transaction, CUSTOMERS, _NEW, new)
+        bulk.add(transaction, CUSTOMERS, _NEW, rows)
     except IntegrityError as error:
         raise Stale from error
-    firsts = [(one.number, one.address) for one in added if one.address]
-    readers.begin(transaction, portal, firsts, by=by, at=at)
+    if all(one.address == one.file_address for one in added):
+        readers.begin_as_listed(transaction, portal, after=last_id, by=by, at=at)
+    else:
+        firsts = [(one.number, one.address) for one in added if one.address]
+        readers.begin(transaction, portal, firsts, by=by, at=at)
     if import_id is not None:
         imports.note_added(transaction, import_id)
         imports.note_changed(transaction, import_id, (one.before.id for one in changed))
