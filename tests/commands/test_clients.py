@@ -84,7 +84,7 @@ def test_what_customers_changed_themselves_is_news_for_the_billing_software(fold
 
     lines = clients(folder, "export", "--modifiees").said.splitlines()
 
-    today = f"{clock.now():%d/%m/%Y}"
+    today = f"{clock.today('Europe/Paris'):%d/%m/%Y}"
     assert lines[0].endswith("Numéro;Nom;Adresse mail;Ancienne adresse;Changée le")
     assert lines[1:] == [f"0047;LEFÈVRE Alice;nouvelle@exemple.fr;alice@exemple.fr;{today}"]
 
