@@ -91,6 +91,7 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     yield from town.backup(settings)
     yield from mail.outbox(store)
     yield from town.unknown_addresses(store)
+    yield from town.drop_folders(settings.data_dir, at_hand.portals.all())
 
 
 def _of_mail(settings: Settings, portals: Sequence[Portal]) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ TO_COMPLETE = """\
 # expediteur = "factures@ville-boe.fr"
 # repondre_a = "service-facturation@ville-boe.fr"
 # fuseau = "Europe/Paris"
+# depot_rapport = true
 
 # [{code}.mentions]
 # directeur_publication = "Jeanne Martin, maire"

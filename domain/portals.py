@@ -54,6 +54,7 @@ class Portal:
     payment_url: str = ""
     payment_text: str = ""
     timezone: str = "Europe/Paris"
+    mails_drop_reports: bool = False
     article: str = ""  # before the name: la, le, les, l'
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -289,6 +290,12 @@ def _article(value: object) -> str:
     return text
 
 
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true ou false, sans guillemets")  # noqa: TRY004 - one kind of refusal for the loop
+    return value
+
+
 def _facts(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise ValueError("un tableau [M….mentions]")  # noqa: TRY004 - one kind of refusal for the loop
@@ -311,6 +318,7 @@ LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "paiement_texte": ("payment_text", _text),
     "fuseau": ("timezone", _timezone),
     "article": ("article", _article),
+    "depot_rapport": ("mails_drop_reports", _yes),
     "mentions": ("facts", _facts),
 }
 

@@ -1,27 +1,28 @@
 """The drop folder: `depot/LIEN/`, for staff without a terminal.
 
-What is put there is imported by the command itself, in a child process, once it has stopped growing; then it lies in `traites/` with the date in its name and the report beside it. Whatever
-happens to one file, it goes there too, with the reason, and never blocks the next.
+What is put there is imported by the command itself, in a child process, once it has stopped
+growing; then it lies in `traites/` with the date in its name and the report beside it, which is
+mailed to the service too where the commune wants that. Whatever happens to one file, it goes there
+with the reason, and never blocks the next.
 """
 
 import logging
 import os
 import re
-import time
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 import services
-from domain import clock
+from domain import clock, outbox
 from domain.imports import Report
 from domain.portals import Portal
-from jobs import child, import_texts, locks
+from jobs import child, dropped_files, import_texts, locks
+from jobs.dropped_files import Watch
 from store import Unavailable, files, reasons
 
 log = logging.getLogger(__name__)
@@ -30,49 +31,7 @@ FOLDER = "depot"
 DONE = "traites"
 LOCK = "depot.lock"  # in the data folder: one looks at a time
 UNDER_WAY = ".en-cours"  # taken, not imported yet; what is found here at a start is begun again
-STILL_SECONDS = 4.0  # so long nothing may have moved; network shares tell of nothing themselves
-UNFINISHED_SECONDS = 120.0  # a copy whose end is still missing is given up after that
-
-# What a file is called → the command that imports it.
-_COMMANDS = (
-    (re.compile(r"clients.*\.(?:csv|xlsx|ods)", re.IGNORECASE), ("clients", "import")),
-    (re.compile(r"[^.].*\.zip", re.IGNORECASE), ("factures", "import", "--oui")),
-)
 _DATE = re.compile(r"-(?P<day>\d{4}-\d\d-\d\d)-\d{6}(?:-\d+)?")
-
-
-class Seen(NamedTuple):
-    """A file as it lay there at a look; `since` is when it was first seen so."""
-
-    size: int
-    changed_at_ns: int
-    inode: int
-    since: float
-
-
-class Watch:
-    """What lay in the folders at the last look: a file is taken once it lies still."""
-
-    def __init__(self, still_seconds: float = STILL_SECONDS) -> None:
-        """Nothing was seen yet."""
-        self._still_seconds = still_seconds
-        self._seen: dict[Path, Seen] = {}
-
-    def still(self, folder: Path) -> list[Path]:
-        """Return the files of a folder that have not moved for a while, by name."""
-        now = time.monotonic()
-        seen = {path: self._look(path, status, now) for path, status in _files(folder)}
-        self._seen = {path: one for path, one in self._seen.items() if path.parent != folder} | seen
-        return sorted(path for path, one in seen.items() if self._is_ready(path, now - one.since))
-
-    def _look(self, path: Path, status: os.stat_result, now: float) -> Seen:
-        fresh = Seen(status.st_size, status.st_mtime_ns, status.st_ino, now)
-        before = self._seen.get(path)
-        return before if before and before[:3] == fresh[:3] else fresh
-
-    def _is_ready(self, path: Path, still_for: float) -> bool:
-        is_still = still_for >= self._still_seconds
-        return is_still and (_is_whole(path) or still_for >= UNFINISHED_SECONDS)
 
 
 def look() -> None:
@@ -112,7 +71,20 @@ def prepared(data_dir: Path, portal: Portal) -> Path:
     folder = data_dir / FOLDER / portal.code
     for place in (folder.parent, folder, folder / DONE, folder / UNDER_WAY):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _keep_read_me(folder / dropped_files.READ_ME)
     return folder
+
+
+def _keep_read_me(place: Path) -> None:
+    """Let the sheet say how a file is named, as this version reads it, whoever changed it."""
+    words = _read_me(services.current().settings.history_days)
+    if not place.is_file() or place.read_bytes() != words:
+        files.write(place, words)
+
+
+@cache
+def _read_me(days: int) -> bytes:
+    return _in_lines(import_texts.rendered("lisez-moi.txt", days=days)).encode()
 
 
 def erase_done(before: date) -> int:
@@ -145,32 +117,6 @@ def _day(name: str) -> date:
     return date.max
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if _command(entry.name) and entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
-
-
-def _command(name: str) -> tuple[str, ...]:
-    """Return the command for a file of this name; empty where it is none of ours."""
-    return next((words for names, words in _COMMANDS if names.fullmatch(name)), ())
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether the end is there: some systems give a copy its full size before it is filled."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(4)
-            file.seek(max(0, os.fstat(file.fileno()).st_size - 66_000))
-            end = file.read()
-    except OSError:
-        return False  # still held by who copies it
-    if start.startswith(b"PK"):
-        return b"PK\x05\x06" in end  # the directory at the end of a ZIP, and of a workbook
-    return bool(end) and not end.endswith(b"\0")
-
-
 def _take(portal: Portal, path: Path) -> Path | None:
     """Move a file to where nobody else takes it, under the name it will keep; None where it is held."""
     stem = _DATE.sub("", path.stem)
@@ -195,12 +141,14 @@ def _left_over(folder: Path) -> list[Path]:
 
 def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
     # The shortest name: beside it lie the rejects of a try that was killed, named after it.
-    ours = (path for path in work.iterdir() if _command(path.name))
+    ours = (path for path in work.iterdir() if dropped_files.command(path.name))
     taken = min(ours, key=lambda path: len(path.name), default=None)
     if taken is not None:
         status, report = _run(portal, taken, lock)
         log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)
         files.write(work / f"{taken.stem}.txt", _in_lines(report).encode())
+        if portal.mails_drop_reports:
+            _mail(portal, taken.name, report)
     for path in work.iterdir():
         with suppress(PermissionError):  # somebody else's, on a share
             path.chmod(0o600)
@@ -208,9 +156,18 @@ def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
     work.rmdir()
 
 
+def _mail(portal: Portal, name: str, report: str) -> None:
+    with services.current().store.write() as transaction:
+        details = {"name": name, "report": report}
+        kind = outbox.Kind.DROP_REPORT
+        outbox.put(transaction, portal, None, kind, recipient=portal.contact, details=details)
+
+
 def _run(portal: Portal, taken: Path, lock: int) -> tuple[int, str]:
     """Import a file as the command does; return its status and the report."""
-    status, said, told = child.run([*_command(taken.name), str(taken), "--lien", portal.code], lock)
+    status, said, told = child.run(
+        [*dropped_files.command(taken.name), str(taken), "--lien", portal.code], lock
+    )
     at = clock.now().astimezone(ZoneInfo(portal.timezone))
     outcome = _OUTCOMES.get(status, "rien n'a été importé")
     parts = [f"Import du {at:%d/%m/%Y à %H:%M} : {outcome}."]

@@ -120,6 +120,11 @@ def new_invoices(context: Context) -> Variables | None:
     }
 
 
+def drop_report(context: Context) -> Variables:
+    """What became of a file that the service put into the drop folder."""
+    return {name: context.message.details[name] for name in ("name", "report")}
+
+
 def agent_link(context: Context) -> Variables | None:
     """Where an agent sets password and telephone up; needless once that is done, or the agent ended."""
     with context.store.read() as transaction:
@@ -214,6 +219,9 @@ MAILS: dict[str, Mail] = {
         "nouvelles factures",
         new_invoices,
         button="Me connecter",
+    ),
+    Kind.DROP_REPORT: Mail(
+        "Dossier de dépôt\u00a0: {{ name }}", "compte rendu du dépôt", drop_report
     ),
     Kind.AGENT_LINK: Mail(
         "Votre accès d'agent au portail des factures",

@@ -1,13 +1,15 @@
 """The communes, the register's addresses, the database and its PDFs, the backup."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from commands import console
 from commands.checks import Finding, advice, care, good
 from domain import clock, history, legal
 from domain.portals import Portal
+from jobs import drop_folder, dropped_files
 from settings import Settings
 from store import Store, events, invoices
 from store.backup import last_file, last_taken
@@ -65,6 +67,20 @@ def communes(portals: dict[str, Portal]) -> Iterator[Finding]:
             )
         else:
             yield good(portal.code, f"{portal.name} : les pages légales sont complètes.")
+
+
+def drop_folders(data_dir: Path, portals: Iterable[str]) -> Iterator[Finding]:
+    """Nothing lies there that nobody will read."""
+    for code in portals:
+        folder = data_dir / drop_folder.FOLDER / code
+        found = dropped_files.strangers(folder) if folder.is_dir() else []
+        if found:
+            more = f" et {len(found) - SHOWN} autres" if len(found) > SHOWN else ""
+            yield advice(
+                "dépôt",
+                f"Dans {folder}, {', '.join(found[:SHOWN])}{more} : ce n'est pas un nom que le "
+                f"portail lit. {dropped_files.READ_ME} y dit comment appeler un fichier.",
+            )
 
 
 def unknown_addresses(store: Store) -> Iterator[Finding]:

@@ -41,6 +41,17 @@ def test_a_full_disk_is_a_failure(small_disk: Path) -> None:  # noqa: F811 - the
     assert "libérez de la place" in lines(answer, "disque")[0]
 
 
+def test_a_file_that_the_drop_folder_does_not_read_is_named(town: Town) -> None:
+    folder = town.data_dir / "depot" / BOE
+    folder.mkdir(parents=True)
+    (folder / "liste.xlsx").write_bytes(b"x")
+
+    (line,) = lines(doctor(town), "dépôt")
+
+    assert "liste.xlsx" in line
+    assert "LISEZ-MOI.txt" in line
+
+
 def test_a_host_without_a_backup_is_told_the_command(town: Town) -> None:
     assert "flask backup /ailleurs/portail.tar" in lines(doctor(town), "sauvegarde")[0]
 

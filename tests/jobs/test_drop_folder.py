@@ -6,12 +6,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain import clock
-from jobs import drop_folder
-from jobs.drop_folder import Watch
+from jobs import drop_folder, dropped_files
+from jobs.dropped_files import Watch
 from store import Unavailable, customers
 from tests.bills import a_bill, a_lot, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
@@ -57,7 +58,7 @@ def look_until_taken(town: Town) -> None:
 
 def done(depot: Path) -> list[str]:
     """What lies in traites/, dates apart."""
-    today = f"{clock.now():%Y-%m-%d}"
+    today = f"{clock.now().astimezone(ZoneInfo('Europe/Paris')):%Y-%m-%d}"
     return sorted(
         path.name.replace(today, "DATE").replace(path.stem[-6:], "HEURE", 1)
         if path.stem[-6:].isdigit()
@@ -80,6 +81,42 @@ def numbers(town: Town) -> set[str]:
 def test_every_commune_has_its_folder_that_only_the_portal_reads(town: Town, depot: Path) -> None:
     assert {path.name for path in depot.parent.iterdir()} == {"M470310001", "M470010001"}
     assert oct(depot.stat().st_mode & 0o777) == "0o700"
+
+
+def test_a_sheet_says_how_a_file_is_named(town: Town, depot: Path) -> None:
+    sheet = depot / "LISEZ-MOI.txt"
+    sheet.write_text("effacé")
+
+    look(town)
+
+    assert "clients….csv, clients….xlsx ou clients….ods" in sheet.read_text("utf-8")
+    assert sheet.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_service_is_mailed_the_report_where_the_commune_wants_that(
+    town: Town, depot: Path
+) -> None:
+    toml = town.data_dir / "portails.toml"
+    toml.write_text(toml.read_text().replace("telephone =", "depot_rapport = true\ntelephone ="))
+    (depot / "clients.csv").write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+    town.send_what_is_due()
+
+    (mail,) = town.inbox.mails
+    assert mail.recipients == ("service-facturation@ville-boe.fr",)
+    assert mail.subject.startswith("Dossier de dépôt\u00a0: clients-")
+    assert "tout a été pris" in mail.text
+    assert "Nouveaux      1" in mail.text
+
+
+def test_reports_stay_in_the_folder_where_nothing_is_said(town: Town, depot: Path) -> None:
+    (depot / "clients.csv").write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+    town.send_what_is_due()
+
+    assert town.inbox.mails == []
 
 
 def test_a_list_is_imported_and_its_report_lies_beside_it(town: Town, depot: Path) -> None:
@@ -179,6 +216,8 @@ def test_files_of_other_names_are_left_alone(town: Town, depot: Path, name: str)
 
     assert (depot / name).exists()
     assert done(depot) == []
+    said = [] if name.startswith(".") or name.endswith((".part", ".tmp")) else [name]
+    assert dropped_files.strangers(depot) == said
 
 
 def test_a_copy_with_its_full_size_and_no_end_yet_is_waited_for(town: Town, depot: Path) -> None:
