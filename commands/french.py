@@ -3,7 +3,7 @@
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
@@ -63,15 +63,9 @@ def near_words() -> Iterator[None]:
     try:
         yield
     except (NoSuchCommand, NoSuchOption) as unknown:
-        raise click.UsageError(
-            f"{unknown.message}{meant(unknown.possibilities or ())}", unknown.ctx
-        ) from unknown
-
-
-def meant(near: Iterable[str]) -> str:
-    """« Vouliez-vous dire « import » ? », empty where nothing is near."""
-    words = " ou ".join(f"« {word} »" for word in near)
-    return typeset(f" Vouliez-vous dire {words} ?") if words else ""
+        near = (unknown.possibilities or [])[:1]  # the nearest comes first
+        hint = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+        raise click.UsageError(typeset(f"{unknown.message}{hint}"), unknown.ctx) from unknown
 
 
 def of_the_system(error: OSError) -> str:
