@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, bindparam, case, func, null, select, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
-from store import asking, bulk, changes, imports, readers
+from store import asking, bulk, changes, imports, readers, words
 from store.models import CUSTOMERS, READERS
 from store.readers import Replacement
 from store.records import By, Customer
@@ -112,12 +112,15 @@ def write(
     else:
         firsts = [(one.number, one.address) for one in added if one.address]
         readers.begin(transaction, portal, firsts, by=by, at=at)
+    words.note_new(transaction, portal, after=last_id)
     if import_id is not None:
         imports.note_added(transaction, import_id)
         imports.note_changed(transaction, import_id, (one.before.id for one in changed))
     rows = [(*one.before, *one[1:], import_id) for one in changed]
     if bulk.change(transaction, _CHANGE, _PARAMETERS, rows) != len(rows):
         raise Stale
+    renamed = [(one.before.id, one.name) for one in changed if one.name != one.before.name]
+    words.replace(transaction, portal, renamed)
     replaced = [Replacement(one.before.id, one.before.address, one.address) for one in changed]
     readers.replace(transaction, replaced, by=by, at=at)
 

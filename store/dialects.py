@@ -10,7 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
 from sqlalchemy.engine import URL
 
 
@@ -65,6 +65,10 @@ class Dialect(ABC):
     @abstractmethod
     def hold_alone(self, connection: Connection, lock: AdvisoryLock) -> bool:
         """Take a lock until the connection itself ends; False where another one has it."""
+
+    @abstractmethod
+    def starts_with(self, column: Column[Any], beginning: str) -> ColumnElement[bool]:
+        """Return the condition that a text begins so, sign by sign, which an index answers."""
 
     @abstractmethod
     def before_many_rows(self, connection: Connection) -> None:

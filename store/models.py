@@ -95,6 +95,18 @@ CUSTOMERS = Table(
     UniqueConstraint("portal", "number"),
 )
 
+# The words of customers' names, folded by `store/words.py`: what they are looked for by.
+CUSTOMER_WORDS = Table(
+    "customer_words",
+    metadata,
+    Column("portal", String(10), primary_key=True),
+    Column("word", String(200), primary_key=True),
+    Column(
+        "customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sqlite_with_rowid=False,
+)
+
 # One address that reads a customer's bills, or did. « The address » of a customer is its first
 # reader's, which lists and staff move; the others stand beside it.
 READERS = Table(
@@ -312,3 +324,16 @@ INVOICES = Table(
     UniqueConstraint("portal", "number"),
     Index("invoices_of_customer", "customer_id", "issued_on"),
 )
+
+# What an index in the order of a language can't answer in PostgreSQL: how a text begins.
+for _table, *_columns in (
+    (CUSTOMER_WORDS, "portal", "word"),
+    (CUSTOMERS, "portal", "number"),
+    (INVOICES, "portal", "number"),
+    (READERS, "address"),
+):
+    Index(
+        f"{_table.name}_beginning",
+        *(_table.c[name] for name in _columns),
+        postgresql_ops={_columns[-1]: "varchar_pattern_ops"},
+    ).ddl_if(dialect="postgresql")

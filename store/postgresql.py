@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL, ExceptionContext
 
@@ -60,6 +69,10 @@ class Postgresql(Dialect):
             for name, seconds in _KEEPALIVE.items():
                 connection.execute(text(f"SET {name} = {seconds}"))
         return bool(has_it)
+
+    def starts_with(self, column: Column[Any], beginning: str) -> ColumnElement[bool]:
+        """Say it as LIKE, which the indexes made with `varchar_pattern_ops` answer."""
+        return column.startswith(beginning, autoescape=True)
 
     def before_many_rows(self, connection: Connection) -> None:
         """Do nothing."""

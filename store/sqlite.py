@@ -11,7 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
@@ -19,6 +29,7 @@ from sqlalchemy.pool import StaticPool
 from store.dialects import BUSY_SECONDS, POOL, WRITE, AdvisoryLock, Dialect
 from store.reasons import Unavailable
 
+LAST_SIGN = "\U0010ffff"
 _CACHE_KIB = 20_000  # the default of 2,000 makes a large transaction read its own pages again
 
 
@@ -73,6 +84,10 @@ class Sqlite(Dialect):
     def hold_alone(self, connection: Connection, lock: AdvisoryLock) -> bool:  # noqa: ARG002 - the interface's
         """Return that it is ours: there is one machine."""
         return True
+
+    def starts_with(self, column: Column[Any], beginning: str) -> ColumnElement[bool]:
+        """Say it as a range: texts are in the order of their signs."""
+        return and_(column >= beginning, column < f"{beginning}{LAST_SIGN}")
 
     def before_many_rows(self, connection: Connection) -> None:
         """Let the transaction keep its own pages at hand."""

@@ -1,6 +1,5 @@
 """The register as it is: listed, searched, and customers who left taken out of it."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,10 +7,11 @@ from zoneinfo import ZoneInfo
 from domain import clock, history
 from domain.history import Visit
 from domain.portals import Portal
-from store import Transaction, customers, readers
+from store import Transaction, customers, readers, words
 from store.customers import Known
 from store.records import Account, Customer
 
+EVERYBODY = 1_000_000
 TITLES = ("Numéro", "Nom", "Adresse mail")
 
 
@@ -66,21 +66,13 @@ def _day(moment: datetime, portal: Portal) -> str:
     return f"{moment.astimezone(ZoneInfo(portal.timezone)):%d/%m/%Y}"
 
 
-def search(transaction: Transaction, portal: Portal, text: str = "") -> list[Customer]:
-    """Return customers by number whose number, name or address holds `text`, accents apart."""
-    wanted = plain(text)
-    addresses = readers.addresses(transaction, portal.code)
-    return [
-        customer
-        for customer in customers.listed(transaction, portal.code)
-        if wanted
-        in plain(" ".join([customer.number, customer.name, *addresses.get(customer.number, ())]))
-    ]
+def search(
+    transaction: Transaction, portal: Portal, text: str = "", most: int = EVERYBODY
+) -> list[Customer]:
+    """Return customers by number: all of them, or at most `most` whom `text` may mean.
 
-
-def plain(text: str) -> str:
-    """Return a text as people look for it: without accents, in small letters."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    It is the beginning of words of the name, of the number, of an address, of a bill's number.
+    """
+    if not text.strip():
+        return customers.listed(transaction, portal.code)
+    return words.search(transaction, portal.code, text, most)

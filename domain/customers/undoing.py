@@ -12,7 +12,7 @@ from domain.customers.departures import Departure
 from domain.faults import Fault
 from domain.history import Kind, Visit
 from domain.portals import Portal
-from store import Transaction, imports, readers
+from store import Transaction, imports, readers, words
 from store.customers import Change, Known
 from store.imports import Written
 from store.readers import Replacement
@@ -62,6 +62,8 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
         changed=[one.id for one in done.restored if one.id],
         added=[one.id for one in done.gone if one.id],
     )
+    renamed = [(one.id, one.name_before or "") for one in done.restored if one.id]
+    words.replace(transaction, portal.code, renamed)
     replaced = [
         Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
     ]

@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from store import Store, schema
+from store import Store, database, schema
 from store.models import metadata
 from tests.store.processes import said, start
 
@@ -22,7 +22,11 @@ def test_the_newest_revision_is_the_one_the_code_asks_for() -> None:
 def test_the_migrations_lead_to_the_models(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        found = compare_metadata(context, metadata)
+        if not database.of(connection).is_shared:
+            # Alembic names an index that only PostgreSQL has.
+            found = [each for each in found if not each[1].name.endswith("_beginning")]
+        assert found == []
 
 
 def test_two_processes_that_start_at_once_make_the_tables_once(

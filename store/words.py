@@ -1,0 +1,87 @@
+"""What customers are looked for by: the words of their names, accents and capitals apart.
+
+Kept beside the register by whatever writes a name, so that a search over 100,000 customers reads
+only those it shows.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection as Transaction
+from sqlalchemy import Select, bindparam, delete, select, union
+
+from store import asking, bulk, changes, database, readers
+from store.models import CUSTOMER_WORDS, CUSTOMERS, INVOICES, READERS
+from store.records import Customer
+
+_SIGN = re.compile(r"[^\W_]+")
+_COLUMNS = ("portal", "word", "customer_id")
+_HERE = CUSTOMERS.c.portal == bindparam("portal")
+_BILLED = INVOICES.c.portal == bindparam("portal")
+_NAMED = select(CUSTOMER_WORDS.c.customer_id).where(CUSTOMER_WORDS.c.portal == bindparam("portal"))
+
+
+def fold(text: str) -> str:
+    """Return a text as people look for it: without accents, in small letters."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def of(name: str) -> set[str]:
+    """Return the folded words of a name: « D'ESPÉRAUX Anne-Lise » has d, esperaux, anne, lise."""
+    return set(_SIGN.findall(fold(name)))
+
+
+def note(transaction: Transaction, portal: str, names: Iterable[tuple[int, str]]) -> None:
+    """Note customers' names (id, name) that were not known before."""
+    rows = sorted((portal, word, customer) for customer, name in names for word in of(name))
+    bulk.add(transaction, CUSTOMER_WORDS, _COLUMNS, rows)
+
+
+def note_new(transaction: Transaction, portal: str, *, after: int) -> None:
+    """Note the names of a commune's customers whose ids come after this one."""
+    new = select(CUSTOMERS.c.id, CUSTOMERS.c.name).where(_HERE, CUSTOMERS.c.id > after)
+    found = transaction.execute(new, {"portal": portal})
+    note(transaction, portal, ((row.id, row.name) for row in found))
+
+
+def replace(transaction: Transaction, portal: str, names: Sequence[tuple[int, str]]) -> None:
+    """Note other names (id, name) of customers, and forget those of before."""
+    for some in changes.batches(customer for customer, _ in names):
+        transaction.execute(delete(CUSTOMER_WORDS).where(CUSTOMER_WORDS.c.customer_id.in_(some)))
+    note(transaction, portal, names)
+
+
+def search(transaction: Transaction, portal: str, text: str, most: int) -> list[Customer]:
+    """Return at most `most` customers, by number, whom what was typed may mean.
+
+    That is the beginning of words of the name (each typed word of another), or of the customer's
+    number, of an address beside it, or of the number of a bill.
+    """
+    typed = text.strip()
+    words = sorted(of(typed), key=len, reverse=True)
+    if not words:
+        return []
+    starts = database.of(transaction).starts_with
+    found = union(
+        _all(_NAMED.where(starts(CUSTOMER_WORDS.c.word, word)) for word in words),
+        select(CUSTOMERS.c.id).where(_HERE, starts(CUSTOMERS.c.number, typed)),
+        select(READERS.c.customer_id).where(starts(READERS.c.address, typed.lower())),
+        select(INVOICES.c.customer_id).where(_BILLED, starts(INVOICES.c.number, typed)),
+    )
+    listed = readers.rows_of_customers(Customer._fields).where(
+        _HERE, CUSTOMERS.c.removed_at.is_(None), CUSTOMERS.c.id.in_(found)
+    )
+    asked = listed.order_by(CUSTOMERS.c.number).limit(most)
+    return asking.every(transaction, Customer, asked, {"portal": portal})
+
+
+def _all(found: Iterable[Select[tuple[int]]]) -> Select[tuple[int]]:
+    """Return the question for who is found by each of these."""
+    first, *others = found
+    for other in others:
+        first = first.where(CUSTOMER_WORDS.c.customer_id.in_(other))
+    return first
