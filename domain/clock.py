@@ -18,7 +18,12 @@ def now() -> datetime:
 
 def today(timezone: str) -> date:
     """Return the present day as a commune's calendar shows it."""
-    return datetime.now(ZoneInfo(timezone)).date()
+    return day(now(), timezone)
+
+
+def day(moment: datetime, timezone: str) -> date:
+    """Return the day of a moment as a commune's calendar shows it."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
 
 
 def age(moment: datetime, *, ahead: timedelta = WRONG_BY) -> timedelta | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from domain import french
+from domain import clock, french
 from domain.accounts import closing
 from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
@@ -85,8 +85,8 @@ def address_changed(_context: Context) -> Variables:
 def account_unused(context: Context) -> Variables | None:
     """Warns before the end; needless where somebody logged in meanwhile."""
     owner = context.owner(State.ACTIVE)
-    closes_on = closing.closes_at(owner) if owner else None
-    return {"closes_on": closes_on} if closes_on else None
+    closes_at = closing.closes_at(owner) if owner else None
+    return {"closes_on": clock.day(closes_at, context.portal.timezone)} if closes_at else None
 
 
 def account_closed(_context: Context) -> Variables:

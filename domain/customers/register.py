@@ -1,10 +1,8 @@
 """The register as it is: listed, searched, and customers who left taken out of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from domain import clock, history
+from domain import clock, french, history
 from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, customers, readers, words
@@ -59,11 +57,8 @@ def rows(
         if not only_changed:
             yield cells
         elif one.changed_by_customer_at:
-            yield (*cells, one.file_address or "", _day(one.changed_by_customer_at, portal))
-
-
-def _day(moment: datetime, portal: Portal) -> str:
-    return f"{moment.astimezone(ZoneInfo(portal.timezone)):%d/%m/%Y}"
+            day = clock.day(one.changed_by_customer_at, portal.timezone)
+            yield (*cells, one.file_address or "", french.day(day))
 
 
 def search(

@@ -1,7 +1,6 @@
 """The history: what is noted, what never is, when it is erased; and accounts nobody uses."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import time_machine
 
@@ -174,7 +173,8 @@ def test_zero_months_mean_never(store: Store) -> None:
 
 
 def test_the_warning_says_until_when_and_where(town: Town, inbox: Inbox) -> None:
-    with time_machine.travel(clock.now() + LONG_AGO):
+    late_in_the_evening = (clock.now() + LONG_AGO).replace(hour=23, minute=30)  # tomorrow in Paris
+    with time_machine.travel(late_in_the_evening):
         with town.services.store.write() as transaction:
             portal = town.services.portals.all()[ALICE.portal]
             closing.review_unused(transaction, portal, months=MONTHS)
@@ -183,5 +183,5 @@ def test_the_warning_says_until_when_and_where(town: Town, inbox: Inbox) -> None
 
     mail = next(each for each in inbox.mails if each.to == ALICE.address)
     assert mail.subject == "Votre compte va être fermé"
-    assert french.long_day(end.astimezone(ZoneInfo(portal.timezone)).date()) in mail.text
+    assert french.long_day(clock.day(end, portal.timezone)) in mail.text
     assert f"/?LIEN={ALICE.portal}" in mail.text
