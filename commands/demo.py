@@ -13,7 +13,7 @@ from flask.cli import ScriptInfo
 
 import translations
 from commands import Command, Refusal, console, demo_invoices, demo_town, serve_run
-from commands.demo_town import ACTIVE, LOGO, PENDING, PORTALS
+from commands.demo_town import ACTIVE, AGENT, LOGO, PENDING, PORTALS
 from domain.faults import Fault
 from domain.portals import FILE_NAME
 from jobs import locks
@@ -81,10 +81,11 @@ def _portals_file() -> None:
 
 
 def _fill() -> None:
-    """Add the register, the accounts and the invoices at the first start."""
+    """Add the register, the accounts, the invoices and the agent at the first start."""
     if not demo_town.is_there():
         demo_town.build()
         demo_invoices.load()
+    demo_town.hire()
 
 
 def _serve(port: int) -> None:
@@ -106,6 +107,11 @@ Trois adresses à essayer :
     {PENDING}   pas encore activée : « J'active mon compte »
     {ACTIVE[0].address}   mot de passe : {ACTIVE[0].password}
     {ACTIVE[1].address}   mot de passe : {ACTIVE[1].password}
+
+La mairie : {origin}/mairie
+
+    {AGENT.address}   mot de passe : {AGENT.password}
+    le code à six chiffres du moment se lit sur {origin}/courriels
 
 Aucun courriel ne part : ils se lisent sur {origin}/courriels
 Ctrl-C arrête ; « make run RESET=1 » recommence la démonstration.

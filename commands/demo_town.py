@@ -1,4 +1,4 @@
-"""The town of the demonstration: its portal, forty customers, two of whom have an account.
+"""The town of the demonstration: its portal, an agent, forty customers, two of whom have an account.
 
 Nobody here exists, and no mail leaves.
 """
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import services
 from domain import clock
-from store import accounts, customers
+from domain.agents import factor, roster
+from store import accounts, agents, customers
 from store.customers import Added
 from store.records import By
 
@@ -52,6 +53,7 @@ ACTIVE = (
     Active("mathilde.lefevre@exemple.fr", "coquelicot"),
     Active("georges.remy@exemple.fr", "tournesol"),
 )
+AGENT = Active("claire.dumas@ville-boe.fr", "la fontaine de la place")
 # Mathilde Lefèvre pays two bills: her home's water and the canteen of her children.
 NAMES = """
 GIRAUD Alphonse
@@ -120,6 +122,17 @@ def build() -> None:
                 password_hash=password_hash,
                 at=clock.now(),
             )
+
+
+def hire() -> None:
+    """Add the agent, where a demonstration of before had none."""
+    at_hand = services.current()
+    password_hash = at_hand.hasher.hash(AGENT.password)
+    with at_hand.store.write() as transaction:
+        if agents.add(transaction, PORTAL, AGENT.address, is_manager=True, at=clock.now()):
+            agent = roster.find(transaction, at_hand.portals.all()[PORTAL], AGENT.address)
+            key_id = factor.key_id(at_hand.keys[0])
+            agents.set_up(transaction, agent, password_hash=password_hash, key_id=key_id, step=0)
 
 
 def _register() -> list[Added]:

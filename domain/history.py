@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain import clock
 from domain.devices import UNKNOWN, Device
 from store import Transaction, events
-from store.records import Account
+from store.records import Account, Agent
 
 AGENTS = "/mairie"  # behind a commune's code: an agent's address is counted apart from a customer's
 NAMED = 20  # numbers in one line
@@ -150,6 +150,12 @@ def named(numbers: Sequence[str]) -> str:
     """Return some numbers as the details of a line: « 0047, 0048 », the first of many."""
     more = f" et {len(numbers) - NAMED} autres" if len(numbers) > NAMED else ""
     return ", ".join(numbers[:NAMED]) + more
+
+
+def key_of(owner: Account | Agent) -> str:
+    """Return what stands for an owner's address in the history; an agent may be a customer too."""
+    where = f"{owner.portal}{AGENTS}" if isinstance(owner, Agent) else owner.portal
+    return address_key(where, owner.address)
 
 
 def address_key(portal: str, address: str) -> str:

@@ -76,6 +76,12 @@ def change_password(transaction: Transaction, agent: Agent, new_hash: str) -> bo
     return _change(transaction, agent, is_known, password_hash=new_hash)
 
 
+def rehash(transaction: Transaction, agent: Agent, new_hash: str) -> None:
+    """Store the same password under today's parameters, unless it was changed meanwhile."""
+    this = AGENTS.c.id == agent.id, AGENTS.c.password_hash == agent.password_hash
+    changes.rows(transaction, update(AGENTS).where(*this).values(password_hash=new_hash))
+
+
 def remove(transaction: Transaction, agent_id: int) -> bool:
     """Erase an agent; codes and sessions go along. False where they were ended already."""
     return changes.rows(transaction, delete(AGENTS).where(AGENTS.c.id == agent_id)) == 1

@@ -1,4 +1,4 @@
-"""« /courriels »: what the demonstration would have sent. It exists nowhere else."""
+"""« /courriels »: what the demonstration would have sent, and the agents' codes. It exists nowhere else."""
 
 import email
 import email.policy
@@ -12,6 +12,8 @@ from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from domain import french
+from domain.agents import factor
+from store import agents
 from views import at_hand
 
 bp = Blueprint("demo", __name__)
@@ -33,9 +35,11 @@ class Letter:
 
 @bp.get("/courriels")
 def mails() -> ResponseReturnValue:
-    """Show the mails, the newest first."""
+    """Show what the agents' telephones would show, and the mails, the newest first."""
     found = sorted(_folder().glob("*.eml"), reverse=True)[:50]
-    return render_template("courriels.html", mails=[_letter(path) for path in found])
+    return render_template(
+        "courriels.html", codes=_codes(), mails=[_letter(path) for path in found]
+    )
 
 
 @bp.get("/courriels/<int:number>")
@@ -46,6 +50,17 @@ def in_colour(number: int) -> ResponseReturnValue:
         abort(404)
     csp = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
     return Response(_part(_read(path), "html"), headers={"Content-Security-Policy": csp})
+
+
+def _codes() -> dict[str, str]:
+    """Return the six digits of the moment by the agent's address."""
+    keys, step = at_hand().keys, factor.step_now()
+    with at_hand().store.read() as transaction:
+        known = agents.every(transaction)
+    shared = {
+        one.address: factor.secret_of(keys, one) or factor.secret(keys[0], one) for one in known
+    }
+    return {address: factor.code_at(secret, step) for address, secret in shared.items()}
 
 
 def _folder() -> Path:

@@ -5,7 +5,7 @@ from flask import Flask, Response, current_app, g, request
 import services
 from domain import devices, history
 from domain.devices import Device
-from store.records import Account
+from store.records import Account, Agent
 
 
 def present() -> Device:
@@ -13,9 +13,9 @@ def present() -> Device:
     return services.current().devices.read(request.cookies.get(_name(current_app), ""))
 
 
-def remember(owner: Account) -> None:
+def remember(owner: Account | Agent) -> None:
     """Note that this owner uses this browser: the cookie goes out with the answer."""
-    g.device = present().with_owner(history.address_key(owner.portal, owner.address))
+    g.device = present().with_owner(history.key_of(owner))
 
 
 def save(app: Flask, response: Response) -> None:

@@ -41,15 +41,19 @@ class Login:
         if found is None:
             self.note_failure(portal, address, visit, details)
             return None
-        self.counters.check("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
+        self.check_failures(visit)
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address, visit)
         return found
 
     def count_try(self, visit: Visit) -> None:
         """Count one more try of a client's, right or wrong; raises `TooOften`."""
-        self.counters.check("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
+        self.check_failures(visit)
         self.counters.count("tries", LOGINS_OF_CLIENT, *_client(visit))
+
+    def check_failures(self, visit: Visit) -> None:
+        """Raise `TooOften` where a client had too many tries refused."""
+        self.counters.check("failures", FAILED_LOGINS_OF_CLIENT, *_client(visit))
 
     def count_failure(self, visit: Visit) -> None:
         """Count a client's try that was refused; raises `TooOften`: then nobody may learn it."""

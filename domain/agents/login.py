@@ -22,21 +22,22 @@ class AgentLogin:
 
     def try_both(
         self, portal: str, address: str | None, password: str, code: str, visit: Visit
-    ) -> str | None:
-        """Return the new session's value for the cookie, None (and noted) where both don't fit.
+    ) -> tuple[Agent, str] | None:
+        """Return the agent and the value for the cookie, None (and noted) where both don't fit.
 
         Raises `TooOften` and `Crowded`.
         """
         agent = self.try_password(portal, address, password, visit)
+        self.login.check_failures(visit)
         with self.login.store.write() as transaction:
-            self._in_turn(transaction, portal, address)
+            self._in_turn(transaction, portal, address, visit)
             if (
                 agent is not None
                 and factor.take(transaction, self.keys, agent, code)
                 and agents.note_login(transaction, agent, clock.now())
             ):
                 record(transaction, Kind.LOGGED_IN, visit, agent)
-                return sessions.begin(transaction, agent, visit)
+                return agent, sessions.begin(transaction, agent, visit)
         self.note_failure(portal, address, visit, "code" if agent else "mot de passe")
         return None
 
@@ -46,17 +47,21 @@ class AgentLogin:
         """Return the agent whose password this is; nothing is noted yet."""
         self.login.count_try(visit)
         with self.login.store.read() as transaction:
-            self._check(transaction, portal, address)
+            self._check(transaction, portal, address, visit)
             agent = agents.by_address(transaction, portal, address) if address else None
         kept = agent.password_hash if agent else None
-        whose = f"{portal}{history.AGENTS} {address}"
-        return agent if self.login.hasher.verify(kept, password, whose, visit.client) else None
+        whose, hasher = f"{portal}{history.AGENTS} {address}", self.login.hasher
+        if not hasher.verify(kept, password, whose, visit.client) or agent is None:
+            return None
+        if kept and hasher.is_outdated(kept):
+            agent = self._rehashed(agent, hasher.hash(password))
+        return agent
 
     def confirm(self, agent: Agent, code: str, visit: Visit) -> bool:
         """Whether the code is right, asked for again of who is logged in; raises `TooOften`."""
         self.login.count_try(visit)
         with self.login.store.write() as transaction:
-            self._in_turn(transaction, agent.portal, agent.address)
+            self._in_turn(transaction, agent.portal, agent.address, visit)
             is_right = factor.take(transaction, self.keys, agent, code)
         if not is_right:
             self.note_failure(agent.portal, agent.address, visit, "code")
@@ -66,7 +71,7 @@ class AgentLogin:
         """Note what was refused, whether or not the address is an agent's."""
         self.login.count_failure(visit)
         with self.login.store.write() as transaction:
-            self._in_turn(transaction, portal, address)
+            self._in_turn(transaction, portal, address, visit)
             known = agents.by_address(transaction, portal, address) if address else None
             history.record(
                 transaction,
@@ -78,13 +83,23 @@ class AgentLogin:
                 details=what,
             )
 
-    def _in_turn(self, transaction: Transaction, portal: str, address: str | None) -> None:
+    def _rehashed(self, agent: Agent, fresh: str) -> Agent:
+        """Keep the same password under today's parameters, unless it was changed meanwhile."""
+        with self.login.store.write() as transaction:
+            agents.rehash(transaction, agent, fresh)
+        return agent._replace(password_hash=fresh)
+
+    def _in_turn(
+        self, transaction: Transaction, portal: str, address: str | None, visit: Visit
+    ) -> None:
         """Wait for who tries the same, then check again: of many at once no more learn an answer."""
         changes.one_at_a_time(transaction, f"{portal}{history.AGENTS} {address}")
-        self._check(transaction, portal, address)
+        self._check(transaction, portal, address, visit)
 
-    def _check(self, transaction: Transaction, portal: str, address: str | None) -> None:
-        self.login.limits.check_login(transaction, f"{portal}{history.AGENTS}", address)
+    def _check(
+        self, transaction: Transaction, portal: str, address: str | None, visit: Visit
+    ) -> None:
+        self.login.limits.check_login(transaction, f"{portal}{history.AGENTS}", address, visit)
 
 
 def record(

@@ -7,7 +7,7 @@ from domain import qr_codes
 from domain.accounts.links import Dead
 from domain.agents import access, factor, links
 from store.records import Agent
-from views import at_hand, lien, portal, show_commune_of, visit
+from views import at_hand, devices, lien, portal, show_commune_of, visit
 from views.cookies import TOWN_HALL
 from views.forms import AgentSetUpForm
 
@@ -55,6 +55,7 @@ def submit() -> ResponseReturnValue:
         return _dead(Dead.USED)
     session.clear()
     session.update(portal=agent.portal, address=agent.address)
+    devices.remember(agent)
     return render_template("mairie/codes.html", codes=codes, address=agent.address, is_new=True)
 
 

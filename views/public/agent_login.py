@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from domain.agents import login, sessions
 from domain.agents.sessions import LIFETIMES
 from domain.history import Kind
-from views import agent, at_hand, portal, remember, remembered, visit
+from views import agent, at_hand, devices, portal, remember, remembered, visit
 from views.cookies import TOWN_HALL
 from views.forms import AgentLoginForm, Form
 from views.private.guard import own_path
@@ -42,13 +42,15 @@ def submit() -> ResponseReturnValue:
         at.login.count_try(visit())
         at.login.count_failure(visit())
         return _page(form), 422
-    token = at.agent_login.try_both(
+    opened = at.agent_login.try_both(
         here.code, form.entered(), form.password.text, form.code.text, visit()
     )
-    if token is None:
+    if opened is None:
         return _page(form, refused=True), 422
+    who, token = opened
     session.clear()
     session.update(agent=token, portal=here.code)
+    devices.remember(who)
     return _first_page(form.suite.text)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from domain.accounts.passwords import Hasher
 from domain.agents import factor
 from domain.history import Kind
 from store import agents, events
@@ -171,6 +172,26 @@ def test_a_mailed_link_ends_that_wait(town: Town) -> None:
     printed = codes_on(open_access(town, town.visitor(), NADIA, invited(town, NADIA)))
 
     assert log_in(town.visitor("198.51.100.99"), NADIA, printed[0]).h1 == "À faire"
+
+
+def test_a_browser_that_the_agent_has_used_is_not_shut_out_by_strangers(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    for number in range(10):
+        log_in(town.visitor(f"198.51.100.{number}"), NADIA, "000000", status=422)
+    nadia.press("Me déconnecter")
+
+    with town.later(minutes=2):
+        assert log_in(nadia, NADIA, town.digits(NADIA)).h1 == "À faire"
+
+
+def test_a_password_kept_under_older_parameters_is_hashed_anew(town: Town) -> None:
+    town.hire(NADIA)
+    old = Hasher(memory_kib=8, passes=1).hash(CLERKS_PASSWORD)
+    with town.services.store.write() as transaction:
+        agents.rehash(transaction, town.agent(NADIA), old)
+
+    assert log_in(town.visitor(), NADIA, town.digits(NADIA)).h1 == "À faire"
+    assert "m=19456" in str(town.agent(NADIA).password_hash)
 
 
 def test_thirty_wrong_tries_of_one_client_make_it_wait(town: Town) -> None:
