@@ -1,6 +1,6 @@
 """The key that signs links and sessions, made once and kept in the data folder.
 
-Beside a database that has accounts a new one is never made: it would end every link and session
+Beside a database that has accounts or agents a new one is never made: it would end every link and session
 in silence, and hide that a backup is incomplete.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from store import Store, Unavailable, files
-from store.models import ACCOUNTS
+from store.models import ACCOUNTS, AGENTS
 
 FILE_NAME = "secret_key"
 
@@ -51,4 +51,7 @@ def _unreadable(path: Path, *, has_accounts: bool) -> str:
 def has_accounts(store: Store) -> bool:
     """Whether somebody uses this portal already."""
     with store.read() as transaction:
-        return transaction.scalar(select(ACCOUNTS.c.id).limit(1)) is not None
+        return any(
+            transaction.scalar(select(table.c.id).limit(1)) is not None
+            for table in (ACCOUNTS, AGENTS)
+        )

@@ -1,19 +1,21 @@
 """The communes, the register's addresses, the database and its PDFs, the backup."""
 
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from commands import console
 from commands.checks import Finding, advice, care, good
 from domain import clock, history, legal
+from domain.agents import factor
 from domain.portals import Portal
 from jobs import drop_folder, dropped_files
 from settings import Settings
-from store import Store, events, invoices
+from store import Store, agents, events, invoices
 from store.backup import last_file, last_taken
 from store.documents import Documents
+from store.records import Agent
 
 WEEK = timedelta(days=7)
 MANY_UNKNOWN = 10
@@ -96,6 +98,32 @@ def unknown_addresses(store: Store) -> Iterator[Finding]:
             f"{console.number(asked)} réussies : le registre est-il à jour, ou quelqu'un cherche-t-il "
             "des adresses ?",
         )
+
+
+def telephones(store: Store, keys: Sequence[str]) -> Iterator[Finding]:
+    """Every agent's second factor comes from the key that signs now, not from one that is about to go."""
+    newest = factor.key_id(keys[0])
+    with store.read() as transaction:
+        others = [one for one in agents.every(transaction) if one.key_id not in (None, newest)]
+    gone = [one for one in others if factor.secret_of(keys, one) is None]
+    if gone:
+        yield care(
+            "agents",
+            f"La clé secrète dont vient leur code n'est plus là, ils ne peuvent plus se connecter : "
+            f"{_named(gone)}. Pour chacun : flask agents reset ADRESSE",
+        )
+    going = [one for one in others if one not in gone]
+    if going:
+        yield advice(
+            "agents",
+            f"Leur code vient d'une clé secrète d'avant : {_named(going)}. Avant de la retirer, pour "
+            "chacun : flask agents reset ADRESSE",
+        )
+
+
+def _named(of: Sequence[Agent]) -> str:
+    more = f" et {len(of) - SHOWN} autres" if len(of) > SHOWN else ""
+    return ", ".join(f"{one.address} ({one.portal})" for one in of[:SHOWN]) + more
 
 
 def backup(settings: Settings) -> Iterator[Finding]:

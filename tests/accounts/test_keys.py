@@ -9,9 +9,10 @@ import pytest
 from domain.accounts.links import Links, Purpose
 from domain.faults import Fault
 from tests.accounts.pages import logged_in
+from tests.commands.flask import run
 from tests.commands.test_doctor import doctor, lines
 from tests.inbox import Inbox
-from tests.people import ALICE, BOE
+from tests.people import ALICE, BOE, NADIA
 from tests.town import Town, running
 from tests.visitor import Visitor
 
@@ -102,3 +103,32 @@ def test_a_short_key_that_people_hold_links_of_goes_on_and_may_stay_as_a_fallbac
 
     assert "PORTAIL_SECRET_KEY est courte" in named[0]
     assert unnamed == []
+
+
+def test_an_agents_telephone_serves_while_its_key_is_a_fallback_and_doctor_names_them(
+    tmp_path: Path, inbox: Inbox
+) -> None:
+    with portal(tmp_path / "data", inbox, OLD) as town:
+        town.hire(NADIA)
+        assert lines(doctor(town), "agents") == []
+
+    with portal(tmp_path / "data", inbox, NEW, OLD) as town:
+        assert town.at_work(NADIA).page.h1 == "À faire"
+        assert NADIA.address in lines(doctor(town), "agents")[0]
+        assert lines(doctor(town), "agents")[0].startswith("conseil")
+
+    with portal(tmp_path / "data", inbox, NEW) as town:
+        assert lines(doctor(town), "agents")[0].startswith("à faire")
+        assert "ne peut plus se connecter" in run(town.app, "agents", "list", "--lien", BOE).said
+
+
+def test_beside_agents_a_key_that_was_lost_is_not_made_anew(tmp_path: Path, inbox: Inbox) -> None:
+    with running(tmp_path / "data", inbox, cast=()) as town:
+        town.hire(NADIA)
+    (tmp_path / "data" / "secret_key").unlink()
+
+    with (
+        pytest.raises(Fault, match="La clé secrète manque"),
+        running(tmp_path / "data", inbox, cast=()),
+    ):
+        pass

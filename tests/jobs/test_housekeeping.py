@@ -16,11 +16,11 @@ from domain.accounts import sessions
 from domain.history import Visit
 from jobs import background, drop_folder, housekeeping
 from store import Transaction, changes
-from store.models import EVENTS, MESSAGES, SESSIONS
+from store.models import AGENT_SESSIONS, EVENTS, MESSAGES, SESSIONS
 from store.records import MessageState
 from tests import tables
 from tests.missing import missing
-from tests.people import ALICE, BOE
+from tests.people import ALICE, BOE, NADIA
 from tests.town import Town
 
 DAY = timedelta(days=1)
@@ -92,6 +92,16 @@ def test_a_session_that_nobody_can_use_any_more_is_erased(town: Town) -> None:
     tidy_up(town, later=timedelta(hours=2))
 
     assert (kept, count(town, SESSIONS)) == (1, 0)
+
+
+def test_so_is_an_agents(town: Town) -> None:
+    town.at_work(NADIA)
+
+    tidy_up(town, later=timedelta(minutes=29))
+    kept = count(town, AGENT_SESSIONS)
+    tidy_up(town, later=timedelta(hours=1))
+
+    assert (kept, count(town, AGENT_SESSIONS)) == (1, 0)
 
 
 def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: Town) -> None:
