@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from commands import Group, as_json, console, of_one_portal
+from commands import Group, Status, as_json, console, of_one_portal
 from domain.portals import Portal
 
 LONGEST_DAYS = 60
@@ -74,6 +74,30 @@ def lien(portal: Portal, address: str, validite: int | None, lettre: Path | None
 
     days = validite or (LETTER_DAYS if lettre else None)
     comptes_lien.run(portal, address, days=days, letter=lettre)
+
+
+@command.command()
+@click.argument("addresses", metavar="ADRESSE…", nargs=-1)
+@click.option("--tous", is_flag=True, help="Tous les clients qui ont une adresse.")
+@click.option(
+    "--import", "import_id", type=int, metavar="N", help="Les clients de l'import N seulement."
+)
+@click.option("--dry-run", is_flag=True, help="Dit qui serait invité, sans rien envoyer.")
+@of_one_portal
+def inviter(
+    addresses: tuple[str, ...], portal: Portal, *, tous: bool, import_id: int | None, dry_run: bool
+) -> Status:
+    """Envoie le lien d'activation à qui a une adresse dans le registre et pas de compte.
+
+    Les invitations partent au rythme des annonces. Personne n'est invité deux fois en 30 jours.
+
+    Exemple : flask comptes inviter --tous --dry-run
+    """
+    from commands import comptes_inviter
+
+    if [bool(addresses), tous, import_id is not None].count(True) != 1:
+        raise click.UsageError("Donnez des adresses, ou --tous, ou --import N.")
+    return comptes_inviter.run(portal, addresses, import_id=import_id, is_dry_run=dry_run)
 
 
 @command.command()

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     ANNOUNCEMENTS = "announcements"
     DATA_GIVEN = "data_given"
     LINK_GIVEN = "link_given"
+    INVITED = "invited"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WARNED = "warned"
@@ -85,6 +86,7 @@ SENTENCES = {
     Kind.ANNOUNCEMENTS: "annonces des nouvelles factures",
     Kind.DATA_GIVEN: "données téléchargées",
     Kind.LINK_GIVEN: "lien remis par le service",
+    Kind.INVITED: "invitation à activer le compte",
     Kind.SUSPENDED: "compte suspendu",
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",

@@ -1,6 +1,6 @@
 """A mail is a row first, in the same transaction as what causes it; it leaves afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ class Kind(StrEnum):
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
     LINK_GIVEN = "link_given"
+    INVITATION = "invitation"
     ADDRESS_CONFIRM = "address_confirm"
     ADDRESS_CHANGED = "address_changed"
     ACCOUNT_UNUSED = "account_unused"
@@ -70,6 +71,32 @@ def put(
             "created_at": now,
             "next_try_at": now + FIRST_BY_REQUEST if by_request else now,
         },
+    )
+
+
+def put_many(
+    transaction: Transaction,
+    portal: Portal,
+    account_ids: Iterable[int],
+    kind: Kind,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Put one mail of a kind for each of many accounts into the outbox, without asking what waits."""
+    now = clock.now()
+    messages.add_many(
+        transaction,
+        [
+            {
+                "portal": portal.code,
+                "kind": kind,
+                "account_id": account_id,
+                "details": dict(details or {}),
+                "message_id": message_id(portal.sender),
+                "created_at": now,
+                "next_try_at": now,
+            }
+            for account_id in account_ids
+        ],
     )
 
 

@@ -23,7 +23,7 @@ def of(text: str) -> Iterator[Block]:
         *words, last = lines = tuple(paragraph.strip().split("\n"))
         if lines[0].startswith("- "):
             yield Block(tuple(line.removeprefix("- ") for line in lines), is_list=True)
-        elif last.startswith(("https://", "http://")):
+        elif last.startswith(("https://", "http://", "mailto:")):
             said = tuple(line.rstrip(" :\u00a0") for line in words)
             yield Block(said, url=last, is_aside=is_aside)
         else:

@@ -6,6 +6,7 @@ A new mail is a `Kind`, a line of the table, a function, and its text in templat
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from domain import clock, french
 from domain.accounts import closing
@@ -15,7 +16,7 @@ from domain.agents import links
 from domain.invoices import access, announcements
 from domain.outbox import Kind
 from domain.portals import Portal
-from store import Store, agents
+from store import Store, agents, readers
 from store.records import Account, Message
 
 Variables = dict[str, Any]
@@ -67,6 +68,21 @@ def password_changed(_context: Context) -> Variables:
 def link_given(_context: Context) -> Variables:
     """Tells the address on record that the service handed a link over; not the link."""
     return {}
+
+
+def invitation(context: Context) -> Variables | None:
+    """Asks a customer to activate; needless once they have, or once nobody's bills are read there."""
+    owner = context.owner(State.PENDING)
+    if owner is None:
+        return None
+    with context.store.read() as transaction:
+        if not readers.has_customers(transaction, owner.portal, owner.address):
+            return None
+    subject = quote(f"Je ne suis pas client : {owner.address}")
+    return {
+        **context.link(owner, Purpose.ACTIVATION),
+        "no_customer": f"mailto:{context.portal.contact}?subject={subject}",
+    }
 
 
 def address_confirm(context: Context) -> Variables | None:
@@ -198,6 +214,12 @@ MAILS: dict[str, Mail] = {
     ),
     Kind.LINK_GIVEN: Mail(
         "Un lien vers votre espace a été remis", "lien remis", link_given, is_awaited=True
+    ),
+    Kind.INVITATION: Mail(
+        "{{ portal.name }}\u00a0: lisez vos factures en ligne",
+        "invitation",
+        invitation,
+        button="Définir mon mot de passe",
     ),
     Kind.ADDRESS_CONFIRM: Mail(
         "Confirmez votre nouvelle adresse mail",

@@ -1,6 +1,6 @@
 """Accounts: questions and changes. Single use is proven by one conditional UPDATE."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,18 @@ def get_or_add(transaction: Transaction, portal: str, address: str, at: datetime
     found = by_address(transaction, portal, address)
     assert found is not None
     return found
+
+
+def add_pending(
+    transaction: Transaction, portal: str, addresses: Iterable[str], at: datetime
+) -> None:
+    """Add an account, not active yet, for each of these addresses that has none."""
+    statement = database.of(transaction).insert(ACCOUNTS)
+    rows = [{"portal": portal, "address": one, "created_at": at} for one in addresses]
+    if rows:
+        transaction.execute(
+            statement.on_conflict_do_nothing(index_elements=["portal", "address"]), rows
+        )
 
 
 def set_password(

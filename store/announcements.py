@@ -1,23 +1,15 @@
 """The announcements of imports in the outbox, and who wants them."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from store import changes
 from store.models import MESSAGES
 from store.records import MessageState
 
 KIND = "new_invoices"
-
-
-def add(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Put many mails into the outbox, a mapping of columns each."""
-    batch = list(rows)
-    if batch:
-        transaction.execute(insert(MESSAGES), batch)
 
 
 def cancel(transaction: Transaction, import_id: int, *, except_accounts: Iterable[int] = ()) -> int:

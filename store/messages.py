@@ -4,12 +4,12 @@ A row is claimed before it is sent, by one conditional UPDATE, so two processes 
 mail twice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from store import asking, changes, database
 from store.models import ACCOUNTS, MESSAGES, REFUSED_ADDRESSES
@@ -24,6 +24,12 @@ def add(transaction: Transaction, columns: Mapping[str, Any]) -> Message:
     found = by_id(transaction, changes.add(transaction, MESSAGES, columns))
     assert found is not None
     return found
+
+
+def add_many(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put many mails into the outbox, a mapping of columns each."""
+    if rows:
+        transaction.execute(insert(MESSAGES), rows)
 
 
 def by_id(transaction: Transaction, message_id: int) -> Message | None:
@@ -61,6 +67,13 @@ def asked_at(
         MESSAGES.c.created_at > since,
     )
     return list(transaction.scalars(query.order_by(MESSAGES.c.created_at.desc())))
+
+
+def accounts_mailed(transaction: Transaction, portal: str, kind: str, since: datetime) -> set[int]:
+    """Return the accounts for which a mail of this kind was put into the outbox since then."""
+    mailed = MESSAGES.c.portal == portal, MESSAGES.c.kind == kind, MESSAGES.c.created_at > since
+    found = select(MESSAGES.c.account_id).where(*mailed, MESSAGES.c.account_id.is_not(None))
+    return set(transaction.scalars(found))
 
 
 def cancel(transaction: Transaction, account_id: int) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     insert,
     null,
+    or_,
     select,
     true,
     update,
@@ -26,7 +27,7 @@ from sqlalchemy import Connection as Transaction
 
 from store import asking, bulk, changes, database
 from store.dialects import AdvisoryLock
-from store.models import ACCOUNTS, CUSTOMERS, READERS, Moment
+from store.models import ACCOUNTS, CUSTOMER_CHANGES, CUSTOMERS, INVOICES, READERS, Moment
 from store.records import Account, By, Reader
 
 # A customer and the addresses beside it now; the first of them alone.
@@ -114,6 +115,30 @@ def addresses(transaction: Transaction, portal: str) -> dict[str, list[str]]:
     for number, address in transaction.execute(here.where(CUSTOMERS.c.portal == portal)):
         found.setdefault(number, []).append(address)
     return found
+
+
+def among(transaction: Transaction, portal: str, addresses: Iterable[str]) -> set[str]:
+    """Return those of these folded addresses that read a customer of the commune."""
+    here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)
+    return {
+        address
+        for some in changes.batches(addresses)
+        for address in transaction.scalars(here.where(READERS.c.address.in_(some)))
+    }
+
+
+def listed(transaction: Transaction, portal: str, import_id: int | None = None) -> list[str]:
+    """Return the addresses that read customers, in the order of the customers' numbers.
+
+    `import_id`: only of customers whom this import of customers wrote, or brought bills.
+    """
+    here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)
+    if import_id is not None:
+        written = select(CUSTOMER_CHANGES.c.number).where(CUSTOMER_CHANGES.c.import_id == import_id)
+        billed = select(INVOICES.c.customer_id).where(INVOICES.c.import_id == import_id)
+        here = here.where(or_(CUSTOMERS.c.number.in_(written), CUSTOMERS.c.id.in_(billed)))
+    ordered = here.order_by(CUSTOMERS.c.number, READERS.c.id)
+    return list(dict.fromkeys(transaction.scalars(ordered)))
 
 
 def of_address(transaction: Transaction, portal: str, address: str) -> list[Reader]:

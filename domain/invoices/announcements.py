@@ -5,44 +5,17 @@ that was taken back is announced to nobody. The address that turns such mails of
 as long as the account, whatever its password: it can do nothing else.
 """
 
-from collections.abc import Iterable
 from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from domain import clock, history, outbox
+from domain import history
 from domain.accounts.states import State, state
 from domain.history import Visit
-from domain.portals import Portal
-from store import Transaction, accounts, announcements, messages
+from store import Transaction, accounts, messages
 from store.records import Account
 
 ASK_ABOVE = 50  # mails; an import that announces more asks first
-
-
-def put(
-    transaction: Transaction,
-    portal: Portal,
-    account_ids: Iterable[int],
-    import_id: int,
-) -> None:
-    """Put one mail for each account into the outbox."""
-    now = clock.now()
-    announcements.add(
-        transaction,
-        [
-            {
-                "portal": portal.code,
-                "kind": outbox.Kind.NEW_INVOICES,
-                "account_id": account_id,
-                "details": {"import": import_id},
-                "message_id": outbox.message_id(portal.sender),
-                "created_at": now,
-                "next_try_at": now,
-            }
-            for account_id in account_ids
-        ],
-    )
 
 
 def is_wanted(transaction: Transaction, account: Account) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from domain import clock
+from domain import clock, outbox
 from domain.faults import Fault
-from domain.invoices import announcements, audience, batches, reading, rejects
+from domain.invoices import audience, batches, reading, rejects
 from domain.invoices.batches import Lot
 from domain.invoices.lists import Draft
 from domain.invoices.plan import Plan, is_current, plan, said
@@ -101,7 +101,13 @@ def apply(
     invoices.change(transaction, changed)
     # As it is now: an account may have been closed since the plan was made.
     made.audience = audience.of(transaction, portal, made.audience.customers, made.audience.new)
-    announcements.put(transaction, portal, made.audience.accounts, row.id)
+    outbox.put_many(
+        transaction,
+        portal,
+        made.audience.accounts,
+        outbox.Kind.NEW_INVOICES,
+        {"import": row.id},
+    )
     return row
 
 
