@@ -3,6 +3,7 @@
 import services
 from commands import console
 from domain import legal, new_portal
+from domain.accounts.passwords import ADVISED_LENGTH
 from domain.portals import FILE_NAME, Portal
 
 
@@ -17,10 +18,10 @@ def run(code: str, name: str | None, contact: str | None) -> None:
     )
     portal = new_portal.add(path, code, name=name, contact=contact, defaults=settings.of_a_commune)
     console.say(f"{portal.name} est ajoutée à {path}.")
-    _say_what_remains(portal)
+    _say_what_remains(portal, settings.password_min_length)
 
 
-def _say_what_remains(portal: Portal) -> None:
+def _say_what_remains(portal: Portal, min_length: int) -> None:
     console.say(f"Ses habitants tapent : {portal.entry_url}")
     console.say("Il reste à faire :")
     for step in (
@@ -33,3 +34,9 @@ def _say_what_remains(portal: Portal) -> None:
         console.say(f"  - {step}")
     for line, words in legal.missing(portal).items():
         console.say(f"      {line} : {words}")
+    if min_length < ADVISED_LENGTH:
+        console.say(
+            f"  - conseillé : PORTAIL_PASSWORD_MIN_LENGTH={ADVISED_LENGTH} dans .env. La procédure se "
+            f"contente de {min_length} signes ; la CNIL en recommande {ADVISED_LENGTH} là où les essais "
+            "sont limités, et ils se devinent mille fois moins vite."
+        )

@@ -12,6 +12,7 @@ from pathlib import Path
 from commands import terminal
 from commands.checks import Finding, advice, broken, care, good
 from domain import clock
+from domain.accounts.passwords import ADVISED_LENGTH
 from jobs import locks, proxies
 from settings import ROOT, Settings
 from settings.values import KEY_SIGNS
@@ -21,7 +22,6 @@ GIB = 1 << 30
 LEAST_BYTES = 100 << 20  # below, an import or a backup no longer fits
 LOW_SHARE = 0.05
 PLENTY_BYTES = 5 * GIB
-SHORT_PASSWORD = 8
 SECRETS = ("secret_key", "portail.db", "portail.db-wal", "portail.db-shm")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -132,7 +132,7 @@ def serving(settings: Settings) -> Iterator[Finding]:
 
 def secrets(settings: Settings) -> Iterator[Finding]:
     """Passwords and keys are long enough."""
-    if settings.password_min_length < SHORT_PASSWORD:
+    if settings.password_min_length < ADVISED_LENGTH:
         yield advice(
             "mots de passe",
             f"{settings.password_min_length} signes suffisent ici. La CNIL en recommande 8 au moins, "

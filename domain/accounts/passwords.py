@@ -4,82 +4,23 @@ Kept as argon2id, 19 MiB, 2 passes, 1 lane (OWASP). Every session and link of be
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from domain import clock, history
-from domain.accounts import links
+from domain.accounts import common_passwords, links
 from domain.accounts.links import Dead, Link
 from domain.accounts.turns import Turns
 from domain.history import Kind, Visit
-from store import Transaction, accounts, sessions
+from domain.portals import Portal
+from store import Transaction, accounts, readers, sessions
 from store.records import Account
 
 LONGEST = 256
-EVERYBODYS = frozenset(
-    [
-        "00000",
-        "11111",
-        "12345",
-        "54321",
-        "123456",
-        "654321",
-        "1234567",
-        "12345678",
-        "123456789",
-        "1234567890",
-        "0123456789",
-        "000000",
-        "111111",
-        "123123",
-        "112233",
-        "azerty",
-        "azertyuiop",
-        "qwerty",
-        "qwertz",
-        "wxcvbn",
-        "aqwzsx",
-        "abcde",
-        "abcdef",
-        "abc123",
-        "azerty123",
-        "password",
-        "motdepasse",
-        "motdepass",
-        "mdp123",
-        "bonjour",
-        "bonsoir",
-        "salut",
-        "soleil",
-        "doudou",
-        "loulou",
-        "chouchou",
-        "chocolat",
-        "coucou",
-        "camille",
-        "marseille",
-        "paris",
-        "france",
-        "jetaime",
-        "amour",
-        "secret",
-        "admin",
-        "facture",
-        "factures",
-        "portail",
-        "mairie",
-        "iloveyou",
-        "welcome",
-        "sunshine",
-        "princess",
-        "dragon",
-        "football",
-        "monkey",
-        "letmein",
-    ]
-)
+ADVISED_LENGTH = 8  # CNIL, délibération 2022-100: where tries are limited
 
 
 class Hasher:
@@ -122,8 +63,11 @@ class Policy:
 
     min_length: int = 5
 
-    def refusal(self, password: str, address: str) -> str | None:
-        """Return why this password can't be taken, in a sentence; None where it can."""
+    def refusal(self, password: str, address: str, own_words: Iterable[str] = ()) -> str | None:
+        """Return why this password can't be taken, in a sentence; None where it can.
+
+        `own_words`: what others know of its owner, see `own_words`.
+        """
         if len(password) < self.min_length:
             return f"Choisissez un mot de passe de {self.min_length}\u00a0caractères minimum."
         if len(password) > LONGEST:
@@ -131,9 +75,16 @@ class Policy:
         plain = _normal(password).casefold().strip()
         if plain in (address, address.partition("@")[0]):
             return "Votre adresse mail ne peut pas servir de mot de passe : choisissez-en un autre."
-        if plain in EVERYBODYS or len(set(plain)) == 1:
+        own = (*own_words, address.partition("@")[0])
+        if common_passwords.is_common(password) or common_passwords.is_made_of(password, own):
             return "Ce mot de passe est trop facile à deviner : choisissez-en un autre."
         return None
+
+
+def own_words(transaction: Transaction, portal: Portal, account: Account) -> list[str]:
+    """Return what a neighbour would try: the customers' names and numbers, the commune."""
+    theirs = readers.of_address(transaction, portal.code, account.address)
+    return [portal.name, *(word for each in theirs for word in (each.name, each.number))]
 
 
 def set_by_link(

@@ -68,7 +68,9 @@ def change_password() -> ResponseReturnValue:
         return render_template("account_password.html", form=form), 422
     who = owner()
     typed = form.password.text
-    refusal = at.policy.refusal(typed, who.address)
+    with at.store.read() as transaction:
+        own = passwords.own_words(transaction, portal(), who)
+    refusal = at.policy.refusal(typed, who.address, own)
     if refusal:
         form.password.errors = [refusal]
         return render_template("account_password.html", form=form), 422

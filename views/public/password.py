@@ -57,7 +57,9 @@ def submit() -> ResponseReturnValue:
 def _is_acceptable(form: PasswordForm, owner: Account) -> bool:
     if not form.validate_on_submit():
         return False
-    refusal = at_hand().policy.refusal(form.password.text, owner.address)
+    with at_hand().store.read() as transaction:
+        own = passwords.own_words(transaction, portal(), owner)
+    refusal = at_hand().policy.refusal(form.password.text, owner.address, own)
     if refusal:
         form.password.errors = [refusal]
     return refusal is None
