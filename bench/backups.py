@@ -102,7 +102,7 @@ def _fill(data: Path) -> None:
     secret_key.load(store)
     digests = [_lay_pdf(data) for _ in range(CUSTOMERS)]
     with store.write() as transaction:
-        transaction.execute(insert(models.IMPORTS), [_lot()])
+        transaction.execute(insert(models.IMPORTS), [_batch()])
         for table, row in (
             (models.ACCOUNTS, _account),
             (models.CUSTOMERS, _customer),
@@ -151,7 +151,7 @@ def _event(number: int) -> dict[str, Any]:
     return own | {"address_key": secrets.token_hex(16), "client": "192.0.2.1"}
 
 
-def _lot() -> dict[str, Any]:
+def _batch() -> dict[str, Any]:
     return {"portal": LIEN, "at": NOW, "name": "novembre.zip", "counts": {"added": CUSTOMERS}}
 
 

@@ -1,4 +1,4 @@
-"""Invoices: bringing a lot in, « Mes factures », and a large PDF.
+"""Invoices: bringing a batch in, « Mes factures », and a large PDF.
 
 Ratios within one run: the import against copying and flushing the same files, the page with
 invoices against the page without, a database of a million against one of a thousand.
@@ -38,19 +38,19 @@ def run() -> None:
 
 
 def _measure_import(folder: Path) -> None:
-    lot = folder / "lot"
-    lot.mkdir()
+    batch = folder / "lot"
+    batch.mkdir()
     lines = ["numero;client;objet;date;echeance;montant;fichier"]
     for number in range(LOT):
-        (lot / f"{number}.pdf").write_bytes(a_pdf(number))
+        (batch / f"{number}.pdf").write_bytes(a_pdf(number))
         lines.append(
             f"FA-{number};{number % 2500};Eau potable;23/11/2026;23/12/2026;57,20 €;{number}.pdf"
         )
-    (lot / "factures.csv").write_text("\n".join(lines))
+    (batch / "factures.csv").write_text("\n".join(lines))
     ground.fill(ground.data(folder), customers=2500)
     os.sync()
-    copied = _seconds(lambda: _copy(lot, folder / "copy"))
-    imported = _seconds(lambda: ground.flask(folder, "factures", "import", str(lot), "--oui"))
+    copied = _seconds(lambda: _copy(batch, folder / "copy"))
+    imported = _seconds(lambda: ground.flask(folder, "factures", "import", str(batch), "--oui"))
     report.line(
         f"importer {LOT} factures (PDF de 100 ko) / cp + fsync",
         report.number(imported, "s"),

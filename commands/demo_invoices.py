@@ -1,7 +1,7 @@
-"""The demonstration's bills: two lots, brought in like any other.
+"""The demonstration's bills: two batches, brought in like any other.
 
 The accounts have looked at the portal between the two, so that the second one's bills are new to
-them, and were announced. `tools/demo_bills.py` made the lots.
+them, and were announced. `tools/demo_bills.py` made the batches.
 """
 
 from pathlib import Path
@@ -19,7 +19,7 @@ EARLIER, LATEST = "factures-jusqu-en-octobre.zip", "factures-novembre-2026.zip"
 
 
 def load() -> None:
-    """Bring both lots in."""
+    """Bring both batches in."""
     _bring_in(EARLIER, with_mail=False)
     with services.current().store.write() as transaction:
         for active in ACTIVE:

@@ -1,4 +1,4 @@
-"""`flask factures`: bring lots of invoices in, list what came in, take it back."""
+"""`flask factures`: bring batches of invoices in, list what came in, take it back."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def command() -> None:
 
 
 @command.command("import")
-@click.argument("lot", metavar="DOSSIER-OU-ZIP", type=click.Path(path_type=Path))
+@click.argument("batch", metavar="DOSSIER-OU-ZIP", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, sans rien écrire.")
 @click.option("--sans-courriel", is_flag=True, help="N'annonce rien aux clients.")
 @click.option(
@@ -33,7 +33,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, hidden=True)
 @of_one_portal
 def import_(
-    lot: Path,
+    batch: Path,
     portal: Portal,
     *,
     oui: bool,
@@ -56,7 +56,7 @@ def import_(
     options = Options(
         is_dry_run=dry_run, as_csv=as_csv, with_mail=not sans_courriel, uninvited=sans_compte
     )
-    return importing.run(Subject.INVOICES, lot, portal, options, as_json=as_json, is_agreed=oui)
+    return importing.run(Subject.INVOICES, batch, portal, options, as_json=as_json, is_agreed=oui)
 
 
 @command.command("list")

@@ -6,7 +6,7 @@ until somebody insists; the refused lines are written beside the file, and where
 nothing is done. Then the plan is written in one short transaction. Where the register changed
 meanwhile, it is made anew.
 
-What a list of customers does: `domain/customers/plan.py`; a lot of bills: `domain/invoices/plan.py`.
+What a list of customers does: `domain/customers/plan.py`; a batch of bills: `domain/invoices/plan.py`.
 """
 
 import json
@@ -21,7 +21,7 @@ from typing import Any, Protocol, Self
 from domain import history
 from domain.customers import incoming as customer_list
 from domain.faults import Fault
-from domain.invoices import incoming as invoice_lot
+from domain.invoices import incoming as invoice_batch
 from domain.listings import Reject
 from domain.plans import Held, Plan
 from domain.portals import Portal
@@ -145,7 +145,7 @@ def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incom
     if subject is Subject.CUSTOMERS:
         return customer_list.read(path, options.progress)
     documents = None if options.is_dry_run else Documents(store.data_dir)
-    return invoice_lot.read(path, documents, options.progress, with_mail=options.with_mail)
+    return invoice_batch.read(path, documents, options.progress, with_mail=options.with_mail)
 
 
 def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Report:

@@ -41,7 +41,7 @@ class Plan(Generic[Added, Changed]):
         }
 
     def totals(self) -> dict[str, int]:
-        """Return the control totals of a lot of bills; nothing for other lists."""
+        """Return the control totals of a batch of bills; nothing for other lists."""
         return {}
 
     def uninvited(self) -> list[tuple[str, str, str]]:

@@ -1,6 +1,6 @@
 """Where the lines go that were not taken: beside what they came in, to be corrected and imported.
 
-`clients.csv` leaves `clients-rejets.xlsx`, the lot `novembre` leaves `novembre-rejets.zip`; what is
+`clients.csv` leaves `clients-rejets.xlsx`, the batch `novembre` leaves `novembre-rejets.zip`; what is
 there is never overwritten, and the rejects of rejects count on: `clients-rejets-2.xlsx`.
 """
 

@@ -77,7 +77,7 @@ class Documents:
         waiting.clear()
 
     def flush(self) -> None:
-        """Make the names of what was kept survive a power cut: once for a whole lot."""
+        """Make the names of what was kept survive a power cut: once for a whole batch."""
         for folder in self.folders():
             files.flush_folder(folder)
         if self.folder.is_dir():

@@ -41,7 +41,7 @@ def a_list(*bills: Mapping[str, str]) -> bytes:
     return out.getvalue().encode()
 
 
-def a_lot(
+def a_batch(
     folder: Path,
     *bills: Mapping[str, str],
     name: str = "lot",
@@ -58,11 +58,11 @@ def a_lot(
     return path
 
 
-def brought_in(town: Town, lot: Path, *, with_mail: bool = True, portal: str = BOE) -> Report:
-    """Import a lot as a command does."""
+def brought_in(town: Town, batch: Path, *, with_mail: bool = True, portal: str = BOE) -> Report:
+    """Import a batch as a command does."""
     here = town.services.portals.all()[portal]
     options = Options(with_mail=with_mail)
-    return carry_out(town.services.store, here, Subject.INVOICES, lot, options)
+    return carry_out(town.services.store, here, Subject.INVOICES, batch, options)
 
 
 def invoices_of(town: Town, person: Person) -> list[str]:

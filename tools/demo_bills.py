@@ -1,7 +1,7 @@
 """Makes the demonstration's bills, once: `python -m tools.demo_bills`.
 
 fpdf2 is a tool, no part of the portal. What comes out is kept in commands/demo_bills/ and
-imported like any lot.
+imported like any batch.
 """
 
 import csv
@@ -32,7 +32,7 @@ COLUMNS = [
 ]
 SHOWN = (0, 1, 2)  # Alphonse, Mathilde, Georges: two years of water
 CANTEEN = 3  # Mathilde's children
-LATEST = date(2026, 11, 1)  # what came since is the second lot: new, and announced
+LATEST = date(2026, 11, 1)  # what came since is the second batch: new, and announced
 INK, GREY, ROSE = (40, 20, 30), (110, 90, 98), (163, 25, 91)
 
 
@@ -206,7 +206,7 @@ def pdf(bill: Bill) -> bytes:
 
 
 def write(name: str, bills: list[Bill]) -> None:
-    """Write one lot, the same bytes each time."""
+    """Write one batch, the same bytes each time."""
     listing = io.StringIO()
     rows = csv.DictWriter(listing, COLUMNS, delimiter=";", lineterminator="\r\n")
     rows.writeheader()
@@ -222,7 +222,7 @@ def write(name: str, bills: list[Bill]) -> None:
 
 
 def main() -> None:
-    """Write both lots."""
+    """Write both batches."""
     FOLDER.mkdir(exist_ok=True)
     bills = all_bills()
     write("factures-jusqu-en-octobre.zip", [b for b in bills if b.issued_on < LATEST])

@@ -51,7 +51,7 @@ class Invitations:
 def candidates(transaction: Transaction, portal: Portal, import_id: int | None = None) -> list[str]:
     """Return the addresses of the register, in its order; raises `Fault` for an unknown import.
 
-    `import_id`: only those of the customers whom this list named, or whom this lot brought bills.
+    `import_id`: only those of the customers whom this list named, or whom this batch brought bills.
     """
     if import_id is not None and not any(
         imports.by_id(transaction, portal.code, kind, import_id)

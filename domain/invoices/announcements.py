@@ -1,6 +1,6 @@
 """« De nouvelles factures »: one mail for one import and account, and how it is turned off.
 
-The mail's text is made when it leaves, from what the import brought and is still there: a lot
+The mail's text is made when it leaves, from what the import brought and is still there: a batch
 that was taken back is announced to nobody. The address that turns such mails off (RFC 8058) lives
 as long as the account, whatever its password: it can do nothing else.
 """

@@ -1,4 +1,4 @@
-"""A lot of invoices as people hand it in: a folder or a ZIP with PDFs and a list of them.
+"""A batch of invoices as people hand it in: a folder or a ZIP with PDFs and a list of them.
 
 A name from outside is only ever looked up among the names that were found, never opened as a
 path; what is found under a dangerous name can't be asked for.
@@ -27,7 +27,7 @@ _BY_ITSELF = re.compile(
 
 
 @dataclass(slots=True)
-class Lot:
+class Batch:
     """What was found: the list's name, every name by which a file may be called, and remarks."""
 
     name: str
@@ -71,19 +71,19 @@ class Lot:
         return sorted(n for n in names - self._asked if n.lower().endswith(".pdf"))
 
 
-def open_lot(path: Path) -> Lot:
-    """Return what a folder or a ZIP holds; raises `Fault` where it can't be a lot.
+def open_batch(path: Path) -> Batch:
+    """Return what a folder or a ZIP holds; raises `Fault` where it can't be a batch.
 
-    `close` of the source is left to the garbage collector: a lot lives as long as its import.
+    `close` of the source is left to the garbage collector: a batch lives as long as its import.
     """
     if path.is_dir():
-        return _lot(path.name, Folder(path))
+        return _batch(path.name, Folder(path))
     if not path.exists():
         raise Fault(f"« {path} » n'existe pas : vérifiez le nom du dossier ou du ZIP.")
-    return _lot(path.name, open_zip(path))
+    return _batch(path.name, open_zip(path))
 
 
-def _lot(name: str, source: Folder | Zip) -> Lot:
+def _batch(name: str, source: Folder | Zip) -> Batch:
     found = [each for each in source.files() if not _BY_ITSELF.search(slashes(each.name))]
     good = [each for each in found if not each.refused]
     bad = [each for each in found if each.refused]
@@ -96,7 +96,7 @@ def _lot(name: str, source: Folder | Zip) -> Lot:
         for key, path in _keys(*each.spellings):
             if key not in plainly:
                 index[key].add((each.name, path))
-    return Lot(
+    return Batch(
         name,
         source,
         _list(name, {each.name for each in good}),
@@ -106,7 +106,7 @@ def _lot(name: str, source: Folder | Zip) -> Lot:
     )
 
 
-def _list(lot: str, names: set[str]) -> str:
+def _list(batch: str, names: set[str]) -> str:
     """Return the name of the list: « factures.csv », or the only spreadsheet there is."""
     sheets = [name for name in names if name.lower().endswith(LIST_ENDINGS)]
     called_so = [
@@ -117,11 +117,11 @@ def _list(lot: str, names: set[str]) -> str:
         return found[0]
     if not found:
         raise Fault(
-            f"{lot} ne contient pas de liste : il faut y mettre factures.csv "
+            f"{batch} ne contient pas de liste : il faut y mettre factures.csv "
             "(ou factures.xlsx, factures.ods) à côté des PDF."
         )
     raise Fault(
-        f"{lot} contient plusieurs listes ({', '.join(map(_shown, found[:5]))}) : "
+        f"{batch} contient plusieurs listes ({', '.join(map(_shown, found[:5]))}) : "
         "n'en laissez qu'une, nommée factures.csv (ou .xlsx, .ods)."
     )
 

@@ -26,7 +26,7 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 
 
-TOO_MANY = "{lot} contient plus de 50 000 fichiers : faites-en plusieurs lots."
+TOO_MANY = "{batch} contient plus de 50 000 fichiers : faites-en plusieurs lots."
 
 
 class NotThere(LookupError):
@@ -84,11 +84,11 @@ class Zip:
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self.archive = archive
-        self.lot = name
+        self.batch = name
 
     def files(self) -> Iterator[Found]:
         infos = [info for info in self.archive.infolist() if not info.is_dir()]
-        _check_bounds(self.lot, len(infos), sum(info.file_size for info in infos))
+        _check_bounds(self.batch, len(infos), sum(info.file_size for info in infos))
         times = Counter(info.filename for info in infos)
         for info in infos:
             twice = "deux fichiers du ZIP portent ce nom" if times[info.filename] > 1 else ""
@@ -112,7 +112,7 @@ def open_zip(path: Path) -> Zip:
         raise Fault(f"{path.name} dépasse 2 Go : faites-en plusieurs lots.")
     try:
         if _directory_bytes(path) > LARGEST_DIRECTORY:
-            raise Fault(TOO_MANY.format(lot=path.name))
+            raise Fault(TOO_MANY.format(batch=path.name))
         return Zip(zipfile.ZipFile(path), path.name)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
         with path.open("rb") as file:
@@ -169,11 +169,11 @@ def _spellings(info: zipfile.ZipInfo) -> tuple[str, ...]:
     return tuple(spelled)
 
 
-def _check_bounds(lot: str, count: int, size: int) -> None:
+def _check_bounds(batch: str, count: int, size: int) -> None:
     if count > MOST_FILES:
-        raise Fault(TOO_MANY.format(lot=lot))
+        raise Fault(TOO_MANY.format(batch=batch))
     if size > LARGEST_UNPACKED:
-        raise Fault(f"{lot} dépasse 4 Go une fois décompressé : faites-en plusieurs lots.")
+        raise Fault(f"{batch} dépasse 4 Go une fois décompressé : faites-en plusieurs lots.")
 
 
 def _bounded(content: bytes, most: int) -> bytes:

@@ -1,4 +1,4 @@
-"""A lot of invoices: read through, compared with what is kept, written.
+"""A batch of invoices: read through, compared with what is kept, written.
 
 The PDFs are on the disk before the transaction that names them: so nothing half done can be seen,
 and no page waits for the disk.
@@ -13,7 +13,7 @@ from typing import Any
 from domain import clock, outbox
 from domain.faults import Fault
 from domain.invoices import audience, batches, reading, rejects
-from domain.invoices.batches import Lot
+from domain.invoices.batches import Batch
 from domain.invoices.lists import Draft
 from domain.invoices.plan import Plan, is_current, plan, said
 from domain.invoices.reading import Contents, Document
@@ -26,11 +26,11 @@ from store.records import Import
 
 
 @dataclass(frozen=True, slots=True)
-class IncomingLot:
-    """What a lot says; `documents`: where its PDFs were kept, None where nothing may be written."""
+class IncomingBatch:
+    """What a batch says; `documents`: where its PDFs were kept, None where nothing may be written."""
 
     path: Path
-    lot: Lot
+    batch: Batch
     contents: Contents
     documents: Documents | None
     with_mail: bool
@@ -50,13 +50,13 @@ class IncomingLot:
         invoices.lock(transaction)  # two imports at once: the second one finds what the first wrote
         if not is_current(transaction, portal, made):
             raise Stale
-        row = apply(transaction, portal, made, name=self.lot.name, documents=self.documents)
+        row = apply(transaction, portal, made, name=self.batch.name, documents=self.documents)
         return row.id if row else None
 
     def write_rejects(self, made: Plan, *, as_csv: bool) -> Path:
-        """Write the refused lines and their PDFs beside the lot; raises `Fault`."""
+        """Write the refused lines and their PDFs beside the batch; raises `Fault`."""
         header = self.contents.sheet.header
-        return rejects.write(self.path, self.lot, header, made.rejects, as_csv=as_csv)
+        return rejects.write(self.path, self.batch, header, made.rejects, as_csv=as_csv)
 
 
 def read(
@@ -65,10 +65,12 @@ def read(
     progress: Callable[[int, int], object],
     *,
     with_mail: bool,
-) -> IncomingLot:
-    """Read a lot through, and keep its PDFs; raises `Fault` where it can't be taken at all."""
-    lot = batches.open_lot(path)
-    return IncomingLot(path, lot, reading.read(lot, documents, progress), documents, with_mail)
+) -> IncomingBatch:
+    """Read a batch through, and keep its PDFs; raises `Fault` where it can't be taken at all."""
+    batch = batches.open_batch(path)
+    return IncomingBatch(
+        path, batch, reading.read(batch, documents, progress), documents, with_mail
+    )
 
 
 def apply(

@@ -1,4 +1,4 @@
-"""What a lot of invoices would add, change, refuse and announce; writes nothing.
+"""What a batch of invoices would add, change, refuse and announce; writes nothing.
 
 A bill never changes its customer: a known number that is given for another one is refused.
 """
@@ -33,7 +33,7 @@ _COMPARED = {
 
 @dataclass(frozen=True, slots=True)
 class ChangedInvoice:
-    """An invoice that the lot says something else of; `fields` in French."""
+    """An invoice that the batch says something else of; `fields` in French."""
 
     before: Kept
     fields: Sequence[str]
@@ -91,7 +91,7 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
 def plan(
     transaction: Transaction, portal: Portal, contents: Contents, *, is_announced: bool = True
 ) -> Plan:
-    """Compare what a lot says with what is kept."""
+    """Compare what a batch says with what is kept."""
     register = customers.known(transaction, portal.code)
     kept = invoices.known(transaction, portal.code, (draft.number for draft, _ in contents.lines))
     numbers = {customer.id: customer.number for customer in register.values()}
@@ -130,7 +130,7 @@ def is_current(transaction: Transaction, portal: Portal, made: Plan) -> bool:
 
 
 def said(draft: Draft, document: Document) -> dict[str, Any]:
-    """Return what the lot says of a bill, by column; not whose it is."""
+    """Return what the batch says of a bill, by column; not whose it is."""
     return {
         "subject": draft.subject,
         "issued_on": draft.issued_on,
@@ -148,7 +148,7 @@ def said(draft: Draft, document: Document) -> dict[str, Any]:
 def _take(
     made: Plan, known: Kept | None, draft: Draft, document: Document, customer_id: int
 ) -> None:
-    """Note a new bill, or what the lot says anew of one; what it is silent about stays."""
+    """Note a new bill, or what the batch says anew of one; what it is silent about stays."""
     made.taken.append(draft)
     if known is None:
         made.added.append((draft, document, customer_id))

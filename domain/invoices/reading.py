@@ -1,4 +1,4 @@
-"""What a lot of invoices says: its list, and each PDF that the list names, read once."""
+"""What a batch of invoices says: its list, and each PDF that the list names, read once."""
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
@@ -10,7 +10,7 @@ from domain import clock
 from domain.columns import INVOICE_LIST
 from domain.faults import Fault
 from domain.invoices import lists, pdf
-from domain.invoices.batches import Lot
+from domain.invoices.batches import Batch
 from domain.invoices.containers import NotThere
 from domain.invoices.lists import Draft
 from domain.listings import Reject
@@ -26,7 +26,7 @@ _FAR_AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A PDF of the lot that was checked; `name` as the lot has it."""
+    """A PDF of the batch that was checked; `name` as the batch has it."""
 
     name: str
     digest: str
@@ -36,7 +36,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a lot says: lines that can be taken with their PDFs, others, and remarks."""
+    """What a batch says: lines that can be taken with their PDFs, others, and remarks."""
 
     sheet: Sheet
     lines: Sequence[tuple[Draft, Document]]
@@ -50,30 +50,30 @@ class Contents:
 
 
 def read(
-    lot: Lot,
+    batch: Batch,
     documents: Documents | None = None,
     progress: Callable[[int, int], object] = lambda _more, _of: None,
 ) -> Contents:
-    """Read the list and check every PDF that it names; raises `Fault` for the lot as a whole.
+    """Read the list and check every PDF that it names; raises `Fault` for the batch as a whole.
 
     The PDFs that can be taken are kept in `documents`, where it is given.
     """
     try:
-        sheet = reading.read(lot.listing(), INVOICE_LIST)
+        sheet = reading.read(batch.listing(), INVOICE_LIST)
         listing = lists.read(sheet)
     except Unreadable as reason:
-        raise Fault(f"{lot.list_name} : {reason}") from None
+        raise Fault(f"{batch.list_name} : {reason}") from None
     rejects = listing.rejects
     if not (listing.entries or rejects):
-        raise Fault(f"{lot.list_name} : il n'y a aucune facture sous la ligne de titres.")
+        raise Fault(f"{batch.list_name} : il n'y a aucune facture sous la ligne de titres.")
     for reject in rejects:
         with suppress(NotThere):  # named by a line all the same
-            lot.find(reject.cells[sheet.header.places["file"]])
+            batch.find(reject.cells[sheet.header.places["file"]])
     lines: list[tuple[Draft, Document]] = []
     seen: dict[str, Document | str] = {}
     with documents.keeping() if documents else nullcontext(_hashed) as keep:
         for draft in listing.entries.values():
-            found = _document(lot, draft.file, seen, keep)
+            found = _document(batch, draft.file, seen, keep)
             if isinstance(found, Document):
                 lines.append((draft, found))
             else:
@@ -84,26 +84,28 @@ def read(
     lines, shared = _shared(sheet.header, lines)
     rejects += shared
     rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet, lines, rejects, _remarks(lot, lines))
+    return Contents(sheet, lines, rejects, _remarks(batch, lines))
 
 
 def _hashed(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _document(lot: Lot, called: str, seen: dict[str, Document | str], keep: Keep) -> Document | str:
+def _document(
+    batch: Batch, called: str, seen: dict[str, Document | str], keep: Keep
+) -> Document | str:
     """Return the PDF that a line names, or why it can't be taken; each is looked at once."""
     try:
-        name = lot.find(called)
+        name = batch.find(called)
         if name not in seen:
-            seen[name] = _checked(lot, name, keep)
+            seen[name] = _checked(batch, name, keep)
         return seen[name]
     except NotThere as reason:
         return f"« {called} » : {reason}"
 
 
-def _checked(lot: Lot, name: str, keep: Keep) -> Document | str:
-    content = lot.document(name)
+def _checked(batch: Batch, name: str, keep: Keep) -> Document | str:
+    content = batch.document(name)
     try:
         facts = pdf.check(content)
     except pdf.NotTaken as reason:
@@ -111,16 +113,16 @@ def _checked(lot: Lot, name: str, keep: Keep) -> Document | str:
     return Document(name, keep(content), len(content), facts.pages)
 
 
-def _remarks(lot: Lot, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
+def _remarks(batch: Batch, lines: Sequence[tuple[Draft, Document]]) -> list[str]:
     """Return what the clerk may want to look at, though it was taken."""
-    remarks = list(lot.remarks)
+    remarks = list(batch.remarks)
     today = clock.now().date()
     for draft, _ in lines:
         if draft.due_on and draft.due_on < draft.issued_on:
             remarks.append(f"Ligne {draft.line} : l'échéance est avant la date de la facture.")
         if draft.issued_on > today + _FAR_AHEAD:
             remarks.append(f"Ligne {draft.line} : la date est dans plus d'un an.")
-    unasked = lot.never_asked()
+    unasked = batch.never_asked()
     if unasked:
         shown = ", ".join(unasked[:5]) + ("…" if len(unasked) > 5 else "")  # noqa: PLR2004 - a few examples
         remarks.append(f"PDF qu'aucune ligne ne nomme ({len(unasked)}) : {shown}")

@@ -1,4 +1,4 @@
-"""The lines of a lot that were not taken, as a lot like any other: corrected, it is imported.
+"""The lines of a batch that were not taken, as a batch like any other: corrected, it is imported.
 
 The list with its column « motif », and the PDFs that these lines name.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from domain import rejects
-from domain.invoices.batches import Lot
+from domain.invoices.batches import Batch
 from domain.invoices.containers import NotThere
 from domain.listings import Reject
 from sheets import writing
@@ -19,15 +19,15 @@ from sheets.columns import Header
 
 
 def write(
-    beside: Path, lot: Lot, header: Header, refused: Sequence[Reject], *, as_csv: bool
+    beside: Path, batch: Batch, header: Header, refused: Sequence[Reject], *, as_csv: bool
 ) -> Path:
-    """Write the lot of rejects beside the lot at `beside`; raises `Fault`."""
-    fill = partial(_fill, lot=lot, header=header, refused=refused, as_csv=as_csv)
+    """Write the batch of rejects beside the batch at `beside`; raises `Fault`."""
+    fill = partial(_fill, batch=batch, header=header, refused=refused, as_csv=as_csv)
     return rejects.write(beside, ".zip", fill)
 
 
 def _fill(
-    file: BinaryIO, *, lot: Lot, header: Header, refused: Sequence[Reject], as_csv: bool
+    file: BinaryIO, *, batch: Batch, header: Header, refused: Sequence[Reject], as_csv: bool
 ) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(f"factures{'.csv' if as_csv else '.xlsx'}", "w") as member:
@@ -35,8 +35,8 @@ def _fill(
         place = header.places["file"]
         for called in dict.fromkeys(reject.cells[place] for reject in refused):
             with suppress(NotThere):  # the reason says so already
-                name = lot.find(called)
-                archive.writestr(_inner(called), lot.document(name))
+                name = batch.find(called)
+                archive.writestr(_inner(called), batch.document(name))
 
 
 def _inner(called: str) -> str:

@@ -2,7 +2,7 @@
 
 Their announcements that have not left are cancelled; their PDFs go with the housekeeping, when
 nothing names them any more. What an import replaced is not brought back: it is named, so that the
-right lot can be imported.
+right batch can be imported.
 """
 
 from collections.abc import Iterable, Sequence

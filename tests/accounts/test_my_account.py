@@ -8,7 +8,7 @@ from pathlib import Path
 from domain.accounts.links import Purpose
 from domain.accounts.states import State, state
 from tests.accounts.pages import logged_in
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD
 from tests.town import Town
@@ -124,7 +124,7 @@ def test_logging_out_everywhere_ends_every_session(town: Town) -> None:
 
 
 def test_my_data_come_as_one_file_that_knows_only_me(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2")))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2")))
     visitor = logged_in(town)
     form, _ = visitor.get("/compte").button("Télécharger mes données")
 

@@ -9,7 +9,7 @@ from domain import own_data
 from domain.customers import register
 from domain.history import NO_VISIT, Kind
 from tests import tables
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox
 from tests.journeys.test_activation import ask
 from tests.people import ALICE, BOE, VILLE_DE_BOE, ZOE
@@ -29,7 +29,7 @@ def test_a_second_reader_may_activate(town: Town) -> None:
 
 def test_both_are_told_of_new_bills(town: Town, inbox: Inbox, tmp_path: Path) -> None:
     town.activate(ZOE)
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
 
     town.send_what_is_due()
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.browser.portal import Served
 from tests.browser.screen import Screen
 from tests.people import ALICE
 
 
 def test_a_pdf_downloads_by_its_name(page: Page, served: Served, tmp_path: Path) -> None:
-    brought_in(served.town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(served.town, a_batch(tmp_path, a_bill(ALICE)))
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     screen = Screen(page, served)

@@ -124,7 +124,9 @@ def test_an_address_that_its_server_refused_is_left_alone(town: Town) -> None:
 def test_of_an_import_of_bills_those_are_invited_whom_it_brought_one(
     town: Town, tmp_path: Path
 ) -> None:
-    bills.brought_in(town, bills.a_lot(tmp_path, bills.a_bill(CHLOE), bills.a_bill(ALICE, "FA-2")))
+    bills.brought_in(
+        town, bills.a_batch(tmp_path, bills.a_bill(CHLOE), bills.a_bill(ALICE, "FA-2"))
+    )
 
     assert invite(town, "--import", "1").status == 0
     assert sorted(mailed(town)) == [ALICE.address, CHLOE.address]

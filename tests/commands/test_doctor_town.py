@@ -10,7 +10,7 @@ from commands.checks import Level, host
 from domain import clock
 from store import backup
 from store.documents import Documents
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.commands.flask import flask, run
 from tests.commands.test_doctor import doctor, lines
 from tests.commands.test_faults import small_disk  # noqa: F401 - a fixture
@@ -97,7 +97,7 @@ def test_settings_that_others_can_read_are_told(tmp_path: Path) -> None:
 
 
 def test_a_pdf_that_is_missing_or_altered_names_its_invoice(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, *(a_bill(ALICE, f"FA-{number}") for number in range(3))))
+    brought_in(town, a_batch(tmp_path, *(a_bill(ALICE, f"FA-{number}") for number in range(3))))
     whole = lines(doctor(town), "PDF")[0]
     first, second, _ = sorted(Documents(town.data_dir).folder.rglob("*.pdf"))
     first.unlink()

@@ -12,7 +12,7 @@ from sqlalchemy import Row, text
 from domain import clock
 from store import accounts, secret_key
 from tests import tables
-from tests.bills import a_bill, a_lot
+from tests.bills import a_batch, a_bill
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
 from tests.people import ALICE, BOE, BRUNO
@@ -45,8 +45,8 @@ def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
     return data
 
 
-def bring_in(folder: Path, lot: Path, *options: str, typed: str = "") -> Answer:
-    return flask("factures", "import", str(lot), *options, folder=folder, typed=typed)
+def bring_in(folder: Path, batch: Path, *options: str, typed: str = "") -> Answer:
+    return flask("factures", "import", str(batch), *options, folder=folder, typed=typed)
 
 
 def numbers(folder: Path) -> list[str]:
@@ -59,11 +59,11 @@ def asked(folder: Path, question: str) -> list[Row[Any]]:
         return list(transaction.execute(text(question)))
 
 
-def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) -> None:
-    lot = tmp_path / "novembre.zip"
-    shutil.copy(SAMPLES / "factures-libreoffice.zip", lot)
+def test_a_batch_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) -> None:
+    batch = tmp_path / "novembre.zip"
+    shutil.copy(SAMPLES / "factures-libreoffice.zip", batch)
 
-    answer = bring_in(folder, lot)
+    answer = bring_in(folder, batch)
 
     assert (answer.status, answer.told) == (0, "")
     assert answer.said.splitlines() == [
@@ -80,17 +80,17 @@ def test_a_lot_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) 
 
 
 def test_a_second_time_changes_nothing(folder: Path, tmp_path: Path) -> None:
-    lot = a_lot(tmp_path, a_bill(ALICE))
-    bring_in(folder, lot)
+    batch = a_batch(tmp_path, a_bill(ALICE))
+    bring_in(folder, batch)
 
-    answer = bring_in(folder, lot)
+    answer = bring_in(folder, batch)
 
     assert answer.status == 0
     assert "  Nouvelles     0\n  Remplacées    0\n  Inchangées    1\n" in answer.said
 
 
-def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: Path) -> None:
-    lot = a_lot(
+def test_refused_lines_come_back_as_a_batch_of_their_own(folder: Path, tmp_path: Path) -> None:
+    batch = a_batch(
         tmp_path,
         a_bill(ALICE, "FA-1"),
         a_bill(BRUNO, "FA-2", date="31/02/2026"),
@@ -98,7 +98,7 @@ def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: P
         name="novembre",
     )
 
-    answer = bring_in(folder, lot)
+    answer = bring_in(folder, batch)
 
     assert answer.status == 1
     assert "    3  date     la date « 31/02/2026 » n'existe pas" in answer.said
@@ -124,14 +124,14 @@ def test_refused_lines_come_back_as_a_lot_of_their_own(folder: Path, tmp_path: P
 def test_refused_lines_come_back_in_csv_where_that_is_asked_for(
     folder: Path, tmp_path: Path
 ) -> None:
-    lot = a_lot(
+    batch = a_batch(
         tmp_path,
         a_bill(BRUNO, "FA-2", date="31/02/2026"),
         a_bill("999", "FA-3", objet="=1+1"),
         name="novembre",
     )
 
-    bring_in(folder, lot, "--csv")
+    bring_in(folder, batch, "--csv")
 
     rejects = tmp_path / "novembre-rejets.zip"
     with zipfile.ZipFile(rejects) as archive:
@@ -150,9 +150,9 @@ def test_refused_lines_come_back_in_csv_where_that_is_asked_for(
 
 
 def test_rejects_are_never_overwritten(folder: Path, tmp_path: Path) -> None:
-    lot = a_lot(tmp_path, a_bill("999"), name="novembre")
+    batch = a_batch(tmp_path, a_bill("999"), name="novembre")
 
-    first, second = bring_in(folder, lot), bring_in(folder, lot)
+    first, second = bring_in(folder, batch), bring_in(folder, batch)
 
     assert "novembre-rejets.zip" in first.said
     assert "novembre-rejets-2.zip" in second.said
@@ -160,9 +160,9 @@ def test_rejects_are_never_overwritten(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_dry_run_says_all_and_writes_nothing(folder: Path, tmp_path: Path) -> None:
-    lot = a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill("999", "FA-2"))
+    batch = a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill("999", "FA-2"))
 
-    answer = bring_in(folder, lot, "--dry-run")
+    answer = bring_in(folder, batch, "--dry-run")
 
     assert answer.status == 1
     assert "Essai : rien n'est écrit.\n  Nouvelles     1" in answer.said
@@ -172,7 +172,7 @@ def test_a_dry_run_says_all_and_writes_nothing(folder: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["absent.zip", "texte.zip"])
-def test_what_is_no_lot_is_one_sentence(folder: Path, tmp_path: Path, name: str) -> None:
+def test_what_is_no_batch_is_one_sentence(folder: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "texte.zip").write_text("rien")
 
     answer = bring_in(folder, tmp_path / name)
@@ -183,35 +183,35 @@ def test_what_is_no_lot_is_one_sentence(folder: Path, tmp_path: Path, name: str)
 
 
 def test_a_list_that_cannot_be_read_is_named(folder: Path, tmp_path: Path) -> None:
-    lot = tmp_path / "lot"
-    lot.mkdir()
-    (lot / "factures.csv").write_text("nom;prénom\nA;B\n")
+    batch = tmp_path / "lot"
+    batch.mkdir()
+    (batch / "factures.csv").write_text("nom;prénom\nA;B\n")
 
-    answer = bring_in(folder, lot)
+    answer = bring_in(folder, batch)
 
     assert answer.status == 2
     assert "factures.csv : " in answer.told
 
 
 def test_an_empty_list_is_one_sentence(folder: Path, tmp_path: Path) -> None:
-    answer = bring_in(folder, a_lot(tmp_path))
+    answer = bring_in(folder, a_batch(tmp_path))
 
     assert (answer.status, answer.said) == (2, "")
     assert "factures.csv : il n'y a aucune facture sous la ligne de titres." in answer.told
 
 
 def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) -> None:
-    lot = a_lot(tmp_path, *[a_bill(str(index), f"FA-{index}") for index in range(1, 53)])
+    batch = a_batch(tmp_path, *[a_bill(str(index), f"FA-{index}") for index in range(1, 53)])
     activate_many(folder, 52)
 
-    declined = bring_in(folder, lot, typed="n\n")
-    ended = bring_in(folder, lot)
-    silent = bring_in(folder, lot, "--sans-courriel", "--dry-run")
+    declined = bring_in(folder, batch, typed="n\n")
+    ended = bring_in(folder, batch)
+    silent = bring_in(folder, batch, "--sans-courriel", "--dry-run")
 
     assert (declined.status, ended.status, silent.status) == (2, 2, 0)
     assert "52 clients recevront un courriel. Continuer ? (o/n)" in declined.told
     assert numbers(folder) == []
-    agreed = bring_in(folder, lot, "--oui")
+    agreed = bring_in(folder, batch, "--oui")
     assert agreed.status == 0
     assert "52 clients prévenus par courriel." in agreed.said
     listed = flask("factures", "list", folder=folder).said
@@ -220,10 +220,10 @@ def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) 
     assert "Annonces de l'import n° 1 : 0 sur 52 parties." in told
 
 
-def test_a_wrong_lot_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
+def test_a_wrong_batch_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
     activate_many(folder, 2)
-    bring_in(folder, a_lot(tmp_path, a_bill("1", "FA-1")), "--oui")
-    bring_in(folder, a_lot(tmp_path, a_bill("1", "FA-2"), a_bill("2", "FA-3")), "--oui")
+    bring_in(folder, a_batch(tmp_path, a_bill("1", "FA-1")), "--oui")
+    bring_in(folder, a_batch(tmp_path, a_bill("1", "FA-2"), a_bill("2", "FA-3")), "--oui")
 
     answer = flask("factures", "remove", "--import", "2", folder=folder, typed="o\n")
 
@@ -235,7 +235,7 @@ def test_a_wrong_lot_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
 
 
 def test_single_invoices_are_taken_back_by_their_numbers(folder: Path, tmp_path: Path) -> None:
-    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
 
     answer = flask("factures", "remove", "FA-1", "FA-9", folder=folder, typed="o\n")
 
@@ -245,7 +245,7 @@ def test_single_invoices_are_taken_back_by_their_numbers(folder: Path, tmp_path:
 
 
 def test_removing_asks_first_and_names_what_it_does_not_know(folder: Path, tmp_path: Path) -> None:
-    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
 
     assert flask("factures", "remove", "FA-1", folder=folder, typed="n\n").status == 2
     assert flask("factures", "remove", "FA-9", folder=folder).status == 2
@@ -258,8 +258,10 @@ def test_removing_asks_first_and_names_what_it_does_not_know(folder: Path, tmp_p
 def test_what_an_import_had_replaced_is_named_when_it_is_taken_back(
     folder: Path, tmp_path: Path
 ) -> None:
-    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
-    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1", montant="1,00"), a_bill(ALICE, "FA-2")))
+    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
+    bring_in(
+        folder, a_batch(tmp_path, a_bill(ALICE, "FA-1", montant="1,00"), a_bill(ALICE, "FA-2"))
+    )
 
     answer = flask("factures", "remove", "--import", "2", folder=folder, typed="o\n")
 
@@ -274,7 +276,7 @@ def test_who_could_be_invited_is_written_where_that_is_asked_for(
     with closing(store_of(folder)) as store, store.write() as transaction:
         row = {"portal": BOE, "number": "9", "name": "SANS", "address": None}
         tables.add_customers(transaction, [row])
-    lot = a_lot(
+    batch = a_batch(
         tmp_path,
         a_bill(ALICE, "FA-1"),
         a_bill("1", "FA-2"),
@@ -282,9 +284,9 @@ def test_who_could_be_invited_is_written_where_that_is_asked_for(
     )
     place = tmp_path / "inviter.csv"
 
-    tried = bring_in(folder, lot, "--dry-run", "--sans-compte", str(place))
+    tried = bring_in(folder, batch, "--dry-run", "--sans-compte", str(place))
     assert not place.exists()
-    answer = bring_in(folder, lot, "--sans-compte", str(place))
+    answer = bring_in(folder, batch, "--sans-compte", str(place))
 
     for said in (tried.said, answer.said):
         assert "logiciel : 3 factures, 171,60 €, 3 clients.\n" in said
@@ -301,7 +303,7 @@ def test_a_file_of_that_name_stays_and_nothing_is_imported(folder: Path, tmp_pat
     place = tmp_path / "inviter.csv"
     place.write_text("à moi")
 
-    answer = bring_in(folder, a_lot(tmp_path, a_bill(ALICE)), "--sans-compte", str(place))
+    answer = bring_in(folder, a_batch(tmp_path, a_bill(ALICE)), "--sans-compte", str(place))
 
     assert (answer.status, answer.said) == (2, "")
     assert "inviter.csv n'a pas pu être écrit" in answer.told
@@ -320,8 +322,8 @@ def activate_many(folder: Path, count: int) -> None:
             accounts.set_password(transaction, account.id, version=0, password_hash="x", at=now)
 
 
-def test_who_brought_a_lot_in_and_took_bills_back_is_kept(folder: Path, tmp_path: Path) -> None:
-    bring_in(folder, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+def test_who_brought_a_batch_in_and_took_bills_back_is_kept(folder: Path, tmp_path: Path) -> None:
+    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
 
     flask("factures", "remove", "FA-2", "--oui", folder=folder, SUDO_USER="jeanne")
 

@@ -11,7 +11,7 @@ import pytest
 
 from store import secret_key
 from tests import tables
-from tests.bills import a_bill, a_lot
+from tests.bills import a_batch, a_bill
 from tests.commands.flask import ROOT, a_data_folder, flask, variables
 from tests.databases import EmptyDatabase, store_of
 from tests.people import ALICE
@@ -46,9 +46,9 @@ def pdfs(folder: Path) -> int:
 
 @pytest.mark.parametrize("kept", [1, 40, 100, 149])
 def test_a_killed_import_is_whole_or_nothing(folder: Path, tmp_path: Path, kept: int) -> None:
-    lot = a_lot(tmp_path, *[a_bill(ALICE, f"FA-{number}") for number in range(BILLS)])
+    batch = a_batch(tmp_path, *[a_bill(ALICE, f"FA-{number}") for number in range(BILLS)])
     process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "factures", "import", str(lot)],
+        [sys.executable, "-m", "flask", "factures", "import", str(batch)],
         cwd=ROOT,
         env=variables(folder),
         stdout=subprocess.DEVNULL,
@@ -61,6 +61,6 @@ def test_a_killed_import_is_whole_or_nothing(folder: Path, tmp_path: Path, kept:
     process.wait()
 
     assert count(folder) in (0, BILLS)
-    again = flask("factures", "import", str(lot), folder=folder)
+    again = flask("factures", "import", str(batch), folder=folder)
     assert again.status == 0
     assert (count(folder), pdfs(folder)) == (BILLS, BILLS)

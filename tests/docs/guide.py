@@ -59,7 +59,7 @@ class Desk:
         self.portal = a_data_folder(folder / "portail")
         shutil.copy(SAMPLES / "clients-tel-quel.csv", folder / "clients.csv")
         shutil.copy(SAMPLES / "clients-40.xlsx", folder / "clients.xlsx")
-        bills.a_lot(folder, *BILLS, name="novembre", pdfs={"FA-2026-0103.pdf": b"<html>"})
+        bills.a_batch(folder, *BILLS, name="novembre", pdfs={"FA-2026-0103.pdf": b"<html>"})
 
     def step(self, found: re.Match[str]) -> str:
         """Do one step and return its text anew."""

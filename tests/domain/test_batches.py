@@ -24,15 +24,15 @@ def a_zip(folder: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
     return path
 
 
-def why_not(lot: batches.Lot, called: str) -> str:
+def why_not(batch: batches.Batch, called: str) -> str:
     with pytest.raises(NotThere) as reason:
-        lot.document(lot.find(called))
+        batch.document(batch.find(called))
     return str(reason.value)
 
 
 def refusal(path: Path) -> str:
     with pytest.raises(Fault) as fault:
-        batches.open_lot(path)
+        batches.open_batch(path)
     return str(fault.value)
 
 
@@ -40,24 +40,24 @@ def refusal(path: Path) -> str:
     "called", ["FA-1.pdf", "fa-1.PDF", "FA-1", "pdf/FA-1.pdf", r"pdf\FA-1.pdf"]
 )
 def test_a_pdf_is_found_by_what_the_list_calls_it(tmp_path: Path, called: str) -> None:
-    lot = batches.open_lot(
+    batch = batches.open_batch(
         a_zip(tmp_path, ("lot/factures.csv", b"x"), ("lot/pdf/FA-1.pdf", b"%PDF"))
     )
 
-    assert lot.listing() == b"x"
-    assert lot.document(lot.find(called)) == b"%PDF"
+    assert batch.listing() == b"x"
+    assert batch.document(batch.find(called)) == b"%PDF"
 
 
-def test_a_folder_is_a_lot_too(tmp_path: Path) -> None:
+def test_a_folder_is_a_batch_too(tmp_path: Path) -> None:
     (tmp_path / "Factures.ODS").write_bytes(b"liste")
     (tmp_path / "été.pdf").write_bytes(b"%PDF")
     (tmp_path / "vue.pdf").write_bytes(b"%PDF")
 
-    lot = batches.open_lot(tmp_path)
+    batch = batches.open_batch(tmp_path)
 
-    assert lot.list_name == "Factures.ODS"
-    assert lot.document(lot.find("e\u0301te\u0301.pdf")) == b"%PDF"
-    assert lot.never_asked() == ["vue.pdf"]
+    assert batch.list_name == "Factures.ODS"
+    assert batch.document(batch.find("e\u0301te\u0301.pdf")) == b"%PDF"
+    assert batch.never_asked() == ["vue.pdf"]
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
@@ -67,17 +67,17 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_bytes(b"secret")
     (folder / "FA-1.pdf").symlink_to(tmp_path / "secret")
 
-    assert "lien" in why_not(batches.open_lot(folder), "FA-1.pdf")
+    assert "lien" in why_not(batches.open_batch(folder), "FA-1.pdf")
 
 
 @pytest.mark.parametrize(
     "name", ["../FA-1.pdf", "/etc/FA-1.pdf", "C:/FA-1.pdf", "a/../../FA-1.pdf", r"..\FA-1.pdf"]
 )
 def test_names_that_lead_out_of_the_zip_are_refused(tmp_path: Path, name: str) -> None:
-    lot = batches.open_lot(a_zip(tmp_path, LIST, (name, b"%PDF")))
+    batch = batches.open_batch(a_zip(tmp_path, LIST, (name, b"%PDF")))
 
-    assert "hors du ZIP" in why_not(lot, name)
-    assert "hors du ZIP" in lot.remarks[0]
+    assert "hors du ZIP" in why_not(batch, name)
+    assert "hors du ZIP" in batch.remarks[0]
 
 
 def test_links_in_a_zip_are_refused(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_links_in_a_zip_are_refused(tmp_path: Path) -> None:
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
 
     assert "lien" in why_not(
-        batches.open_lot(a_zip(tmp_path, LIST, (link, b"/etc/passwd"))), "FA-1.pdf"
+        batches.open_batch(a_zip(tmp_path, LIST, (link, b"/etc/passwd"))), "FA-1.pdf"
     )
 
 
@@ -93,14 +93,14 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
         path = a_zip(tmp_path, LIST, ("FA-1.pdf", b"un"), ("FA-1.pdf", b"deux"))
 
-    assert "deux fichiers" in why_not(batches.open_lot(path), "FA-1.pdf")
+    assert "deux fichiers" in why_not(batches.open_batch(path), "FA-1.pdf")
 
 
 def test_a_name_found_in_two_folders_has_to_be_said_whole(tmp_path: Path) -> None:
-    lot = batches.open_lot(a_zip(tmp_path, LIST, ("a/1.pdf", b"a"), ("b/1.pdf", b"b")))
+    batch = batches.open_batch(a_zip(tmp_path, LIST, ("a/1.pdf", b"a"), ("b/1.pdf", b"b")))
 
-    assert "plusieurs fichiers" in why_not(lot, "1.pdf")
-    assert lot.document(lot.find("b/1.pdf")) == b"b"
+    assert "plusieurs fichiers" in why_not(batch, "1.pdf")
+    assert batch.document(batch.find("b/1.pdf")) == b"b"
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp850", "utf-8"])
@@ -110,9 +110,9 @@ def test_accents_are_found_however_the_zip_was_made(tmp_path: Path, encoding: st
     path = a_zip(tmp_path, LIST, (stand_in, b"%PDF"))
     path.write_bytes(path.read_bytes().replace(stand_in.encode(), name.encode(encoding)))
 
-    lot = batches.open_lot(path)
+    batch = batches.open_batch(path)
 
-    assert lot.document(lot.find(name)) == b"%PDF"
+    assert batch.document(batch.find(name)) == b"%PDF"
 
 
 def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
@@ -122,23 +122,23 @@ def test_an_encrypted_member_is_refused(tmp_path: Path) -> None:
         content[content.rindex(sign) + place] |= 1
     path.write_bytes(content)
 
-    assert "mot de passe" in why_not(batches.open_lot(path), "FA-1.pdf")
+    assert "mot de passe" in why_not(batches.open_batch(path), "FA-1.pdf")
 
 
 def test_a_zip_in_the_zip_is_named_and_not_opened(tmp_path: Path) -> None:
-    lot = batches.open_lot(a_zip(tmp_path, LIST, ("autres.zip", b"PK")))
+    batch = batches.open_batch(a_zip(tmp_path, LIST, ("autres.zip", b"PK")))
 
-    assert lot.remarks == ["autres.zip : un ZIP dans le ZIP n'est pas ouvert."]
+    assert batch.remarks == ["autres.zip : un ZIP dans le ZIP n'est pas ouvert."]
 
 
 def test_what_computers_add_by_themselves_is_passed_over(tmp_path: Path) -> None:
-    lot = batches.open_lot(
+    batch = batches.open_batch(
         a_zip(
             tmp_path, LIST, ("__MACOSX/._factures.csv", b""), ("Thumbs.db", b""), ("._1.pdf", b"")
         )
     )
 
-    assert lot.remarks == lot.never_asked() == []
+    assert batch.remarks == batch.never_asked() == []
 
 
 def test_a_damaged_member_is_refused_alone(tmp_path: Path) -> None:
@@ -147,10 +147,10 @@ def test_a_damaged_member_is_refused_alone(tmp_path: Path) -> None:
     content[content.index(b"1.pdf") + 8] ^= 0xFF
     path.write_bytes(content)
 
-    lot = batches.open_lot(path)
+    batch = batches.open_batch(path)
 
-    assert "abîmé" in why_not(lot, "1.pdf")
-    assert lot.document(lot.find("2.pdf")) == b"deux"
+    assert "abîmé" in why_not(batch, "1.pdf")
+    assert batch.document(batch.find("2.pdf")) == b"deux"
 
 
 def test_half_a_zip_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -182,12 +182,12 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_pdf_beyond_the_bound_is_not_read_further(tmp_path: Path) -> None:
-    lot = batches.open_lot(a_zip(tmp_path, LIST, ("1.pdf", bytes(batches.LARGEST_PDF + 1))))
+    batch = batches.open_batch(a_zip(tmp_path, LIST, ("1.pdf", bytes(batches.LARGEST_PDF + 1))))
 
-    assert "20 Mo" in why_not(lot, "1.pdf")
+    assert "20 Mo" in why_not(batch, "1.pdf")
 
 
-def test_a_lot_without_a_list_or_with_two_is_refused(tmp_path: Path) -> None:
+def test_a_batch_without_a_list_or_with_two_is_refused(tmp_path: Path) -> None:
     assert "pas de liste" in refusal(a_zip(tmp_path, ("1.pdf", b"")))
     assert "plusieurs listes" in refusal(a_zip(tmp_path, LIST, ("factures.ods", b"")))
     assert "n'existe pas" in refusal(tmp_path / "rien.zip")
@@ -195,7 +195,7 @@ def test_a_lot_without_a_list_or_with_two_is_refused(tmp_path: Path) -> None:
 
 def test_a_list_of_another_name_is_taken_where_it_is_alone(tmp_path: Path) -> None:
     assert (
-        batches.open_lot(a_zip(tmp_path, ("Facturation novembre.xlsx", b""))).list_name
+        batches.open_batch(a_zip(tmp_path, ("Facturation novembre.xlsx", b""))).list_name
         == "Facturation novembre.xlsx"
     )
 
@@ -208,20 +208,20 @@ def test_any_file_that_claims_to_be_a_zip_ends_in_one_sentence(tmp_path: Path) -
         damaged[place] ^= 0x55
         path.write_bytes(damaged)
         with suppress(Fault, NotThere):  # anything else is a traceback on somebody's terminal
-            lot = batches.open_lot(path)
-            lot.listing()
-            lot.document(lot.find("1.pdf"))
+            batch = batches.open_batch(path)
+            batch.listing()
+            batch.document(batch.find("1.pdf"))
 
 
 def test_a_file_of_the_same_name_in_another_folder_is_not_the_one_that_is_meant(
     tmp_path: Path,
 ) -> None:
-    lot = tmp_path / "lot"
-    (lot / "0002").mkdir(parents=True)
-    (lot / "factures.csv").write_text("numero\n")
-    (lot / "0002" / "facture.pdf").write_bytes(b"%PDF-")
+    batch = tmp_path / "lot"
+    (batch / "0002").mkdir(parents=True)
+    (batch / "factures.csv").write_text("numero\n")
+    (batch / "0002" / "facture.pdf").write_bytes(b"%PDF-")
 
-    opened = batches.open_lot(lot)
+    opened = batches.open_batch(batch)
 
     with pytest.raises(NotThere):
         opened.find("0001/facture.pdf")
@@ -230,15 +230,15 @@ def test_a_file_of_the_same_name_in_another_folder_is_not_the_one_that_is_meant(
 
 
 def test_a_zip_whose_list_of_files_is_beyond_measure_is_not_opened(tmp_path: Path) -> None:
-    lot = tmp_path / "lot.zip"
+    batch = tmp_path / "lot.zip"
     names = (f"{number:0>250}" for number in range(60_000))
-    with zipfile.ZipFile(lot, "w") as archive:
+    with zipfile.ZipFile(batch, "w") as archive:
         for name in names:
             archive.writestr(name, b"")
     tracemalloc.start()
 
     with pytest.raises(Fault, match="plus de 50 000 fichiers"):
-        containers.open_zip(lot)
+        containers.open_zip(batch)
 
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -247,12 +247,12 @@ def test_a_zip_whose_list_of_files_is_beyond_measure_is_not_opened(tmp_path: Pat
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_damaged_member_is_a_sentence_however_it_is_packed(tmp_path: Path, method: int) -> None:
-    lot = tmp_path / "lot.zip"
-    with zipfile.ZipFile(lot, "w", method) as archive:
+    batch = tmp_path / "lot.zip"
+    with zipfile.ZipFile(batch, "w", method) as archive:
         archive.writestr("a.pdf", bytes(range(256)) * 400)
-    content = bytearray(lot.read_bytes())
+    content = bytearray(batch.read_bytes())
     content[60:90] = b"\xff" * 30
-    lot.write_bytes(content)
+    batch.write_bytes(content)
 
     with pytest.raises(containers.NotThere, match="est abîmé dans le ZIP"):
-        containers.open_zip(lot).read("a.pdf", 10_000_000)
+        containers.open_zip(batch).read("a.pdf", 10_000_000)

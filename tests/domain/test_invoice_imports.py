@@ -14,7 +14,7 @@ from domain.invoices import access, batches, incoming, plan, reading
 from store.documents import Documents
 from store.records import Message, MessageState
 from tests import tables
-from tests.bills import a_bill, a_lot, brought_in, change_customers, invoices_of
+from tests.bills import a_batch, a_bill, brought_in, change_customers, invoices_of
 from tests.pdfs import a_pdf
 from tests.people import ALICE, BRUNO, CHLOE, DENIS
 from tests.town import Town
@@ -22,13 +22,13 @@ from tests.town import Town
 SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
 
 
-def refused(town: Town, lot: Path) -> list[str]:
-    report = brought_in(town, lot)
+def refused(town: Town, batch: Path) -> list[str]:
+    report = brought_in(town, batch)
     return [f"{reject.line} {reject.column} {reject.reason}" for reject in report.rejects]
 
 
-def test_a_real_lot_comes_in(town: Town, tmp_path: Path) -> None:
-    bills = a_lot(tmp_path, a_bill(ALICE, "FA-0", objet="Sans objet"))
+def test_a_real_batch_comes_in(town: Town, tmp_path: Path) -> None:
+    bills = a_batch(tmp_path, a_bill(ALICE, "FA-0", objet="Sans objet"))
     brought_in(town, bills)
     folder = shutil.copytree(SAMPLES, tmp_path / "factures")
     (folder / "factures.csv").write_text(
@@ -47,19 +47,19 @@ def test_a_real_lot_comes_in(town: Town, tmp_path: Path) -> None:
 
 
 def test_importing_again_does_nothing(town: Town, tmp_path: Path) -> None:
-    lot = a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2"))
-    brought_in(town, lot)
+    batch = a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2"))
+    brought_in(town, batch)
 
-    done = brought_in(town, lot)
+    done = brought_in(town, batch)
 
     assert done.number is None
     assert done.counts == {"added": 0, "changed": 0, "unchanged": 2, "rejected": 0}
 
 
 def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
 
-    again = a_lot(
+    again = a_batch(
         tmp_path, a_bill(ALICE, "FA-1", montant="60,00"), pdfs={"FA-1.pdf": a_pdf("corrigée")}
     )
     report = brought_in(town, again)
@@ -73,10 +73,10 @@ def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -
 
 def test_a_column_that_a_later_list_lacks_changes_nothing(town: Town, tmp_path: Path) -> None:
     brought_in(
-        town, a_lot(tmp_path, a_bill(ALICE, statut="à payer", reste="20,00", reference="R1"))
+        town, a_batch(tmp_path, a_bill(ALICE, statut="à payer", reste="20,00", reference="R1"))
     )
 
-    done = brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    done = brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
 
     assert done.number is None
     assert done.counts["unchanged"] == 1
@@ -91,7 +91,7 @@ def test_names_of_columns_are_what_people_use(town: Town, tmp_path: Path) -> Non
         "FA-1;47031001;Cantine;2026-11-01;2026-12-01;1234.5;Payée;Nord;1.pdf\r\n".encode("cp1252")
     )
 
-    contents = reading.read(batches.open_lot(folder))
+    contents = reading.read(batches.open_batch(folder))
 
     (draft, _), *_ = contents.lines
     assert (draft.subject, draft.amount_cents, draft.state) == ("Cantine", 123450, "paid")
@@ -121,15 +121,15 @@ def test_a_bad_line_is_named_and_the_good_ones_are_taken(
     town: Town, tmp_path: Path, said: dict[str, str], expected: str
 ) -> None:
     bad = a_bill(ALICE, "FA-1") | said
-    lot = a_lot(tmp_path, bad | {"fichier": "FA-1.pdf"}, a_bill(ALICE, "FA-2"))
-    again = a_lot(tmp_path, a_bill(ALICE, "FA-2"), bad, name="essai")
+    batch = a_batch(tmp_path, bad | {"fichier": "FA-1.pdf"}, a_bill(ALICE, "FA-2"))
+    again = a_batch(tmp_path, a_bill(ALICE, "FA-2"), bad, name="essai")
 
     (reason,) = refused(town, again)
 
     assert reason.startswith("3 ")
     assert expected in reason
     assert invoices_of(town, ALICE) == ["FA-2"]
-    assert lot.exists()
+    assert batch.exists()
 
 
 @pytest.mark.parametrize(
@@ -144,16 +144,18 @@ def test_a_bad_line_is_named_and_the_good_ones_are_taken(
 def test_a_pdf_that_is_none_is_refused_with_its_line(
     town: Town, tmp_path: Path, content: bytes, expected: str
 ) -> None:
-    lot = a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2"), pdfs={"FA-1.pdf": content})
+    batch = a_batch(
+        tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2"), pdfs={"FA-1.pdf": content}
+    )
 
-    (reason,) = refused(town, lot)
+    (reason,) = refused(town, batch)
 
     assert reason.startswith("2 fichier ")
     assert expected in reason
 
 
 def test_one_number_with_two_amounts_is_refused_twice(town: Town, tmp_path: Path) -> None:
-    lot = a_lot(
+    batch = a_batch(
         tmp_path,
         a_bill(ALICE, "FA-1"),
         a_bill(ALICE, "FA-1", montant="58,00"),
@@ -161,7 +163,7 @@ def test_one_number_with_two_amounts_is_refused_twice(town: Town, tmp_path: Path
         a_bill(ALICE, "FA-2"),
     )
 
-    reasons = refused(town, lot)
+    reasons = refused(town, batch)
 
     assert [reason[:2] for reason in reasons] == ["2 ", "3 "]
     assert "aussi à la ligne 3" in reasons[0]
@@ -169,13 +171,13 @@ def test_one_number_with_two_amounts_is_refused_twice(town: Town, tmp_path: Path
 
 
 def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> None:
-    lot = a_lot(
+    batch = a_batch(
         tmp_path,
         a_bill(ALICE, "FA-1", echeance="01/11/2026"),
         pdfs={"perdu.pdf": a_pdf()},
     )
 
-    remarks = reading.read(batches.open_lot(lot)).remarks
+    remarks = reading.read(batches.open_batch(batch)).remarks
 
     assert remarks[0] == "Ligne 2 : l'échéance est avant la date de la facture."
     assert remarks[1] == "PDF qu'aucune ligne ne nomme (1) : perdu.pdf"
@@ -184,14 +186,14 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
 def test_one_pdf_for_two_customers_is_given_to_neither(town: Town, tmp_path: Path) -> None:
     town.activate(BRUNO)
     town.activate(CHLOE)
-    lot = a_lot(
+    batch = a_batch(
         tmp_path,
         a_bill(ALICE, "FA-1"),
         a_bill(BRUNO, "FA-2", fichier="FA-1.pdf"),
         a_bill(CHLOE, "FA-3"),
     )
 
-    reasons = refused(town, lot)
+    reasons = refused(town, batch)
 
     assert len(reasons) == 2
     assert all("le même PDF est donné pour plusieurs clients" in reason for reason in reasons)
@@ -202,15 +204,15 @@ def test_one_pdf_for_two_customers_is_given_to_neither(town: Town, tmp_path: Pat
 def test_a_customer_who_was_taken_out_gets_no_invoice(town: Town, tmp_path: Path) -> None:
     change_customers(town, ALICE, removed_at=clock.now())
 
-    (reason,) = refused(town, a_lot(tmp_path, a_bill(ALICE)))
+    (reason,) = refused(town, a_batch(tmp_path, a_bill(ALICE)))
 
     assert "a été retiré du registre" in reason
 
 
 def test_a_bill_never_changes_its_customer(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
 
-    again = a_lot(tmp_path, a_bill(BRUNO, "FA-1"), a_bill(ALICE, "FA-2"))
+    again = a_batch(tmp_path, a_bill(BRUNO, "FA-1"), a_bill(ALICE, "FA-2"))
     (reason,) = refused(town, again)
 
     assert reason.startswith("2 client la facture FA-1 est celle du client 47031001")
@@ -222,21 +224,21 @@ def test_one_mail_for_one_import_and_account(town: Town, tmp_path: Path) -> None
     town.activate(CHLOE)
     bills = [a_bill(number, f"FA-{number}") for number in CHLOE.numbers]
 
-    brought_in(town, a_lot(tmp_path, *bills, a_bill(BRUNO, "FA-9")))
+    brought_in(town, a_batch(tmp_path, *bills, a_bill(BRUNO, "FA-9")))
 
     messages = waiting(town)
     assert [message.account_id for message in messages] == [town.account(CHLOE).id]
 
 
 def test_nobody_is_mailed_where_staff_say_so(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)), with_mail=False)
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)), with_mail=False)
 
     assert waiting(town) == []
 
 
 def test_no_row_names_a_pdf_that_is_not_on_the_disk(town: Town, tmp_path: Path) -> None:
     here = town.services.portals.all()[ALICE.portal]
-    contents = reading.read(batches.open_lot(a_lot(tmp_path, a_bill(ALICE))))
+    contents = reading.read(batches.open_batch(a_batch(tmp_path, a_bill(ALICE))))
 
     def without_its_pdf() -> None:
         with town.services.store.write() as transaction:
@@ -252,11 +254,11 @@ def test_no_row_names_a_pdf_that_is_not_on_the_disk(town: Town, tmp_path: Path) 
 
 def test_what_came_since_the_visit_before_is_new(town: Town, tmp_path: Path) -> None:
     with time_machine.travel("2036-11-24 10:00Z", tick=False) as now:
-        brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
         now.shift(3600)
         visit(town)
         now.shift(3600)
-        brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-2", date="24/11/2026")))
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-2", date="24/11/2026")))
         now.shift(3600)
 
         visit(town)

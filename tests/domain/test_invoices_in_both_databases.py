@@ -1,4 +1,4 @@
-"""A lot in, a lot out, in SQLite and in PostgreSQL alike."""
+"""A batch in, a batch out, in SQLite and in PostgreSQL alike."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from store import Store, accounts, announcements
 from store import imports as rows
 from store.records import MessageState
 from tests import tables
-from tests.bills import a_bill, a_lot
+from tests.bills import a_batch, a_bill
 from tests.people import ALICE, BOE
 from tests.people import VILLE_DE_BOE as HERE
 
@@ -26,15 +26,15 @@ def a_store(folder: Path, url: str) -> Store:
     return store
 
 
-def bring_in(store: Store, lot: Path) -> int | None:
-    return imports.carry_out(store, HERE, Subject.INVOICES, lot, Options()).number
+def bring_in(store: Store, batch: Path) -> int | None:
+    return imports.carry_out(store, HERE, Subject.INVOICES, batch, Options()).number
 
 
 def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
     store = a_store(tmp_path / "data", database_url)
-    first = bring_in(store, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+    first = bring_in(store, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
     assert first is not None
-    changed = bring_in(store, a_lot(tmp_path, a_bill(ALICE, "FA-1", montant="1,00")))
+    changed = bring_in(store, a_batch(tmp_path, a_bill(ALICE, "FA-1", montant="1,00")))
 
     with store.read() as transaction:
         account = accounts.by_address(transaction, BOE, ALICE.address)

@@ -25,8 +25,8 @@ def test_real_invoices_are_taken(path: Path) -> None:
 
 
 def test_letters_exported_by_libreoffice_are_taken() -> None:
-    with zipfile.ZipFile(SAMPLES.parent / "factures-libreoffice.zip") as lot:
-        letters = [lot.read(name) for name in lot.namelist() if name.endswith(".pdf")]
+    with zipfile.ZipFile(SAMPLES.parent / "factures-libreoffice.zip") as batch:
+        letters = [batch.read(name) for name in batch.namelist() if name.endswith(".pdf")]
 
     assert [pdf.check(letter).pages for letter in letters] == [1, 1]
 

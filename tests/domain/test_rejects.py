@@ -32,10 +32,10 @@ def test_rejects_of_rejects_count_on(tmp_path: Path, name: str) -> None:
 
 
 def test_a_folder_keeps_the_whole_of_its_name(tmp_path: Path) -> None:
-    lot = tmp_path / "eau.2026"
-    lot.mkdir()
+    batch = tmp_path / "eau.2026"
+    batch.mkdir()
 
-    assert rejects.write(lot, ".zip", lambda _: None).name == "eau.2026-rejets.zip"
+    assert rejects.write(batch, ".zip", lambda _: None).name == "eau.2026-rejets.zip"
 
 
 def test_a_folder_that_is_gone_is_said_in_one_sentence(tmp_path: Path) -> None:

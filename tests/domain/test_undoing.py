@@ -114,11 +114,11 @@ def test_who_was_taken_out_since_stays_out(store: Store) -> None:
 def test_a_customer_with_bills_stays_and_is_named(store: Store) -> None:
     number = bring_in(store, "1;A;a@exemple.fr", "2;B;b@exemple.fr")
     with store.write() as transaction:
-        lot = imports.add(
+        batch = imports.add(
             transaction, portal=BOE, kind=imports.FACTURES, at=NOON, name="lot", counts={}
         )
         customer = customers.known(transaction, BOE)["1"]
-        invoices.add(transaction, [an_invoice(customer.id, lot.id)])
+        invoices.add(transaction, [an_invoice(customer.id, batch.id)])
 
     done = undo(store, number)
 

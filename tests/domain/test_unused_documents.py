@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.history import NO_VISIT
 from domain.invoices import removals, unused_documents
 from store.documents import YOUNG_SECONDS, Documents
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.people import ALICE
 from tests.town import Town
 
@@ -32,7 +32,7 @@ def take_back(town: Town, number: str) -> None:
 
 
 def test_a_pdf_goes_with_its_last_invoice(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
     documents = Documents(town.data_dir)
     take_back(town, "FA-1")
 
@@ -55,7 +55,7 @@ def test_one_that_an_import_may_be_about_to_name_stays(town: Town) -> None:
 
 def test_one_that_another_invoice_needs_stays(town: Town, tmp_path: Path) -> None:
     bills = [a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2", fichier="FA-1.pdf")]
-    brought_in(town, a_lot(tmp_path, *bills))
+    brought_in(town, a_batch(tmp_path, *bills))
     documents = Documents(town.data_dir)
     take_back(town, "FA-1")
 

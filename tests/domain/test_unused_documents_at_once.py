@@ -14,7 +14,7 @@ from domain.faults import Fault
 from domain.history import NO_VISIT
 from domain.invoices import removals
 from store.documents import Documents
-from tests.bills import a_bill, a_lot, brought_in, invoices_of
+from tests.bills import a_batch, a_bill, brought_in, invoices_of
 from tests.domain.test_unused_documents import age
 from tests.pdfs import a_pdf
 from tests.people import ALICE
@@ -41,7 +41,7 @@ while True:
 def test_housekeeping_takes_no_pdf_that_an_import_names_meanwhile(
     town: Town, tmp_path: Path
 ) -> None:
-    lot = a_lot_of_one_folder(tmp_path)
+    batch = a_batch_of_one_folder(tmp_path)
     documents = Documents(town.data_dir)
     folder = documents.path(ONE_FOLDER).parent
     folder.mkdir(parents=True)
@@ -53,7 +53,7 @@ def test_housekeeping_takes_no_pdf_that_an_import_names_meanwhile(
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             frozen_in_its_work(beside)
-            if was_imported(town, lot):
+            if was_imported(town, batch):
                 imports += 1
                 time.sleep(FROZEN_SECONDS)
                 kept = [path for path in folder.iterdir() if path.stat().st_size]
@@ -71,8 +71,8 @@ def test_housekeeping_takes_no_pdf_that_an_import_names_meanwhile(
     assert imports > 2
 
 
-def a_lot_of_one_folder(place: Path) -> Path:
-    """A lot whose PDFs all lie in the same folder, so that housekeeping is mostly there."""
+def a_batch_of_one_folder(place: Path) -> Path:
+    """A batch whose PDFs all lie in the same folder, so that housekeeping is mostly there."""
     found: dict[str, bytes] = {}
     for number in count():
         content = a_pdf(f"FA-{number}")
@@ -81,7 +81,7 @@ def a_lot_of_one_folder(place: Path) -> Path:
         if len(found) == BILLS:
             break
     pdfs = {f"{number}.pdf": content for number, content in found.items()}
-    return a_lot(place, *(a_bill(ALICE, number) for number in found), pdfs=pdfs)
+    return a_batch(place, *(a_bill(ALICE, number) for number in found), pdfs=pdfs)
 
 
 def frozen_in_its_work(process: subprocess.Popen[str]) -> None:
@@ -91,10 +91,10 @@ def frozen_in_its_work(process: subprocess.Popen[str]) -> None:
     threading.Timer(FROZEN_SECONDS, process.send_signal, [signal.SIGCONT]).start()
 
 
-def was_imported(town: Town, lot: Path) -> bool:
+def was_imported(town: Town, batch: Path) -> bool:
     """Whether it was; one whose PDF went before it was named says so, and does nothing."""
     with suppress(Fault):
-        brought_in(town, lot, with_mail=False)
+        brought_in(town, batch, with_mail=False)
     imported = len(invoices_of(town, ALICE))
     assert imported in (0, BILLS)
     return imported == BILLS

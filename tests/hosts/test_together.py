@@ -11,7 +11,7 @@ import pytest
 
 from domain import clock
 from store import accounts
-from tests.bills import a_bill, a_lot
+from tests.bills import a_batch, a_bill
 from tests.commands.flask import flask
 from tests.databases import Postgresql
 from tests.hosts.browser import HOME, LOGIN, Browser
@@ -123,7 +123,7 @@ def test_sixty_activations_asked_at_both_at_once_get_no_mail_twice(unlimited: Ma
     assert sorted(set(arrived)) == arrived
 
 
-def test_a_lot_in_the_shared_drop_folder_is_imported_and_announced_once(
+def test_a_batch_in_the_shared_drop_folder_is_imported_and_announced_once(
     unlimited: Machines,
 ) -> None:
     addresses = residents(20)
@@ -136,7 +136,7 @@ def test_a_lot_in_the_shared_drop_folder_is_imported_and_announced_once(
     made = unlimited.folder.parent / "lots"
     made.mkdir()
     bills = [a_bill(f"C{number}", f"F-{number}") for number in range(20)]
-    shutil.move(a_lot(made, *bills, name="novembre"), depot)
+    shutil.move(a_batch(made, *bills, name="novembre"), depot)
     unlimited.inbox.wait(20, seconds=30)
 
     assert len(unlimited.on_duty()) == 1

@@ -14,7 +14,7 @@ from domain import clock
 from jobs import drop_folder, dropped_files
 from jobs.dropped_files import Watch
 from store import Unavailable, customers
-from tests.bills import a_bill, a_lot, invoices_of
+from tests.bills import a_batch, a_bill, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
 from tests.jobs.portal import until
@@ -158,7 +158,9 @@ def test_a_list_that_is_held_back_is_reported_and_not_imported(town: Town, depot
     assert "47" not in numbers(town)
 
 
-def test_a_lot_made_by_libreoffice_alone_reaches_its_two_customers(town: Town, depot: Path) -> None:
+def test_a_batch_made_by_libreoffice_alone_reaches_its_two_customers(
+    town: Town, depot: Path
+) -> None:
     town.activate(BRUNO)
     shutil.copy(LIBREOFFICE, depot / "Factures novembre.ZIP")
 
@@ -173,8 +175,8 @@ def test_a_lot_made_by_libreoffice_alone_reaches_its_two_customers(town: Town, d
     assert invoices_of(town, BRUNO) == ["EAU-2026-0102"]
 
 
-def test_refused_invoices_lie_beside_their_lot(town: Town, depot: Path) -> None:
-    a_lot(depot, a_bill(ALICE, "FA-1"), a_bill("999", "FA-2"), name="novembre")
+def test_refused_invoices_lie_beside_their_batch(town: Town, depot: Path) -> None:
+    a_batch(depot, a_bill(ALICE, "FA-1"), a_bill("999", "FA-2"), name="novembre")
 
     look_until_taken(town)
 

@@ -14,7 +14,7 @@ from domain.mailboxes import Mailbox
 from mail import wire
 from mail.transport import SmtpTransport
 from settings import MailSettings
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox, Mail
 from tests.journeys.test_activation import ask
 from tests.people import ALICE, BRUNO
@@ -117,7 +117,7 @@ def test_a_line_break_never_becomes_a_header() -> None:
 def test_every_header_of_an_announcement_is_as_mail_programs_look_for_it(
     town: Town, tmp_path: Path
 ) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     town.send_what_is_due()
 
     head = town.inbox.last().head

@@ -43,7 +43,7 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         )
         bruno = tables.add(transaction, ACCOUNTS, **account("b@example.fr"))
         counts = {"added": 1, "é": [None]}
-        lot = tables.add(
+        batch = tables.add(
             transaction, IMPORTS, portal=BOE, at=NOON, name="novembre.zip", counts=counts
         )
         names = {"number": "00123", "name": "Zoé d’Été"}
@@ -58,7 +58,7 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         for table, columns in (
             (READERS, {"let_in_by": By.LIST, "is_first": True, **reader}),
             (READERS, reader | ENDED),
-            (INVOICES, invoice(customer.id, lot.id, document=document)),
+            (INVOICES, invoice(customer.id, batch.id, document=document)),
             (MESSAGES, waiting(bruno.id, "<1@boe.fr>")),
             (MESSAGES, sent),
             (SESSIONS, {"began_at": NOON, "used_at": NOON, **session}),
@@ -66,7 +66,7 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
             (AGENT_CODES, {"agent_id": nadia.id, "code_hash": "c" * 64}),
             (EVENTS, {"at": NOON, "portal": BOE, "done_by": "n@boe.fr", **event}),
             (REFUSED_ADDRESSES, {"portal": BOE, **refused}),
-            (CUSTOMER_CHANGES, {"import_id": lot.id, "number": "00123", "was_known": False}),
+            (CUSTOMER_CHANGES, {"import_id": batch.id, "number": "00123", "was_known": False}),
         ):
             tables.add(transaction, table, **columns)
 

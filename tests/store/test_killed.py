@@ -54,10 +54,10 @@ def town(tmp_path: Path) -> Iterator[Store]:
             lay_document(store.data_dir, b"%PDF" + random.randbytes(40_000)) for _ in range(PDFS)
         ]
         with store.write() as transaction:
-            customer, lot = tables.one(transaction, CUSTOMERS), tables.one(transaction, IMPORTS)
+            customer, batch = tables.one(transaction, CUSTOMERS), tables.one(transaction, IMPORTS)
             for number, digest in enumerate(digests):
                 own = {"key": f"{number:032}", "number": f"N{number}", "document": digest}
-                tables.add(transaction, INVOICES, **invoice(customer.id, lot.id, **own))
+                tables.add(transaction, INVOICES, **invoice(customer.id, batch.id, **own))
             people = (account(f"{number}@example.fr") for number in range(3000))
             tables.add_all(transaction, ACCOUNTS, people)
         yield store

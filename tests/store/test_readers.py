@@ -146,10 +146,10 @@ def test_bills_are_found_by_their_reader_and_never_by_going_through_all(store: S
     with store.write() as transaction:
         added = [Added(f"{n:05}", "", f"c{n}@example.fr") for n in range(3000)]
         customers.write(transaction, BOE, added, [], by=By.LIST, at=NOON)
-        lot = tables.add(transaction, IMPORTS, portal=BOE, at=NOON, name="lot", kind="factures")
+        batch = tables.add(transaction, IMPORTS, portal=BOE, at=NOON, name="lot", kind="factures")
         ids = [one.id for one in customers.known(transaction, BOE).values()]
         rows = (
-            invoice(customer, lot.id, key=f"{customer:032}-{n}"[-32:], number=f"{customer}-{n}")
+            invoice(customer, batch.id, key=f"{customer:032}-{n}"[-32:], number=f"{customer}-{n}")
             for customer in ids
             for n in range(3)
         )

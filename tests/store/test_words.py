@@ -57,8 +57,8 @@ def test_the_beginning_of_a_word_a_number_or_an_address_finds(
 def test_the_number_of_a_bill_finds_whose_it_is(town: Store) -> None:
     with town.write() as transaction:
         anne = customers.known(transaction, BOE)["0048"]
-        lot = tables.add(transaction, IMPORTS, portal=BOE, at=NOON, name="lot", counts={})
-        tables.add(transaction, INVOICES, **invoice(anne.id, lot.id, number="FA_2026-12"))
+        batch = tables.add(transaction, IMPORTS, portal=BOE, at=NOON, name="lot", counts={})
+        tables.add(transaction, INVOICES, **invoice(anne.id, batch.id, number="FA_2026-12"))
 
     assert found(town, "FA_2026") == ["0048"]
     assert found(town, "FAX2026") == []

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from jobs import logs
 from store.documents import Documents
-from tests.bills import a_bill, a_lot, brought_in, change_customers
+from tests.bills import a_batch, a_bill, brought_in, change_customers
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, CHLOE, PASSWORD, Person
@@ -49,9 +49,9 @@ def address_of(page: Page) -> str:
 
 
 def test_a_bill_says_what_its_owner_wants_to_know(town: Town, tmp_path: Path) -> None:
-    lot = a_lot(tmp_path, a_bill(ALICE, montant="1 234,56 €", statut="à payer", reste="1000"))
+    batch = a_batch(tmp_path, a_bill(ALICE, montant="1 234,56 €", statut="à payer", reste="1000"))
     with time_machine.travel("2026-11-24 10:00Z", tick=False):
-        brought_in(town, lot)
+        brought_in(town, batch)
 
         page = page_of(town, ALICE)
 
@@ -87,7 +87,7 @@ def test_states_are_words_and_not_colour_alone(
     town: Town, tmp_path: Path, said: dict[str, str], words: str, colour: str | None
 ) -> None:
     with time_machine.travel("2026-11-24 10:00Z", tick=False):
-        brought_in(town, a_lot(tmp_path, a_bill(ALICE, **said)))
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE, **said)))
 
         page = page_of(town, ALICE)
 
@@ -109,13 +109,13 @@ def test_a_bill_that_may_be_paid_stands_on_top_with_all_that_paying_asks_for(
     town: Town, tmp_path: Path
 ) -> None:
     with time_machine.travel("2026-11-24 10:00Z", tick=False):
-        lot = a_lot(
+        batch = a_batch(
             tmp_path,
             a_bill(ALICE, "FA-1", statut="payée"),
             a_bill(ALICE, "FA-2", statut="à payer", date="01/02/2026", echeance="01/03/2026"),
             a_bill(ALICE, "FA-3", date="02/02/2026"),
         )
-        brought_in(town, lot)
+        brought_in(town, batch)
 
         page = page_of(town, ALICE)
 
@@ -132,7 +132,7 @@ def test_the_present_year_is_open_and_each_earlier_one_folded(town: Town, tmp_pa
             a_bill(ALICE, number, date=day, echeance=day, statut="payée")
             for number, day in dates.items()
         ]
-        brought_in(town, a_lot(tmp_path, *bills))
+        brought_in(town, a_batch(tmp_path, *bills))
 
         page = page_of(town, ALICE)
 
@@ -142,7 +142,7 @@ def test_the_present_year_is_open_and_each_earlier_one_folded(town: Town, tmp_pa
 
 
 def test_whose_the_bills_are_is_always_said(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
 
     page = page_of(town, ALICE)
 
@@ -150,7 +150,7 @@ def test_whose_the_bills_are_is_always_said(town: Town, tmp_path: Path) -> None:
 
 
 def test_a_bill_that_seems_wrong_has_its_mail_made_ready(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA 1&2")))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA 1&2")))
 
     mail = urlsplit(page_of(town, ALICE).link("Cette facture me semble fausse : FA 1&2"))
 
@@ -164,10 +164,10 @@ def test_a_date_that_differs_from_the_others_stands_beside_its_state(
     town: Town, tmp_path: Path
 ) -> None:
     with time_machine.travel("2036-11-24 10:00Z", tick=False) as now:
-        brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1", statut="payée")))
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1", statut="payée")))
         now.shift(86_400)
         bills = a_bill(ALICE, "FA-2", statut="payée"), a_bill(ALICE, "AV-1", montant="-1,00")
-        brought_in(town, a_lot(tmp_path, *bills))
+        brought_in(town, a_batch(tmp_path, *bills))
 
         page = page_of(town, ALICE)
 
@@ -180,7 +180,7 @@ def test_a_date_that_differs_from_the_others_stands_beside_its_state(
 
 def test_what_is_not_known_is_not_claimed(town: Town, tmp_path: Path) -> None:
     with time_machine.travel("2027-01-02 10:00Z", tick=False):
-        brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
 
         page = page_of(town, ALICE)
 
@@ -192,7 +192,7 @@ def test_what_is_not_known_is_not_claimed(town: Town, tmp_path: Path) -> None:
 def test_several_customers_of_one_account_are_named(town: Town, tmp_path: Path) -> None:
     town.activate(CHLOE)
     first, second = CHLOE.numbers
-    brought_in(town, a_lot(tmp_path, a_bill(first, "FA-1"), a_bill(second, "FA-2")))
+    brought_in(town, a_batch(tmp_path, a_bill(first, "FA-1"), a_bill(second, "FA-2")))
 
     page = page_of(town, CHLOE)
 
@@ -203,7 +203,7 @@ def test_several_customers_of_one_account_are_named(town: Town, tmp_path: Path) 
 def test_what_came_since_the_visit_before_is_marked(town: Town, tmp_path: Path) -> None:
     with time_machine.travel("2036-11-24 10:00Z", tick=False) as now:
         now.shift(60)
-        brought_in(town, a_lot(tmp_path, a_bill(ALICE, "FA-1")))
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
         now.shift(60)
         assert page_of(town, ALICE).says("nouvelle")
         now.shift(60)
@@ -215,7 +215,7 @@ def test_how_to_pay_stands_where_the_commune_says_it(
 ) -> None:
     with running(tmp_path / "data", inbox, empty_database=empty_database, communes=PAYING) as town:
         bill = a_bill(ALICE, statut="à payer", reference="2026-EA-00-1")
-        brought_in(town, a_lot(tmp_path, bill, a_bill(ALICE, "FA-2", statut="payée")))
+        brought_in(town, a_batch(tmp_path, bill, a_bill(ALICE, "FA-2", statut="payée")))
 
         page = page_of(town, ALICE)
 
@@ -230,7 +230,7 @@ def test_how_to_pay_stands_where_the_commune_says_it(
 
 
 def test_a_pdf_opens_in_the_browser_and_has_a_clear_name(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     client = logged_in(town, ALICE)
 
     answer = fetch(client, address_of(page_of(town, ALICE)))
@@ -250,7 +250,7 @@ def test_a_pdf_opens_in_the_browser_and_has_a_clear_name(town: Town, tmp_path: P
 
 
 def test_telephones_may_ask_for_a_part_of_a_pdf(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     client = logged_in(town, ALICE)
     path = address_of(page_of(town, ALICE))
     whole = fetch(client, path)
@@ -271,7 +271,7 @@ def test_telephones_may_ask_for_a_part_of_a_pdf(town: Town, tmp_path: Path) -> N
 def test_a_year_comes_as_one_zip(town: Town, tmp_path: Path) -> None:
     brought_in(
         town,
-        a_lot(
+        a_batch(
             tmp_path,
             a_bill(ALICE, "FA-1"),
             a_bill(ALICE, "FA-2"),
@@ -297,7 +297,7 @@ def test_a_year_comes_as_one_zip(town: Town, tmp_path: Path) -> None:
 
 
 def test_a_pdf_that_the_disk_has_lost_is_a_page_in_french(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     for path in Documents(town.data_dir).folder.rglob("*.pdf"):
         path.unlink()
     visitor = town.visitor()
@@ -314,7 +314,7 @@ def test_the_page_of_an_error_has_the_number_of_its_line_in_the_journal(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     for path in Documents(town.data_dir).folder.rglob("*.pdf"):
         path.unlink()
     page = page_of(town, ALICE)
@@ -332,7 +332,7 @@ def test_the_page_of_an_error_has_the_number_of_its_line_in_the_journal(
 
 
 def test_a_visitor_is_led_to_the_log_in_and_back(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     path = address_of(page_of(town, ALICE))
     visitor = town.visitor()
     visitor.get(f"/?LIEN={BOE}")
@@ -347,7 +347,7 @@ def test_a_visitor_is_led_to_the_log_in_and_back(town: Town, tmp_path: Path) -> 
 def test_an_address_that_left_the_customer_shows_nothing_any_more(
     town: Town, tmp_path: Path
 ) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     visitor = town.visitor()
     path = address_of(visitor.log_in(BOE, ALICE.address, PASSWORD))
 
@@ -363,7 +363,7 @@ def test_an_address_that_left_the_customer_shows_nothing_any_more(
 def test_an_account_takes_two_files_home_at_once(
     town: Town, tmp_path: Path, method: str, path: str
 ) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     visitor = town.visitor()
     visitor.log_in(BOE, ALICE.address, PASSWORD)
     form, _ = visitor.get("/compte").button("Télécharger mes données")
@@ -387,7 +387,7 @@ def test_an_account_takes_two_files_home_at_once(
 def test_the_server_gets_a_year_as_a_file_that_no_thread_waits_for(
     town: Town, tmp_path: Path
 ) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE)))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
     visitor = town.visitor()
     visitor.log_in(BOE, ALICE.address, PASSWORD)
     (cookie,) = visitor.cookies()

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from domain.invoices import access
 from domain.invoices.access import Invoice
 from tests import tables
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
 from tests.town import ORIGIN, Town
 
@@ -32,7 +32,9 @@ def worlds(town: Town, tmp_path: Path) -> Town:
     with town.services.store.write() as transaction:
         tables.end_reader(transaction, ZOE.address)
     for person, number in ((ALICE, "FA-1"), (CHLOE, "FA-2")):
-        brought_in(town, a_lot(tmp_path, a_bill(person, number, objet=SECRET[person]), name=number))
+        brought_in(
+            town, a_batch(tmp_path, a_bill(person, number, objet=SECRET[person]), name=number)
+        )
     return town
 
 

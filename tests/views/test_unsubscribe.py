@@ -15,14 +15,14 @@ from store import accounts as account_rows
 from store import messages
 from store.models import ACCOUNTS
 from tests import tables
-from tests.bills import a_bill, a_lot, brought_in
+from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Mood
 from tests.people import ALICE, BRUNO, CHLOE
 from tests.town import ORIGIN, Town
 
 
 def announced(town: Town, tmp_path: Path, number: str = "FA-1") -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(ALICE, number), name=number))
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, number), name=number))
 
 
 def off_address(town: Town) -> str:
@@ -52,7 +52,7 @@ def test_the_mail_says_what_has_come(town: Town, tmp_path: Path) -> None:
 def test_many_invoices_are_one_mail(town: Town, tmp_path: Path) -> None:
     town.activate(CHLOE)
     bills = [a_bill(CHLOE.numbers[index % 2], f"FA-{index}") for index in range(25)]
-    brought_in(town, a_lot(tmp_path, *bills))
+    brought_in(town, a_batch(tmp_path, *bills))
 
     town.send_what_is_due()
 
@@ -155,7 +155,7 @@ def test_what_has_lost_its_reason_does_not_leave(town: Town, tmp_path: Path, rea
 
 
 def test_who_has_no_account_is_not_mailed(town: Town, tmp_path: Path) -> None:
-    brought_in(town, a_lot(tmp_path, a_bill(BRUNO)))
+    brought_in(town, a_batch(tmp_path, a_bill(BRUNO)))
 
     assert town.send_what_is_due() == []
 
