@@ -108,15 +108,6 @@ def has_customers(transaction: Transaction, portal: str, address: str) -> bool:
     return transaction.scalar(_HAS_CUSTOMERS, {"portal": portal, "address": address}) is not None
 
 
-def addresses(transaction: Transaction, portal: str) -> dict[str, list[str]]:
-    """Return the addresses that read each customer of a commune, by its number."""
-    found: dict[str, list[str]] = {}
-    here = select(CUSTOMERS.c.number, READERS.c.address).select_from(READING)
-    for number, address in transaction.execute(here.where(CUSTOMERS.c.portal == portal)):
-        found.setdefault(number, []).append(address)
-    return found
-
-
 def among(transaction: Transaction, portal: str, addresses: Iterable[str]) -> set[str]:
     """Return those of these folded addresses that read a customer of the commune."""
     here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)

@@ -69,7 +69,9 @@ def search(transaction: Transaction, portal: str, text: str, most: int) -> list[
     found = union(
         _all(_NAMED.where(starts(CUSTOMER_WORDS.c.word, word)) for word in words),
         select(CUSTOMERS.c.id).where(_HERE, starts(CUSTOMERS.c.number, typed)),
-        select(READERS.c.customer_id).where(starts(READERS.c.address, typed.lower())),
+        select(READERS.c.customer_id).where(
+            READERS.c.ended_at.is_(None), starts(READERS.c.address, typed.lower())
+        ),
         select(INVOICES.c.customer_id).where(_BILLED, starts(INVOICES.c.number, typed)),
     )
     listed = readers.rows_of_customers(Customer._fields).where(

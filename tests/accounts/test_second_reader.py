@@ -62,3 +62,10 @@ def test_a_customer_is_found_by_either_address(town: Town) -> None:
         for person in (ALICE, ZOE):
             (found,) = register.search(transaction, VILLE_DE_BOE, person.address)
             assert (found.number, found.address) == (ALICE.numbers[0], ALICE.address)
+
+
+def test_a_customer_is_not_found_by_an_address_that_has_ended(town: Town) -> None:
+    with town.services.store.write() as transaction:
+        tables.end_reader(transaction, ZOE.address)
+
+        assert register.search(transaction, VILLE_DE_BOE, ZOE.address) == []

@@ -157,6 +157,7 @@ def test_bills_are_found_by_their_reader_and_never_by_going_through_all(store: S
 
     plan = tables.plan(store, invoices._OF_ADDRESS, portal=BOE, address="c7@example.fr")
 
-    steps = [line for line in plan if "ix_readers_address" in line or "_of_customer" in line]
-    assert len(steps) >= 2, plan
+    looked_up = [line for line in plan if "SEARCH" in line or "Index Scan" in line]
+    for table in ("readers", "customers", "invoices"):
+        assert any(table in line for line in looked_up), plan
     assert not [line for line in plan if "Seq Scan" in line or "SCAN" in line], plan
