@@ -206,7 +206,7 @@ def test_who_leaves_an_account_that_nobody_activated_is_no_news(store: Store) ->
     assert not bring_in(store, "1;A;autre@exemple.fr").departures
 
 
-@pytest.mark.parametrize("text", ["lefevre", "LEFÈVRE", "0047", "Alice@", "fèv"])
+@pytest.mark.parametrize("text", ["lefevre", "LEFÈVRE", "0047", "Alice@", "lefè"])
 def test_a_search_finds_names_without_their_accents(store: Store, text: str) -> None:
     bring_in(store, "0047;LEFÈVRE Alice;alice@exemple.fr", "0048;NOËL Bruno;bruno@exemple.fr")
 
