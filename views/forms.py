@@ -163,6 +163,12 @@ class ConfirmationForm(Form):
     lien = Hidden()
 
 
+class ConfirmationElsewhereForm(ConfirmationForm):
+    """The same where its owner is not logged in: whoever has the mailbox may be another."""
+
+    password = Secret("Mot de passe", [InputRequired("Saisissez votre mot de passe.")])
+
+
 def _has_our_cookie() -> bool:
     return current_app.session_interface.get_cookie_name(current_app) in request.cookies
 

@@ -170,7 +170,9 @@ class AnyOrder(RuleBasedStateMachine):
         link = self.some_link(data, Purpose.ADDRESS, alive=alive)
 
         page = f"/activation?LIEN={BOE}"
-        _, to = self.browser().send(page, "/compte/adresse/confirmation", lien=link.text)
+        _, to = self.browser().send(
+            page, "/compte/adresse/confirmation", lien=link.text, password=self.password or ""
+        )
 
         worked = to.startswith("/?LIEN=M")
         assert worked == (self.lives(link) and link.purpose is Purpose.ADDRESS), link

@@ -30,7 +30,7 @@ def moved(town: Town, inbox: Inbox, address: str = NEW) -> None:
     ask_for_address(logged_in(town), address)
     phone = town.visitor("198.51.100.7")
     phone.get(path_of(inbox))
-    phone.press("Confirmer mon adresse")
+    phone.fill("Mot de passe", PASSWORD).press("Confirmer mon adresse")
 
 
 def test_the_link_goes_to_the_new_address_and_nothing_changes_yet(town: Town, inbox: Inbox) -> None:
@@ -39,6 +39,41 @@ def test_the_link_goes_to_the_new_address_and_nothing_changes_yet(town: Town, in
     assert visitor.page.h1 == "Confirmez votre nouvelle adresse"
     assert [mail.to for mail in inbox.mails] == [NEW]
     assert town.account(ALICE).wanted_address == NEW
+
+
+def test_who_owns_a_mistyped_mailbox_can_not_confirm_it(town: Town, inbox: Inbox) -> None:
+    ask_for_address(logged_in(town), "alise@nouvelle.fr")
+    stranger = town.visitor("198.51.100.7")
+    stranger.get(path_of(inbox))
+
+    assert not stranger.page.says(ALICE.address)
+    without = stranger.press("Confirmer mon adresse", status=422)
+    assert without.says("Saisissez votre mot de passe.")
+    wrong = stranger.fill("Mot de passe", "pas le bon").press("Confirmer mon adresse", status=422)
+    assert wrong.says("Ce n'est pas le mot de passe de ce compte")
+
+    assert town.account(ALICE).address == ALICE.address
+    assert town.kinds_of_events(ALICE).count("login_failed") == 1
+
+
+def test_where_its_owner_is_logged_in_one_button_confirms(town: Town, inbox: Inbox) -> None:
+    visitor = ask_for_address(logged_in(town), NEW)
+    page = visitor.get(path_of(inbox))
+
+    assert page.says(f"Elle remplacera {ALICE.address}")
+    assert not list(page.all("label"))
+    visitor.press("Confirmer mon adresse")
+
+    assert town.has_account(Person(ALICE.name, NEW))
+
+
+def test_another_account_of_this_browser_is_no_owner(town: Town, inbox: Inbox) -> None:
+    town.activate(CHLOE)
+    ask_for_address(logged_in(town), NEW)
+    chloe = logged_in(town, address=CHLOE.address)
+    chloe.get(path_of(inbox))
+
+    chloe.press("Confirmer mon adresse", status=422)
 
 
 def test_looking_at_the_link_any_number_of_times_changes_nothing(town: Town, inbox: Inbox) -> None:
@@ -63,7 +98,7 @@ def test_confirming_fills_the_new_address_in_and_logs_nobody_in(town: Town, inbo
     phone = town.visitor("198.51.100.7")
     phone.get(path_of(inbox))
 
-    page = phone.press("Confirmer mon adresse")
+    page = phone.fill("Mot de passe", PASSWORD).press("Confirmer mon adresse")
 
     assert page.says("Votre nouvelle adresse est enregistrée.")
     assert page.field("Adresse mail").get("value") == NEW
@@ -171,7 +206,7 @@ def test_an_address_that_got_an_account_meanwhile_is_refused_at_the_link(
     change_customers(town, BRUNO, address=NEW)
     town.activate(Person(BRUNO.name, NEW))
 
-    page = phone.press("Confirmer mon adresse", status=409)
+    page = phone.fill("Mot de passe", PASSWORD).press("Confirmer mon adresse", status=409)
 
     assert page.says("Cette adresse a déjà un compte")
     assert town.account(ALICE).address == ALICE.address
@@ -194,7 +229,7 @@ def test_an_address_that_became_another_customers_is_refused_at_the_link(
     phone.get(path_of(inbox))
     change_customers(town, BRUNO, address=NEW)
 
-    page = phone.press("Confirmer mon adresse", status=409)
+    page = phone.fill("Mot de passe", PASSWORD).press("Confirmer mon adresse", status=409)
 
     assert page.says("Le service facturation connaît déjà cette adresse")
     assert town.account(ALICE).address == ALICE.address

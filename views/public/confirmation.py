@@ -1,16 +1,19 @@
 """The one button behind the link that confirms a new address."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.accounts import address_change
 from domain.accounts.address_change import Refusal
 from domain.accounts.links import Dead, DeadLink, Opened, Purpose
-from views import at_hand, open_link, portal, remember, visit
-from views.forms import ConfirmationForm
+from views import account, at_hand, open_link, portal, remember, visit
+from views.forms import ConfirmationElsewhereForm, ConfirmationForm
 
 bp = Blueprint("confirmation", __name__)
 
+WRONG = "Ce n'est pas le mot de passe de ce compte. Saisissez-le de nouveau."
 CONFIRMED = "Votre nouvelle adresse est enregistrée."
 
 
@@ -19,8 +22,7 @@ def show(text: str, found: Opened | DeadLink) -> ResponseReturnValue:
     if isinstance(found, DeadLink):
         page = render_template("account_dead_link.html", reason=found.reason.value, link=found.link)
         return page, 404 if found.reason is Dead.ALTERED else 410
-    form = ConfirmationForm(formdata=None, lien=text)
-    return render_template("account_confirm.html", form=form, owner=found.account)
+    return _page(_form(found, formdata=None, lien=text), found)
 
 
 @bp.post("/compte/adresse/confirmation")
@@ -28,8 +30,11 @@ def submit() -> ResponseReturnValue:
     """Put the new address in force: log-in is by the new one from here on."""
     form = ConfirmationForm()
     found = _opened(form)
-    if isinstance(found, DeadLink) or not form.validate_on_submit():
+    if isinstance(found, DeadLink):
         return show(form.lien.text, found)
+    form = _form(found)
+    if not form.validate_on_submit() or not _is_the_owner(form, found):
+        return _page(form, found), 422
     here = portal()  # before the write: who it is may have to be noted, which is a write too
     with at_hand().store.write() as transaction:
         done = address_change.confirm(transaction, here, found.link, visit=visit())
@@ -41,6 +46,30 @@ def submit() -> ResponseReturnValue:
     session["notice"] = CONFIRMED
     remember(done.wanted_address)
     return redirect(url_for("public.home.show", LIEN=here.code), 303)
+
+
+def _form(found: Opened, **more: Any) -> ConfirmationForm:
+    """Return the form: it asks for the password where its owner is not logged in."""
+    who = account()
+    is_here = who is not None and who.id == found.account.id
+    return ConfirmationForm(**more) if is_here else ConfirmationElsewhereForm(**more)
+
+
+def _is_the_owner(form: ConfirmationForm, found: Opened) -> bool:
+    """Whether the password is right, where it is asked for: a slip of one letter sends the link to another."""
+    if not isinstance(form, ConfirmationElsewhereForm):
+        return True
+    who = found.account
+    if at_hand().login.try_password(
+        who.portal, who.address, form.password.text, visit(), "nouvelle adresse"
+    ):
+        return True
+    form.password.errors = [WRONG]
+    return False
+
+
+def _page(form: ConfirmationForm, found: Opened) -> str:
+    return render_template("account_confirm.html", form=form, owner=found.account)
 
 
 def _opened(form: ConfirmationForm) -> Opened | DeadLink:
