@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, func, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
-from store import asking, changes, database
+from store import asking, database, statements
 from store.models import ACCOUNTS
 from store.records import Account
 
@@ -37,7 +37,7 @@ def at_addresses(
     here = _of(portal)
     return [
         account
-        for some in changes.batches(sorted(addresses))
+        for some in statements.chunks(sorted(addresses))
         for account in asking.every(transaction, Account, here.where(ACCOUNTS.c.address.in_(some)))
     ]
 
@@ -86,7 +86,7 @@ def set_password(
 
 def rehash(transaction: Transaction, account_id: int, *, old_hash: str, new_hash: str) -> None:
     """Store the same password under today's parameters, unless it was changed meanwhile."""
-    changes.rows(
+    statements.reached(
         transaction,
         update(ACCOUNTS)
         .where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.password_hash == old_hash)
@@ -98,7 +98,7 @@ def note_login(
     transaction: Transaction, account_id: int, *, password_hash: str, at: datetime
 ) -> bool:
     """Note a log-in; False where password or state changed while the hash was computed."""
-    noted = changes.rows(
+    noted = statements.reached(
         transaction,
         update(ACCOUNTS)
         .where(
@@ -122,7 +122,7 @@ def change_password(
 
 def want_address(transaction: Transaction, account_id: int, address: str | None) -> None:
     """Note the address that an account would like to have, None for none any more."""
-    changes.rows(
+    statements.reached(
         transaction,
         update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(wanted_address=address),
     )
@@ -155,7 +155,7 @@ def suspend(transaction: Transaction, account_id: int, at: datetime) -> bool:
 
 def resume(transaction: Transaction, account_id: int) -> bool:
     """Let a suspended account be used again; the links of before stay dead."""
-    resumed = changes.rows(
+    resumed = statements.reached(
         transaction,
         update(ACCOUNTS)
         .where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.suspended_at.is_not(None))
@@ -166,7 +166,7 @@ def resume(transaction: Transaction, account_id: int) -> bool:
 
 def set_announcements(transaction: Transaction, account_id: int, *, wanted: bool) -> None:
     """Note whether an account is mailed when new invoices are there."""
-    changes.rows(
+    statements.reached(
         transaction,
         update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(announcements=wanted),
     )
@@ -174,12 +174,12 @@ def set_announcements(transaction: Transaction, account_id: int, *, wanted: bool
 
 def remove(transaction: Transaction, account_id: int) -> bool:
     """Erase an account; its sessions go with it, its id is never used again."""
-    return changes.rows(transaction, delete(ACCOUNTS).where(ACCOUNTS.c.id == account_id)) == 1
+    return statements.reached(transaction, delete(ACCOUNTS).where(ACCOUNTS.c.id == account_id)) == 1
 
 
 def remove_pending(transaction: Transaction, portal: str, address: str) -> None:
     """Erase the account of an address, unless it got a password meanwhile."""
-    changes.rows(
+    statements.reached(
         transaction,
         delete(ACCOUNTS).where(
             ACCOUNTS.c.portal == portal,
@@ -207,7 +207,7 @@ def warned_before(
 
 def warn(transaction: Transaction, account_id: int, at: datetime) -> None:
     """Note that an account was told of its end."""
-    changes.rows(
+    statements.reached(
         transaction, update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(warned_at=at)
     )
 
@@ -219,7 +219,7 @@ def _change_credentials(
     **values: Any,
 ) -> bool:
     """Change an account that is not suspended; every link of before is dead."""
-    changed = changes.rows(
+    changed = statements.reached(
         transaction,
         update(ACCOUNTS)
         .where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.suspended_at.is_(None), *conditions)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy import Connection as Transaction
 
-from store import asking, changes, database
+from store import asking, database, statements
 from store.models import AGENT_CODES, AGENTS
 from store.records import Agent
 
@@ -79,29 +79,29 @@ def change_password(transaction: Transaction, agent: Agent, new_hash: str) -> bo
 def rehash(transaction: Transaction, agent: Agent, new_hash: str) -> None:
     """Store the same password under today's parameters, unless it was changed meanwhile."""
     this = AGENTS.c.id == agent.id, AGENTS.c.password_hash == agent.password_hash
-    changes.rows(transaction, update(AGENTS).where(*this).values(password_hash=new_hash))
+    statements.reached(transaction, update(AGENTS).where(*this).values(password_hash=new_hash))
 
 
 def remove(transaction: Transaction, agent_id: int) -> bool:
     """Erase an agent; codes and sessions go along. False where they were ended already."""
-    return changes.rows(transaction, delete(AGENTS).where(AGENTS.c.id == agent_id)) == 1
+    return statements.reached(transaction, delete(AGENTS).where(AGENTS.c.id == agent_id)) == 1
 
 
 def take_step(transaction: Transaction, agent: Agent, step: int) -> bool:
     """Use a time step up; False where it, or a later one, was used before."""
     this = AGENTS.c.id == agent.id, AGENTS.c.version == agent.version, AGENTS.c.last_step < step
-    return changes.rows(transaction, update(AGENTS).where(*this).values(last_step=step)) == 1
+    return statements.reached(transaction, update(AGENTS).where(*this).values(last_step=step)) == 1
 
 
 def take_code(transaction: Transaction, agent: Agent, code_hash: str) -> bool:
     """Use a printed code up; False where there is no such code any more."""
     this = AGENT_CODES.c.agent_id == agent.id, AGENT_CODES.c.code_hash == code_hash
-    return changes.rows(transaction, delete(AGENT_CODES).where(*this)) == 1
+    return statements.reached(transaction, delete(AGENT_CODES).where(*this)) == 1
 
 
 def set_codes(transaction: Transaction, agent_id: int, code_hashes: Iterable[str]) -> None:
     """Replace the printed codes."""
-    changes.rows(transaction, delete(AGENT_CODES).where(AGENT_CODES.c.agent_id == agent_id))
+    statements.reached(transaction, delete(AGENT_CODES).where(AGENT_CODES.c.agent_id == agent_id))
     rows = [{"agent_id": agent_id, "code_hash": each} for each in code_hashes]
     if rows:
         transaction.execute(insert(AGENT_CODES), rows)
@@ -116,7 +116,9 @@ def count_codes(transaction: Transaction, agent_id: int) -> int:
 def note_login(transaction: Transaction, agent: Agent, at: datetime) -> bool:
     """Note a log-in; False where the password is another by now."""
     this = AGENTS.c.id == agent.id, AGENTS.c.password_hash == agent.password_hash
-    return changes.rows(transaction, update(AGENTS).where(*this).values(last_login_at=at)) == 1
+    return (
+        statements.reached(transaction, update(AGENTS).where(*this).values(last_login_at=at)) == 1
+    )
 
 
 def _change(
@@ -125,4 +127,4 @@ def _change(
     """Change what lets an agent in: the mailed links of before are dead."""
     this = AGENTS.c.id == agent.id, *conditions
     changed = update(AGENTS).where(*this).values(**values, version=AGENTS.c.version + 1)
-    return changes.rows(transaction, changed) == 1
+    return statements.reached(transaction, changed) == 1

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import func, select, update
 
-from store import changes
+from store import statements
 from store.models import MESSAGES
 from store.records import MessageState
 
@@ -22,7 +22,7 @@ def cancel(transaction: Transaction, import_id: int, *, except_accounts: Iterabl
     ]
     if spared:
         condition.append(MESSAGES.c.account_id.not_in(spared))
-    return changes.rows(
+    return statements.reached(
         transaction, update(MESSAGES).where(*condition).values(state=MessageState.CANCELLED)
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, bindparam, case, func, null, select, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
-from store import asking, bulk, changes, imports, readers, words
+from store import asking, bulk, imports, readers, statements, words
 from store.models import CUSTOMERS, READERS
 from store.readers import Replacement
 from store.records import By, Customer
@@ -49,7 +49,7 @@ def among(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     here = _KNOWN.where(CUSTOMERS.c.portal == portal)
     return {
         row[1]: Known._make(row)
-        for some in changes.batches(numbers)
+        for some in statements.chunks(numbers)
         for row in transaction.execute(here.where(CUSTOMERS.c.number.in_(some)))
     }
 

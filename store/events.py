@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import func, insert, select, update
 
-from store import asking, changes
+from store import asking, statements
 from store.models import ACCOUNTS, EVENTS
 from store.records import Event
 
@@ -25,7 +25,7 @@ def repeat(transaction: Transaction, columns: Mapping[str, Any], *, since: datet
     line = select(EVENTS.c.id).where(*same, EVENTS.c.at > since, EVENTS.c.at <= columns["at"])
     newest = line.order_by(EVENTS.c.at.desc()).limit(1).scalar_subquery()
     again = update(EVENTS).where(EVENTS.c.id == newest).values(times=EVENTS.c.times + 1)
-    return changes.rows(transaction, again) == 1
+    return statements.reached(transaction, again) == 1
 
 
 def of_account(transaction: Transaction, account_id: int, limit: int = 200) -> list[Event]:
@@ -103,4 +103,4 @@ def newest(transaction: Transaction) -> datetime | None:
 
 def erase_before(transaction: Transaction, moment: datetime) -> int:
     """Erase some of what is older; returns how many lines, 0 once none is left."""
-    return changes.erase_a_few(transaction, EVENTS, EVENTS.c.at < moment)
+    return statements.erase_a_few(transaction, EVENTS, EVENTS.c.at < moment)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Connection as Transaction
 
-from store import asking, changes, readers
+from store import asking, readers, statements
 from store.models import CUSTOMER_CHANGES, CUSTOMERS, IMPORTS, INVOICES, READERS
 from store.records import Import
 
@@ -30,7 +30,7 @@ _BEFORE = ("name", "file_name", "file_address", "changed_by_customer_at", "remov
 def add(transaction: Transaction, **columns: Any) -> Import:
     """Add an import and give it its number N; `columns`: all fields of `Import` but `id`."""
     columns["name"] = columns["name"][:_LONGEST_NAME]
-    return Import(id=changes.add(transaction, IMPORTS, columns), **columns)
+    return Import(id=statements.add(transaction, IMPORTS, columns), **columns)
 
 
 def listed(transaction: Transaction, portal: str, kind: str) -> list[tuple[Import, int]]:
@@ -65,7 +65,7 @@ def note_changed(transaction: Transaction, import_id: int, customer_ids: Iterabl
     noted = literal(import_id), true(), CUSTOMERS.c.import_id
     rows = readers.rows_of_customers(("number", "address", *_BEFORE)).add_columns(*noted)
     columns = ("number", "address", *_BEFORE, "import_id", "was_known", "last_import_id")
-    for some in changes.batches(customer_ids):
+    for some in statements.chunks(customer_ids):
         these = rows.where(CUSTOMERS.c.id.in_(some))
         transaction.execute(insert(CUSTOMER_CHANGES).from_select(columns, these))
 
@@ -124,10 +124,10 @@ def take_back(
         .values(**before, import_id=CUSTOMER_CHANGES.c.last_import_id)
         .where(CUSTOMER_CHANGES.c.number == CUSTOMERS.c.number, mine)
     )
-    for some in changes.batches(changed):
+    for some in statements.chunks(changed):
         transaction.execute(restore.where(CUSTOMERS.c.id.in_(some)))
         transaction.execute(delete(CUSTOMER_CHANGES).where(mine, _is_of(some)))
-    for some in changes.batches(added):
+    for some in statements.chunks(added):
         transaction.execute(delete(CUSTOMER_CHANGES).where(mine, _is_of(some)))
         transaction.execute(delete(CUSTOMERS).where(CUSTOMERS.c.id.in_(some)))
 
@@ -139,8 +139,8 @@ def erase_before(transaction: Transaction, moment: datetime) -> int:
         CUSTOMER_CHANGES.c.import_id.in_(old)
     )
     mine = CUSTOMER_CHANGES.c.import_id == oldest.scalar_subquery()
-    some = select(CUSTOMER_CHANGES.c.number).where(mine).limit(changes.A_FEW)
-    return changes.rows(
+    some = select(CUSTOMER_CHANGES.c.number).where(mine).limit(statements.A_FEW)
+    return statements.reached(
         transaction, delete(CUSTOMER_CHANGES).where(mine, CUSTOMER_CHANGES.c.number.in_(some))
     )
 

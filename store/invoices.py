@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import bindparam, case, delete, false, func, insert, select, update
 
-from store import asking, changes, database, readers
+from store import asking, database, readers, statements
 from store.dialects import AdvisoryLock
 from store.models import ACCOUNTS, CUSTOMERS, INVOICES, READERS, REFUSED_ADDRESSES
 from store.records import Invoice
@@ -74,7 +74,7 @@ def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     here = asking.rows(INVOICES, Kept).where(INVOICES.c.portal == portal)
     return {
         each.number: each
-        for some in changes.batches(numbers)
+        for some in statements.chunks(numbers)
         for each in asking.every(transaction, Kept, here.where(INVOICES.c.number.in_(some)))
     }
 
@@ -114,8 +114,8 @@ def change(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def remove(transaction: Transaction, ids: Iterable[int]) -> None:
     """Delete invoices; their PDFs go later, when nothing names them any more."""
-    for some in changes.batches(ids):
-        changes.rows(transaction, delete(INVOICES).where(INVOICES.c.id.in_(some)))
+    for some in statements.chunks(ids):
+        statements.reached(transaction, delete(INVOICES).where(INVOICES.c.id.in_(some)))
 
 
 def of_import(transaction: Transaction, import_id: int) -> list[Kept]:
@@ -165,7 +165,7 @@ def reached(transaction: Transaction, portal: str, customer_ids: Iterable[int]) 
     )
     return [
         row
-        for some in changes.batches(customer_ids)
+        for some in statements.chunks(customer_ids)
         for row in asking.every(transaction, Reached, question.where(CUSTOMERS.c.id.in_(some)))
     ]
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from store import asking, changes, database
+from store import asking, database, statements
 from store.models import ACCOUNTS, MESSAGES, REFUSED_ADDRESSES
 from store.records import Message, MessageState
 
@@ -21,7 +21,7 @@ _NEWEST_FIRST = (MESSAGES.c.created_at.desc(), MESSAGES.c.id.desc())
 
 def add(transaction: Transaction, columns: Mapping[str, Any]) -> Message:
     """Put a mail into the outbox."""
-    found = by_id(transaction, changes.add(transaction, MESSAGES, columns))
+    found = by_id(transaction, statements.add(transaction, MESSAGES, columns))
     assert found is not None
     return found
 
@@ -39,7 +39,7 @@ def by_id(transaction: Transaction, message_id: int) -> Message | None:
 
 def set_details(transaction: Transaction, message_id: int, details: Mapping[str, Any]) -> None:
     """Say anew what a mail that waits is about."""
-    changes.rows(
+    statements.reached(
         transaction, update(MESSAGES).where(MESSAGES.c.id == message_id).values(details=details)
     )
 
@@ -78,7 +78,7 @@ def accounts_mailed(transaction: Transaction, portal: str, kind: str, since: dat
 
 def cancel(transaction: Transaction, account_id: int) -> None:
     """Give up the mails of an account that have not left yet."""
-    changes.rows(
+    statements.reached(
         transaction,
         update(MESSAGES)
         .where(MESSAGES.c.account_id == account_id, MESSAGES.c.state == MessageState.WAITING)
@@ -114,7 +114,7 @@ def claim(
 ) -> bool:
     """Reserve a mail for one sender; False where another was first."""
     return (
-        changes.rows(
+        statements.reached(
             transaction,
             update(MESSAGES)
             .where(
@@ -131,7 +131,7 @@ def claim(
 def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any) -> bool:
     """Record what became of a mail that `by` had claimed, and give it free."""
     return (
-        changes.rows(
+        statements.reached(
             transaction,
             update(MESSAGES)
             .where(MESSAGES.c.id == message_id, MESSAGES.c.claimed_by == by)
@@ -150,7 +150,7 @@ def claims(transaction: Transaction) -> list[str]:
 
 def release(transaction: Transaction, by: str) -> None:
     """Release what a sender that has ended had claimed."""
-    changes.rows(
+    statements.reached(
         transaction,
         update(MESSAGES)
         .where(MESSAGES.c.claimed_by == by, MESSAGES.c.state == MessageState.WAITING)
@@ -170,7 +170,7 @@ def shorten_waits(
         (MESSAGES.c.next_try_at, now + pause, now),
         (MESSAGES.c.claimed_until, now + claim, now + claim),
     ):
-        changes.rows(
+        statements.reached(
             transaction,
             update(MESSAGES)
             .where(MESSAGES.c.state == MessageState.WAITING, column > latest)
@@ -223,7 +223,7 @@ def count_refused(transaction: Transaction) -> int:
 def erase_settled(transaction: Transaction, before: datetime) -> int:
     """Erase some mails of before that no longer wait; returns how many, 0 once none is left."""
     settled = and_(MESSAGES.c.state != MessageState.WAITING, MESSAGES.c.created_at < before)
-    return changes.erase_a_few(transaction, MESSAGES, settled)
+    return statements.erase_a_few(transaction, MESSAGES, settled)
 
 
 def mark_refused(

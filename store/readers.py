@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Connection as Transaction
 
-from store import asking, bulk, changes, database
+from store import asking, bulk, database, statements
 from store.dialects import AdvisoryLock
 from store.models import ACCOUNTS, CUSTOMER_CHANGES, CUSTOMERS, INVOICES, READERS, Moment
 from store.records import Account, By, Reader
@@ -113,7 +113,7 @@ def among(transaction: Transaction, portal: str, addresses: Iterable[str]) -> se
     here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)
     return {
         address
-        for some in changes.batches(addresses)
+        for some in statements.chunks(addresses)
         for address in transaction.scalars(here.where(READERS.c.address.in_(some)))
     }
 
@@ -146,7 +146,7 @@ def accounts_of(transaction: Transaction, customer_ids: Iterable[int]) -> list[t
     reading = theirs.select_from(ACCOUNTS_READING).order_by(CUSTOMERS.c.id, ACCOUNTS.c.id)
     return [
         (row[-1], Account._make(row[:-1]))
-        for some in changes.batches(customer_ids)
+        for some in statements.chunks(customer_ids)
         for row in transaction.execute(reading.where(CUSTOMERS.c.id.in_(some)))
     ]
 
@@ -223,4 +223,4 @@ def follow(transaction: Transaction, portal: str, old: str, new: str, at: dateti
 
 def erase_ended(transaction: Transaction, before: datetime) -> int:
     """Erase some readers that ended before then; returns how many, 0 once none is left."""
-    return changes.erase_a_few(transaction, READERS, READERS.c.ended_at < before)
+    return statements.erase_a_few(transaction, READERS, READERS.c.ended_at < before)

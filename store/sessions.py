@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
 
-from store import asking, changes
+from store import asking, statements
 from store.models import ACCOUNTS, AGENT_SESSIONS, AGENTS, SESSIONS
 from store.records import Account, Agent, LoginSession
 
@@ -47,7 +47,9 @@ class Sessions(Generic[Owner]):
         theirs, columns = self._owner == owner_id, self._table.c
         by_age = (columns.began_at.desc(), columns.id.desc())
         newest = select(columns.id).where(theirs).order_by(*by_age).limit(count)
-        changes.rows(transaction, delete(self._table).where(theirs, columns.id.not_in(newest)))
+        statements.reached(
+            transaction, delete(self._table).where(theirs, columns.id.not_in(newest))
+        )
 
     def find(self, transaction: Transaction, token_hash: str) -> tuple[LoginSession, Owner] | None:
         """Return a session and its owner in one query."""
@@ -59,7 +61,7 @@ class Sessions(Generic[Owner]):
     def touch(self, transaction: Transaction, session_id: int, at: datetime) -> None:
         """Note that a session is in use."""
         this = self._table.c.id == session_id
-        changes.rows(transaction, update(self._table).where(this).values(used_at=at))
+        statements.reached(transaction, update(self._table).where(this).values(used_at=at))
 
     def of_owner(self, transaction: Transaction, owner_id: int) -> list[LoginSession]:
         """Return the sessions of an owner, the one used last first."""
@@ -70,11 +72,11 @@ class Sessions(Generic[Owner]):
     def end(self, transaction: Transaction, token_hash: str) -> None:
         """End one session; nothing happens where it has ended already."""
         this = self._table.c.token_hash == token_hash
-        changes.rows(transaction, delete(self._table).where(this))
+        statements.reached(transaction, delete(self._table).where(this))
 
     def end_all(self, transaction: Transaction, owner_id: int) -> None:
         """End every session of an owner."""
-        changes.rows(transaction, delete(self._table).where(self._owner == owner_id))
+        statements.reached(transaction, delete(self._table).where(self._owner == owner_id))
 
     def erase_expired(
         self, transaction: Transaction, *, unused_since: datetime, begun_before: datetime
@@ -82,7 +84,7 @@ class Sessions(Generic[Owner]):
         """Erase some sessions that nobody can use any more; returns how many, 0 once none is left."""
         columns = self._table.c
         expired = or_(columns.used_at < unused_since, columns.began_at < begun_before)
-        return changes.erase_a_few(transaction, self._table, expired)
+        return statements.erase_a_few(transaction, self._table, expired)
 
 
 of_accounts = Sessions(SESSIONS, ACCOUNTS, Account)

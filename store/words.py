@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import Select, bindparam, delete, select, union
 
-from store import asking, bulk, changes, database, readers
+from store import asking, bulk, database, readers, statements
 from store.models import CUSTOMER_WORDS, CUSTOMERS, INVOICES, READERS
 from store.records import Customer
 
@@ -50,7 +50,7 @@ def note_new(transaction: Transaction, portal: str, *, after: int) -> None:
 
 def replace(transaction: Transaction, portal: str, names: Sequence[tuple[int, str]]) -> None:
     """Note other names (id, name) of customers, and forget those of before."""
-    for some in changes.batches(customer for customer, _ in names):
+    for some in statements.chunks(customer for customer, _ in names):
         transaction.execute(delete(CUSTOMER_WORDS).where(CUSTOMER_WORDS.c.customer_id.in_(some)))
     note(transaction, portal, names)
 

@@ -8,7 +8,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
-from store import Transaction, accounts, changes, messages, readers
+from store import Transaction, accounts, messages, readers, statements
 from store.records import Message
 
 
@@ -42,7 +42,7 @@ def request(
 
     Raises `TooOften` where this account was mailed too often already.
     """
-    changes.one_at_a_time(transaction, f"{portal.code} {address}")
+    statements.one_at_a_time(transaction, f"{portal.code} {address}")
     account = accounts.by_address(transaction, portal.code, address)
     if account is not None and state(account) is not State.PENDING:
         return Answer(Outcome.ALREADY)

@@ -12,7 +12,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits
 from domain.portals import Portal
-from store import Transaction, changes, messages, readers, sessions
+from store import Transaction, messages, readers, sessions, statements
 from store import accounts as rows
 from store.records import Account, Message
 
@@ -39,7 +39,7 @@ def ask(
 
     Raises `TooOften`.
     """
-    changes.one_at_a_time(transaction, f"{portal.code} {account.address}")
+    statements.one_at_a_time(transaction, f"{portal.code} {account.address}")
     limits.check_new_address(transaction, account)
     # Refused ones are noted too: `domain/limits` counts them, or this would answer for a whole list.
     history.record(transaction, history.Kind.ADDRESS_ASKED, visit, account=account)

@@ -15,7 +15,7 @@ from domain.accounts.states import State, state
 from domain.faults import Fault
 from domain.history import Visit
 from domain.portals import Portal
-from store import Transaction, accounts, changes, imports, messages, readers
+from store import Transaction, accounts, imports, messages, readers, statements
 from store.records import Message
 
 NOT_AGAIN_WITHIN = timedelta(days=30)
@@ -123,4 +123,4 @@ def invite(
 
 def _one_at_a_time(transaction: Transaction, portal: Portal) -> None:
     """Let nobody be invited twice by two who press at once."""
-    changes.one_at_a_time(transaction, f"{portal.code} invitations")
+    statements.one_at_a_time(transaction, f"{portal.code} invitations")

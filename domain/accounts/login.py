@@ -11,7 +11,7 @@ from domain.accounts.states import State, state
 from domain.counters import Counters
 from domain.history import Kind, Visit
 from domain.limits import FAILED_LOGINS_OF_CLIENT, LOGINS_OF_CLIENT, Limits
-from store import Store, Transaction, accounts, changes
+from store import Store, Transaction, accounts, statements
 from store.records import Account
 
 
@@ -65,7 +65,7 @@ class Login:
         """Note a refused password, whether or not the address has an account."""
         self.count_failure(visit)
         with self.store.write() as transaction:
-            changes.one_at_a_time(transaction, f"{portal} {address}")
+            statements.one_at_a_time(transaction, f"{portal} {address}")
             self.limits.check_login(transaction, portal, address, visit)
             history.record(
                 transaction,

@@ -7,7 +7,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.limits import Limits, TooOften
 from domain.portals import Portal
-from store import Transaction, accounts, changes, messages, readers
+from store import Transaction, accounts, messages, readers, statements
 from store.records import Account
 
 
@@ -25,7 +25,7 @@ def request(
     leaves from the queue, so the answer takes the same time. Raises `TooOften`, for unknown
     addresses too; an account that was mailed too often otherwise gets no mail, in silence.
     """
-    changes.one_at_a_time(transaction, f"{portal.code} {address}")
+    statements.one_at_a_time(transaction, f"{portal.code} {address}")
     limits.check_recovery(transaction, portal.code, address, visit)
     account = accounts.by_address(transaction, portal.code, address)
     # Recorded for unknown addresses too: both answers then take the time of one commit.

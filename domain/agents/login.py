@@ -9,7 +9,7 @@ from domain import clock, history
 from domain.accounts.login import Login
 from domain.agents import factor, sessions
 from domain.history import Kind, Visit
-from store import Transaction, agents, changes
+from store import Transaction, agents, statements
 from store.records import Agent
 
 
@@ -93,7 +93,7 @@ class AgentLogin:
         self, transaction: Transaction, portal: str, address: str | None, visit: Visit
     ) -> None:
         """Wait for who tries the same, then check again: of many at once no more learn an answer."""
-        changes.one_at_a_time(transaction, f"{portal}{history.AGENTS} {address}")
+        statements.one_at_a_time(transaction, f"{portal}{history.AGENTS} {address}")
         self._check(transaction, portal, address, visit)
 
     def _check(

@@ -12,7 +12,7 @@ from domain.agents import factor, links
 from domain.faults import Fault
 from domain.history import Kind, Visit
 from domain.portals import Portal
-from store import Transaction, agents, changes
+from store import Transaction, agents, statements
 from store.records import Agent, Message
 from store.sessions import of_agents
 
@@ -82,7 +82,7 @@ def end(transaction: Transaction, agent: Agent, visit: Visit) -> bool:
 
 def end_but_last(transaction: Transaction, agent: Agent, visit: Visit) -> bool:
     """Erase an agent as `end` does; raises `Fault` for the last manager in service."""
-    changes.one_at_a_time(transaction, f"{agent.portal}{history.AGENTS}")
+    statements.one_at_a_time(transaction, f"{agent.portal}{history.AGENTS}")
     if is_last_manager(transaction, agent):
         raise Fault(LAST_MANAGER)
     return end(transaction, agent, visit)

@@ -15,7 +15,7 @@ from domain import clock, history, outbox
 from domain.accounts import sessions
 from domain.history import Visit
 from jobs import background, drop_folder, housekeeping
-from store import Transaction, changes
+from store import Transaction, statements
 from store.models import AGENT_SESSIONS, EVENTS, MESSAGES, SESSIONS
 from store.records import MessageState
 from tests import tables
@@ -141,7 +141,7 @@ def test_a_file_that_can_not_be_erased_keeps_no_other(
 def test_however_much_there_is_no_step_erases_more_than_a_few(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "A_FEW", 3)
+    monkeypatch.setattr(statements, "A_FEW", 3)
     with town.services.store.write() as transaction:
         for _ in range(10):
             history.record(transaction, history.Kind.LOGIN_FAILED, history.NO_VISIT, portal=BOE)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from store import Store, Unavailable, accounts, changes, events, files, messages, secret_key
+from store import Store, Unavailable, accounts, events, files, messages, secret_key, statements
 from store.models import ACCOUNTS, MESSAGES
 from tests import tables
 from tests.databases import Postgresql
@@ -67,7 +67,7 @@ def test_one_of_eight_clicks_sets_the_password(store: Store) -> None:
 def test_what_one_address_asks_for_is_counted_one_after_the_other(store: Store) -> None:
     def ask(_: int) -> int:
         with store.write() as transaction:
-            changes.one_at_a_time(transaction, ADDRESS)
+            statements.one_at_a_time(transaction, ADDRESS)
             before = events.count_since(transaction, "asked", NOON)
             events.add(transaction, {"at": NOON, "portal": BOE, "kind": "asked"})
             return before

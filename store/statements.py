@@ -1,4 +1,4 @@
-"""What a change reached: the new row's id, or how many rows, which proves that it was the first."""
+"""Statements that change rows: what each reached, which proves that it was the first."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -23,7 +23,7 @@ def add(transaction: Transaction, table: Table, columns: Mapping[str, Any]) -> i
     return int(key[0])
 
 
-def rows(transaction: Transaction, statement: Update | Delete) -> int:
+def reached(transaction: Transaction, statement: Update | Delete) -> int:
     """Carry out an UPDATE or DELETE; return the rows reached."""
     return transaction.execute(statement).rowcount
 
@@ -31,14 +31,14 @@ def rows(transaction: Transaction, statement: Update | Delete) -> int:
 def erase_a_few(transaction: Transaction, table: Table, condition: ColumnElement[bool]) -> int:
     """Delete some of the rows, so that a write never lasts; returns how many, 0 once none is left."""
     some = select(table.c.id).where(condition).limit(A_FEW)
-    return rows(transaction, delete(table).where(table.c.id.in_(some)))
+    return reached(transaction, delete(table).where(table.c.id.in_(some)))
 
 
-def batches(items: Iterable[T]) -> Iterator[list[T]]:
+def chunks(items: Iterable[T]) -> Iterator[list[T]]:
     """Yield so many at a time as one statement may name."""
     source = iter(items)
-    while batch := list(islice(source, _AT_ONCE)):
-        yield batch
+    while chunk := list(islice(source, _AT_ONCE)):
+        yield chunk
 
 
 def one_at_a_time(transaction: Transaction, key: str) -> None:
