@@ -4,15 +4,17 @@ It wires no page and reads no commune: a mistake in `portails.toml` must not sto
 """
 
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 import services
-from commands import Status, console
+from commands import Status, console, typed
+from domain import history
 from domain.faults import Fault
 from settings import Settings
-from store import Store, archive, backup, files, restore
+from store import Store, Unavailable, archive, backup, files, restore
 from store.backup import Taken
 from store.restore import Restored
 
@@ -43,6 +45,8 @@ def take(file: Path) -> Status:
             with files.beside(file) as out:
                 taken = _write(store, keys, out)
         backup.note(settings.data_dir, None if str(file) == "-" else file)
+        with suppress(Unavailable), store.write() as transaction:
+            history.record(transaction, history.Kind.BACKED_UP, typed.visit(), details=file.name)
     finally:
         store.close()
     return _said(taken, file)

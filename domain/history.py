@@ -66,6 +66,8 @@ class Kind(StrEnum):
     IMPORT_UNDONE = "import_undone"
     REGISTER_EDITED = "register_edited"
     INVOICES_REMOVED = "invoices_removed"
+    REGISTER_EXPORTED = "register_exported"
+    BACKED_UP = "backed_up"  # of all communes: no portal's code
 
 
 SENTENCES = {
@@ -102,6 +104,8 @@ SENTENCES = {
     Kind.IMPORT_UNDONE: "import de clients annulé",
     Kind.REGISTER_EDITED: "registre corrigé à la main",
     Kind.INVOICES_REMOVED: "factures retirées",
+    Kind.REGISTER_EXPORTED: "registre exporté",
+    Kind.BACKED_UP: "sauvegarde faite",
 }
 
 

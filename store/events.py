@@ -38,7 +38,7 @@ def of_account(transaction: Transaction, account_id: int, limit: int = 200) -> l
 def of_staff(
     transaction: Transaction, portal: str, *, limit: int, offset: int = 0
 ) -> list[tuple[Event, str]]:
-    """Return lines of what agents and commands did in a commune, newest first.
+    """Return lines of what agents and commands did in a commune, or for all of them, newest first.
 
     Each comes with the address of the account it was done to ("" where there is none, or no more).
     """
@@ -46,7 +46,7 @@ def of_staff(
         asking.rows(EVENTS, Event)
         .add_columns(func.coalesce(ACCOUNTS.c.address, ""))
         .outerjoin(ACCOUNTS, ACCOUNTS.c.id == EVENTS.c.account_id)
-        .where(EVENTS.c.portal == portal, EVENTS.c.done_by != "")
+        .where(EVENTS.c.portal.in_((portal, "")), EVENTS.c.done_by != "")
         .order_by(EVENTS.c.at.desc(), EVENTS.c.id.desc())
         .limit(limit)
         .offset(offset)

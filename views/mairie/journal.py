@@ -12,6 +12,7 @@ from views.mairie.guard import worker
 bp = Blueprint("journal", __name__, url_prefix="/journal")
 
 A_PAGE = 100
+WORDS = history.SENTENCES | {history.Kind.LOGIN_FAILED: "connexion refusée"}  # or its code was
 
 
 @bp.get("")
@@ -33,6 +34,6 @@ def show() -> ResponseReturnValue:
 def _said(event: Event, address: str) -> str:
     """« compte suspendu : alice@exemple.fr, par le service »."""
     about = ", ".join(filter(None, (address, event.details)))
-    words = history.SENTENCES.get(history.Kind(event.kind), event.kind)
+    words = WORDS[history.Kind(event.kind)]
     times = f" ({event.times}\u00a0fois)" if event.times > 1 else ""
     return f"{words}\u00a0: {about}{times}" if about else f"{words}{times}"

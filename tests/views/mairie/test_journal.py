@@ -1,11 +1,15 @@
 """« Journal »: every act of an agent, with what it changed, never a secret, kept as long as the history."""
 
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from domain import clock, history
+from tests.commands.flask import run
 from tests.people import AGEN, CLERKS_PASSWORD, MARTINE, NADIA, OLIVIER
 from tests.town import Town
-from tests.views.mairie.ground import codes_on, first_digits, invited, open_access
+from tests.views.mairie.ground import codes_on, first_digits, invited, log_in, open_access
 
 
 def test_it_says_who_did_what_to_whom(town: Town) -> None:
@@ -37,6 +41,27 @@ def test_another_communes_acts_are_not_in_it(town: Town) -> None:
     page = town.at_work(MARTINE).get("/mairie/journal")
 
     assert not page.says(OLIVIER.address)
+
+
+def test_what_commands_take_out_is_in_it_too(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUDO_USER", "jeanne")
+    run(town.app, "clients", "export", "--lien", MARTINE.portal)
+    run(town.app, "backup", str(tmp_path / "portail.tar"))
+
+    page = town.at_work(MARTINE).get("/mairie/journal")
+
+    assert page.says("registre exporté")
+    assert page.says("sauvegarde faite : portail.tar")
+    assert page.says("jeanne, flask clients export")
+
+
+def test_a_refused_log_in_says_what_was_wrong(town: Town) -> None:
+    town.hire(NADIA)
+    log_in(town.visitor(), NADIA, "000000", status=422)
+
+    assert town.at_work(MARTINE).get("/mairie/journal").says("connexion refusée : code")
 
 
 def test_it_has_pages_of_a_hundred_lines(town: Town) -> None:
