@@ -33,7 +33,7 @@ class Open:
     token: str
 
 
-class Post:
+class Kept:
     """The way out of all mails: into a list."""
 
     def __init__(self) -> None:

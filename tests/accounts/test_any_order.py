@@ -27,7 +27,7 @@ from store import accounts as account_rows
 from store.records import Account
 from tests import tables
 from tests.accounts.ground import SMALL
-from tests.accounts.moving import Browser, Mailed, Open, Post
+from tests.accounts.moving import Browser, Kept, Mailed, Open
 from tests.inbox import Inbox, part_of
 from tests.people import BOE
 from tests.town import ORIGIN, Town, running
@@ -45,7 +45,7 @@ class AnyOrder(RuleBasedStateMachine):
     """One customer, their account, all their browsers, and time."""
 
     town: Town
-    post: Post
+    post: Kept
     moving: time_machine.Traveller
 
     @initialize(is_active=some.booleans())
@@ -342,7 +342,7 @@ def machines() -> Iterator[type[AnyOrder]]:
         town = stack.enter_context(
             running(folder / "data", inbox, cast=(), RATELIMIT_ENABLED="false")
         )
-        post, built = Post(), town.services
+        post, built = Kept(), town.services
         small = login.Login(built.store, SMALL, built.limits, built.counters)
         town.app.extensions["portail"].services = replace(
             built, hasher=SMALL, sender=replace(built.sender, transport=post), login=small

@@ -104,8 +104,13 @@ def test_so_is_an_agents(town: Town) -> None:
     assert (kept, count(town, AGENT_SESSIONS)) == (1, 0)
 
 
+def done_folder(town: Town) -> Path:
+    with town.app.app_context():
+        return drop_folder.prepared(town.data_dir, town.services.portals.all()[BOE]) / "traites"
+
+
 def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: Town) -> None:
-    done = drop_folder.prepared(town.data_dir, town.services.portals.all()[BOE]) / "traites"
+    done = done_folder(town)
     (done / "ailleurs").mkdir()
     day = f"{clock.now():%Y-%m-%d}"
     ours = [f"clients-{day}-101500{end}" for end in (".csv", ".txt", "-rejets.csv", "-2.csv")]
@@ -125,7 +130,7 @@ def test_what_the_drop_folder_imported_goes_with_the_history_of_that_time(town: 
 def test_a_file_that_can_not_be_erased_keeps_no_other(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    done = drop_folder.prepared(town.data_dir, town.services.portals.all()[BOE]) / "traites"
+    done = done_folder(town)
     name = f"clients-{clock.now():%Y-%m-%d}-101500"
     for number in range(1, 4):
         (done / f"{name}-{number}.csv").write_text("9001;NEUF Alice")
