@@ -1,7 +1,8 @@
 """How often anything may be tried: every figure, and the limits by account.
 
 Limits by account are counted from rows that exist anyway (history, outbox): they hold across
-processes and restarts. Those by client address are counted in `domain/counters`. No limit stops an
+processes and restarts. Those by client address, those by commune and an account's downloads are
+counted in `domain/counters`, its files made at once in `domain/downloads`. No limit stops an
 owner for good: a link that was mailed works whatever was tried at the log-in.
 """
 

@@ -96,6 +96,12 @@ def test_every_place_that_the_house_in_one_page_names_is_there() -> None:
     assert [name for name in named if not is_there(name)] == []
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+
+    assert len(numbers) == len(set(numbers))
+
+
 def test_the_picture_of_the_house_has_the_floors_that_imports_are_held_to() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     picture = page.split("```")[1]

@@ -1,4 +1,9 @@
-"""Which address can be activated, and what asking leads to (step 4 of the procedure)."""
+"""Which address can be activated, and what asking leads to (step 4 of the procedure).
+
+An address that reads at least one customer's bills in this commune, and has no password yet, gets a
+mail with a link. One whose account is active or suspended is told that it is activated already; any
+other, that it is unknown; one that the mail server refused for good, that no mail reaches it.
+"""
 
 from dataclasses import dataclass
 from enum import Enum

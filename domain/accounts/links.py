@@ -1,8 +1,10 @@
 """What an X… link is for, how long it works, and what ends it.
 
 A link is the letter X and an itsdangerous timed token over the account's id and its credential
-version. Choosing a password raises the version, so one use ends every link; no table of tokens
-exists, and nothing in the database or a log can be followed. A link that confirms an address is
+version. Choosing a password raises the version, so one use ends every link; so does a suspension.
+Before the first password, one also opens nothing once its address has left the register. No table of
+tokens exists, and nothing in the database or a log can be followed. How long a link works is a
+setting; one that the service hands over may say its own time. A link that confirms an address is
 bound to that address too: one to an address that was mistyped is dead once the right one is asked for.
 """
 

@@ -1,4 +1,4 @@
-"""Who may log in: a password is tried here and nowhere else.
+"""Who may log in: every customer's password is tried here (an agent's: `domain/agents/login`).
 
 Within the limits, with one hash verified whatever the answer, and every failure noted.
 """

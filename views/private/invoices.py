@@ -21,7 +21,7 @@ from views.private.guard import owner
 bp = Blueprint("invoices", __name__)
 log = logging.getLogger(__name__)
 
-# Safari applies it to its own viewer (docs/decisions/0011-pdf-policy.md).
+# Safari applies it to its own viewer (docs/decisions/0014-pdf-policy.md).
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
