@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import services
-from commands import console
-from domain import french, replies
-from mail.messages import MAILS
+from commands import console, terminal
+from mail import outcomes
 from store import announcements, messages
 from store.records import Message, MessageState
 
@@ -41,8 +40,9 @@ def run(*, newest: int | None, as_json: bool) -> None:
 
 def say(found: Sequence[tuple[Message, str]]) -> None:
     """Show mails, each with its address, as a table."""
+    zone = terminal.zone()
     rows: list[tuple[Any, ...]] = [
-        (message.created_at, address, _subject(message), _what_became_of(message))
+        (message.created_at, address, outcomes.subject(message), outcomes.in_words(message, zone))
         for message, address in found
     ]
     columns: tuple[str, ...] = COLUMNS
@@ -77,7 +77,7 @@ def _for_programs(message: Message, address: str) -> dict[str, Any]:
         "id": message.id,
         "lien": message.portal,
         "adresse": address,
-        "genre": _subject(message),
+        "genre": outcomes.subject(message),
         "etat": message.state,
         "demande_le": message.created_at,
         "envoye_le": message.sent_at,
@@ -86,17 +86,3 @@ def _for_programs(message: Message, address: str) -> dict[str, Any]:
         "reponse": message.reply,
         "message_id": message.message_id,
     }
-
-
-def _what_became_of(message: Message) -> str:
-    words = {"sent": "envoyé", "refused": "refusé pour de bon", "cancelled": "devenu inutile"}
-    state = words.get(message.state) or (
-        f"attend ({console.count(message.attempts, 'essai')}), prochain essai le "
-        f"{console.moment(message.next_try_at)}"
-    )
-    reply = "" if message.sent_at else replies.in_words(message.reply)
-    return french.typeset(f"{state} : {reply}") if reply else state
-
-
-def _subject(message: Message) -> str:
-    return MAILS[message.kind].staff_word

@@ -9,7 +9,7 @@ from uuid import uuid4
 from domain import clock
 from domain.mailboxes import Mailbox
 from domain.portals import Portal
-from store import Transaction, messages
+from store import Transaction, messages, readers
 from store.records import Account, Message
 
 
@@ -98,6 +98,11 @@ def put_many(
             for account_id in account_ids
         ],
     )
+
+
+def to_correct(transaction: Transaction, portal: str) -> set[str]:
+    """Return the addresses that their mail server refuses for good and that read a customer still."""
+    return readers.among(transaction, portal, messages.refused(transaction, portal))
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import and_, func, insert, or_, select, update
 
 from store import asking, database, statements
 from store.models import ACCOUNTS, MESSAGES, REFUSED_ADDRESSES
@@ -179,23 +179,26 @@ def shorten_waits(
 
 
 def with_addresses(
-    transaction: Transaction, state: MessageState, limit: int = 200
+    transaction: Transaction, state: MessageState, limit: int = 200, portal: str | None = None
 ) -> list[tuple[Message, str]]:
-    """Return mails of one state and whom they go to ("" once that is gone), newest first."""
+    """Return mails of one state and whom they go to ("" once that is gone), newest first.
+
+    `portal`: only those of this commune.
+    """
     question = (
         _EVERY.add_columns(func.coalesce(MESSAGES.c.recipient, ACCOUNTS.c.address, ""))
         .outerjoin(ACCOUNTS, ACCOUNTS.c.id == MESSAGES.c.account_id)
-        .where(MESSAGES.c.state == state)
+        .where(MESSAGES.c.state == state, _of(portal))
         .order_by(*_NEWEST_FIRST)
         .limit(limit)
     )
     return [(Message._make(row[:-1]), row[-1]) for row in transaction.execute(question)]
 
 
-def counts(transaction: Transaction) -> dict[str, int]:
-    """Return how many mails there are of each state."""
-    rows = transaction.execute(select(MESSAGES.c.state, func.count()).group_by(MESSAGES.c.state))
-    return {row[0]: row[1] for row in rows}
+def counts(transaction: Transaction, portal: str | None = None) -> dict[str, int]:
+    """Return how many mails there are of each state, in all communes or in one."""
+    counted = select(MESSAGES.c.state, func.count()).where(_of(portal)).group_by(MESSAGES.c.state)
+    return {row[0]: row[1] for row in transaction.execute(counted)}
 
 
 def unclaimed(transaction: Transaction, now: datetime) -> list[int]:
@@ -249,3 +252,7 @@ def is_refused(transaction: Transaction, portal: str, address: str) -> bool:
     """Whether this address is known to be refused for good."""
     this = REFUSED_ADDRESSES.c.portal == portal, REFUSED_ADDRESSES.c.address == address
     return transaction.scalar(select(REFUSED_ADDRESSES.c.address).where(*this)) is not None
+
+
+def _of(portal: str | None) -> ColumnElement[bool]:
+    return true() if portal is None else MESSAGES.c.portal == portal

@@ -4,10 +4,11 @@ Its name is the picture's name in build/ecrans/. `test_pages.py` looks at all of
 where an address of the portal has no state.
 """
 
+from domain.accounts import invitations
 from domain.agents import factor, links, roster
 from domain.history import NO_VISIT
 from store import agents
-from tests.browser.screen import HERE, PAUL, QUENTIN, ROSE, SIMON, Screen, state
+from tests.browser.screen import HERE, NORA, OSCAR, PAUL, QUENTIN, ROSE, SIMON, Screen, state
 from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, Clerk
 
 
@@ -32,6 +33,24 @@ def mairie_deconnecte(screen: Screen) -> None:
 @state
 def mairie_a_faire(screen: Screen) -> None:
     screen.work_as(MARTINE)
+
+
+@state
+def mairie_courriels_aucun(screen: Screen) -> None:
+    mairie_a_faire(screen)
+    screen.follow("Courriels")
+
+
+@state
+def mairie_courriels(screen: Screen) -> None:
+    town = screen.served.town
+    replies = {NORA.address: "550 5.1.1 unknown", OSCAR.address: "451 4.7.1 later"}
+    town.inbox.replies |= replies
+    with town.services.store.write() as transaction:
+        commune = town.services.portals.all()[NORA.portal]
+        invitations.invite_many(transaction, commune, replies, NO_VISIT)
+    town.send_what_is_due()
+    mairie_courriels_aucun(screen)
 
 
 # The link that opens an access

@@ -37,7 +37,10 @@ JEAN = Person("JOLY Jean", "jean.joly@exemple.fr", numbers=("47031010",), is_act
 KARIM = Person("KADRI Karim", "karim.kadri@exemple.fr", numbers=("47031011",), is_active=True)
 LEA = Person("LABAT Léa", "lea.labat@exemple.fr", numbers=("47031012", "47031013"), is_active=True)
 MAX = Person("MARTY Max", "max.marty@exemple.fr", numbers=("47031014",))
-CAST = (ALICE, BRUNO, CHLOE, DENIS, EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX)
+NORA = Person("NAVARRO Nora", "nora.navarro@exemple.fr", numbers=("47031015",))
+OSCAR = Person("ORTIZ Oscar", "oscar.ortiz@exemple.fr", numbers=("47031016",))
+PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, NORA, OSCAR)
+CAST = (ALICE, BRUNO, CHLOE, DENIS, *PEOPLE)
 # Agents whose access is in a state of its own.
 PAUL, QUENTIN, ROSE, SIMON = (
     Clerk(f"{name}@ville-boe.fr") for name in ("paul", "quentin", "rose", "simon")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from domain import outbox
 from domain.agents import roster
 from store import Transaction
 from store.records import Agent
@@ -31,6 +32,12 @@ LINES = (
         "invitations d'agent n'ont pas servi à temps",
         "mairie.agents.show",
         roster.count_too_late,
+    ),
+    Line(
+        "adresse mail refusée, à corriger",
+        "adresses mail refusées, à corriger",
+        "mairie.mails.show",
+        lambda transaction, agent: len(outbox.to_correct(transaction, agent.portal)),
     ),
 )
 
