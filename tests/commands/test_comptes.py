@@ -13,6 +13,7 @@ import time_machine
 
 from domain import clock, own_data
 from store import events
+from tests import tables
 from tests.accounts.pages import ask
 from tests.commands.flask import Answer, run
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
@@ -93,7 +94,11 @@ def test_who_has_no_account_yet_is_no_error_whatever_the_clerk_was_told(
 
 
 def test_a_name_that_several_customers_have_asks_for_the_number(town: Town) -> None:
-    answer = comptes(town, "show", "e")
+    another = {"portal": BOE, "number": "0048", "name": "BERGER Brigitte", "address": None}
+    with town.services.store.write() as transaction:
+        tables.add_customers(transaction, [another])
+
+    answer = comptes(town, "show", "br")
     nobody = comptes(town, "show", "zzz")
 
     assert (answer.status, nobody.status) == (2, 2)
