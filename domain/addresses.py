@@ -19,7 +19,7 @@ _RESERVED = frozenset({"arpa", "invalid", "local", "test", "onion"})  # RFC 6761
 _SPACES = " \t\r\n\f\v\u00a0\u202f\u2007\u200b\u2060\ufeff"
 # What copying leaves round an address: signs that nobody sees, and the apostrophe by which
 # spreadsheets mark a text.
-_AROUND = (
+AROUND = (
     f"{_SPACES}\u00ad\u034f\u061c\u180e\u200c\u200d\u200e\u200f"
     "\u202a\u202b\u202c\u202d\u202e\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069'’"
 )
@@ -55,7 +55,7 @@ def fold(text: str) -> str:
 
     Raises `NotAnAddress` for what nobody can write to. No look-up in the DNS.
     """
-    address = text.strip(_AROUND)
+    address = text.strip(AROUND)
     address = address.lower() if address.isascii() else address.translate(_LOWER)
     if _EVERYDAY.fullmatch(address) and address.rpartition(".")[2] not in _RESERVED:
         return address
