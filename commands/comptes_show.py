@@ -5,10 +5,9 @@ from typing import Any
 
 import services
 from commands import comptes_list, console, typed
-from domain import history
 from domain.accounts import states
 from domain.portals import Portal
-from mail.messages import MAILS
+from mail import outcomes
 from store import accounts, events, readers
 from store.records import Account, Event, Reader
 
@@ -39,7 +38,7 @@ def _for_programs(theirs: Sequence[Reader], lines: Sequence[Event]) -> dict[str,
         "historique": [
             {
                 "date": each.at,
-                "evenement": _happened(each),
+                "evenement": outcomes.happened(each, times=False),
                 "details": each.details,
                 "depuis": each.client,
                 "par": each.done_by,
@@ -68,20 +67,5 @@ def _say(account: Account, theirs: Sequence[Reader], lines: Sequence[Event]) -> 
     names = typed.names(theirs)
     console.say(f"Clients : {names or 'aucun (la liste de ses factures est vide)'}")
     console.say()
-    rows = [
-        (each.at, _happened(each) + _times(each), each.client or each.done_by) for each in lines
-    ]
+    rows = [(each.at, outcomes.happened(each), each.client or each.done_by) for each in lines]
     console.table(["Date", "Ce qui s'est passé", "Depuis"], rows)
-
-
-def _times(event: Event) -> str:
-    return f" ({event.times}\u00a0fois)" if event.times > 1 else ""
-
-
-def _happened(event: Event) -> str:
-    """Return what happened in words; of a mail, which one."""
-    kind = history.Kind(event.kind)
-    words = history.SENTENCES[kind]
-    if kind in (history.Kind.MAIL_SENT, history.Kind.MAIL_REFUSED) and event.details in MAILS:
-        return words.replace("courriel", f"courriel « {MAILS[event.details].staff_word} »", 1)
-    return words

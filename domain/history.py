@@ -65,6 +65,8 @@ class Kind(StrEnum):
     LIST_IMPORTED = "list_imported"
     IMPORT_UNDONE = "import_undone"
     REGISTER_EDITED = "register_edited"
+    LINK_SENT = "link_sent"
+    BILLS_LOOKED_AT = "bills_looked_at"
     INVOICES_REMOVED = "invoices_removed"
     REGISTER_EXPORTED = "register_exported"
     BACKED_UP = "backed_up"  # of all communes: no portal's code
@@ -103,6 +105,8 @@ SENTENCES = {
     Kind.LIST_IMPORTED: "liste importée",
     Kind.IMPORT_UNDONE: "import de clients annulé",
     Kind.REGISTER_EDITED: "registre corrigé à la main",
+    Kind.LINK_SENT: "lien envoyé par le service",
+    Kind.BILLS_LOOKED_AT: "factures regardées par le service",
     Kind.INVOICES_REMOVED: "factures retirées",
     Kind.REGISTER_EXPORTED: "registre exporté",
     Kind.BACKED_UP: "sauvegarde faite",

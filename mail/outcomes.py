@@ -1,10 +1,11 @@
-"""What became of a mail, in the words that staff read in a terminal and at the town hall."""
+"""What became of a mail, and what happened, in the words that staff read in a terminal and at the town hall."""
 
 from datetime import tzinfo
 
-from domain import french, replies
+from domain import french, history, replies
+from domain.history import Kind
 from mail.messages import MAILS
-from store.records import Message, MessageState
+from store.records import Event, Message, MessageState
 
 _STATES = {
     MessageState.SENT: "envoyé",
@@ -26,3 +27,12 @@ def in_words(message: Message, zone: tzinfo) -> str:
     )
     reply = "" if message.sent_at else replies.in_words(message.reply)
     return french.typeset(f"{state} : {reply}") if reply else state
+
+
+def happened(event: Event, *, times: bool = True) -> str:
+    """Return what happened; of a mail, which one; `times`: and how often, where more than once."""
+    kind = Kind(event.kind)
+    words = history.SENTENCES[kind]
+    if kind in (Kind.MAIL_SENT, Kind.MAIL_REFUSED) and event.details in MAILS:
+        words = words.replace("courriel", f"courriel « {MAILS[event.details].staff_word} »", 1)
+    return words + (f" ({event.times}\u00a0fois)" if times and event.times > 1 else "")

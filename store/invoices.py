@@ -29,6 +29,11 @@ _OF_ADDRESS = (
     .where(CUSTOMERS.c.portal == bindparam("portal"), READERS.c.address == bindparam("address"))
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
+_OF_SERVICE = (
+    select(*_OWNED)
+    .join_from(INVOICES, CUSTOMERS, INVOICES.c.customer_id == CUSTOMERS.c.id)
+    .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
+)
 _OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
 _OF_IMPORT = _OF_ADDRESS.where(INVOICES.c.import_id == bindparam("import_id"))
 
@@ -50,6 +55,18 @@ def owned_of_import(
     """Return those of them that an import brought."""
     wanted = {"portal": portal, "address": address, "import_id": import_id}
     return asking.every(transaction, Invoice, _OF_IMPORT, wanted)
+
+
+def of_customer(transaction: Transaction, portal: str, number: str) -> list[Invoice]:
+    """Return a customer's invoices, newest first: for the service, whoever may read them."""
+    here = CUSTOMERS.c.portal == portal, CUSTOMERS.c.number == number
+    return asking.every(transaction, Invoice, _OF_SERVICE.where(*here))
+
+
+def of_service(transaction: Transaction, portal: str, key: str) -> Invoice | None:
+    """Return a commune's invoice of this key: for the service."""
+    this = CUSTOMERS.c.portal == portal, INVOICES.c.key == key
+    return asking.first(transaction, Invoice, _OF_SERVICE.where(*this))
 
 
 class Kept(NamedTuple):

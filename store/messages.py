@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy import Connection as Transaction
 
 from store import asking, database, statements
@@ -240,6 +240,12 @@ def mark_refused(
         .values(portal=portal, address=address, **said)
         .on_conflict_do_update(index_elements=["portal", "address"], set_=said)
     )
+
+
+def forget_refusal(transaction: Transaction, portal: str, address: str) -> None:
+    """Let an address be tried again."""
+    this = REFUSED_ADDRESSES.c.portal == portal, REFUSED_ADDRESSES.c.address == address
+    statements.reached(transaction, delete(REFUSED_ADDRESSES).where(*this))
 
 
 def refused(transaction: Transaction, portal: str) -> set[str]:

@@ -108,6 +108,13 @@ def has_customers(transaction: Transaction, portal: str, address: str) -> bool:
     return transaction.scalar(_HAS_CUSTOMERS, {"portal": portal, "address": address}) is not None
 
 
+def beside(transaction: Transaction, customer_id: int) -> list[str]:
+    """Return the addresses that read a customer now, the first reader's first."""
+    theirs = READERS.c.customer_id == customer_id, READERS.c.ended_at.is_(None)
+    asked = select(READERS.c.address).where(*theirs)
+    return list(transaction.scalars(asked.order_by(READERS.c.is_first.desc(), READERS.c.id)))
+
+
 def among(transaction: Transaction, portal: str, addresses: Iterable[str]) -> set[str]:
     """Return those of these folded addresses that read a customer of the commune."""
     here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)

@@ -1,5 +1,6 @@
 """What people fill in. A form hands over typed values; its texts are French and our own."""
 
+from collections.abc import Callable
 from typing import Any
 from unicodedata import category
 
@@ -8,7 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
-from domain import addresses, slips
+from domain import addresses, cells, slips
+from domain.customers.lists import Entry
 
 
 def visible(typed: str | None) -> str:
@@ -116,6 +118,38 @@ class AgentInvitationForm(AddressForm):
     is_manager = BooleanField("Responsable : invite les autres agents")
 
 
+class CustomerForm(Form):
+    """One customer of the register, as an agent types it; what was shown travels along."""
+
+    number = Text("Numéro de client", filters=[visible])
+    name = Text("Nom", filters=[visible])
+    address = Text("Adresse mail (peut manquer)", filters=[visible])
+    shown_name = Hidden()
+    shown_address = Hidden()
+    confirmed = Hidden()
+
+    def validate_number(self, field: Text) -> None:
+        """Say what is no number, as for a list."""
+        _read(cells.number, field)
+
+    def validate_name(self, field: Text) -> None:
+        """Say what is no name, as for a list."""
+        _read(cells.name, field)
+
+    def validate_address(self, field: Text) -> None:
+        """Say what is no address, as for a list; it may be missing."""
+        _read(cells.address, field)
+
+    def entered(self) -> Entry:
+        """Return the line that a valid form stands for."""
+        return Entry(
+            0,
+            cells.number(self.number.text),
+            cells.name(self.name.text),
+            cells.address(self.address.text),
+        )
+
+
 class AgentPasswordForm(CodeForm):
     """A new password for an agent who is logged in."""
 
@@ -167,6 +201,14 @@ class ConfirmationElsewhereForm(ConfirmationForm):
     """The same where its owner is not logged in: whoever has the mailbox may be another."""
 
     password = Secret("Mot de passe", [InputRequired("Saisissez votre mot de passe.")])
+
+
+def _read(read: Callable[[str], object], field: Text) -> None:
+    try:
+        read(field.text)
+    except ValueError as reason:
+        said = str(reason)
+        raise ValidationError(f"{said[:1].upper()}{said[1:]}.") from None
 
 
 def _has_our_cookie() -> bool:

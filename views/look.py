@@ -17,8 +17,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from domain import colours, french, legal
+from domain import colours, french, legal, replies
 from domain.accounts.links import Purpose
+from mail import outcomes
 from views import at_hand
 from views.public import assets
 from views.public.assets import STATIC
@@ -60,7 +61,16 @@ def link_lasts(purpose: str) -> str:
 
 def register(app: Flask) -> None:
     """Give the templates what they ask for."""
-    app.jinja_env.filters.update(duration=french.duration, hour=french.hour, moment=french.moment)
+    app.jinja_env.filters.update(
+        duration=french.duration,
+        hour=french.hour,
+        moment=french.moment,
+        day=french.day,
+        euros=french.euros,
+        in_words=replies.in_words,
+        became=outcomes.in_words,
+        happened=outcomes.happened,
+    )
     app.jinja_env.globals.update(
         link_lasts=link_lasts,
         page=page,

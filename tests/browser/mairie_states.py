@@ -200,3 +200,62 @@ def mairie_dernier_responsable(screen: Screen) -> None:
 def mairie_journal(screen: Screen) -> None:
     screen.work_as(MARTINE)
     screen.follow("Journal")
+
+
+# Clients
+
+
+def _client(screen: Screen, page: str, number: str = "47031001") -> None:
+    screen.work_as(NADIA)
+    screen.open(f"/mairie/clients/{page}?numero={number}")
+
+
+@state
+def mairie_clients(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.open("/mairie/clients?q=a")
+
+
+@state
+def mairie_client(screen: Screen) -> None:
+    _client(screen, "fiche")
+
+
+@state
+def mairie_client_sans_compte(screen: Screen) -> None:
+    _client(screen, "fiche", "0047")
+
+
+@state
+def mairie_client_ses_factures(screen: Screen) -> None:
+    _client(screen, "factures", "47031012")
+
+
+@state
+def mairie_client_nouveau(screen: Screen) -> None:
+    _client(screen, "ajouter")
+
+
+@state
+def mairie_client_nouveau_refuse(screen: Screen) -> None:
+    mairie_client_nouveau(screen)
+    screen.fill("Numéro de client", "0047")
+    screen.press("Ajouter")
+
+
+@state
+def mairie_client_corrige(screen: Screen) -> None:
+    _client(screen, "corriger")
+
+
+@state
+def mairie_client_change_de_compte(screen: Screen) -> None:
+    mairie_client_corrige(screen)
+    screen.fill("Adresse mail (peut manquer)", "alice@exemple.fr")
+    screen.press("Corriger")
+
+
+@state
+def mairie_client_suspendu(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.open("/mairie/clients/suspendre?numero=47031001&adresse=alice.abadie@exemple.fr")

@@ -11,6 +11,7 @@ from tests.browser.screen import STATES, Screen
 
 # Addresses that are no page: files, the watcher's question, what breaks on purpose here.
 NO_PAGES = {
+    "mairie.customers.document",
     "public.assets.icon",
     "public.assets.script",
     "public.assets.logo",

@@ -53,6 +53,11 @@ def document(key: str) -> ResponseReturnValue:
         found = access.document(session, owner(), key)
     if found is None:
         abort(404)
+    return send_pdf(found)
+
+
+def send_pdf(found: Invoice) -> Response:
+    """Hand over the PDF of an invoice that the caller has found for who asks."""
     path = access.path(at_hand().store.data_dir, found)
     if not path.is_file():
         log.error("le PDF de la facture %s manque : voir « flask doctor »", found.number)

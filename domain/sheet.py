@@ -1,0 +1,72 @@
+"""What staff see of one customer while somebody rings: addresses, accounts, mails, bills, history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.accounts.states import State, state
+from domain.invoices import access
+from domain.portals import Portal
+from store import Transaction, accounts, customers, events, messages, readers
+from store.records import Account, Event, Invoice, Message
+
+NEWEST_MAILS = 5
+NEWEST_EVENTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One address that reads the customer's bills, and its account where it has one."""
+
+    address: str
+    is_refused: bool  # by its mail server, for good
+    account: Account | None
+    mails: Sequence[Message]  # the newest first
+    events: Sequence[Event]  # the newest first
+
+    @property
+    def state(self) -> State | None:
+        """Return the account's state, None where nobody asked for one yet."""
+        return state(self.account) if self.account else None
+
+    @property
+    def last_reply(self) -> str:
+        """Return what the mail server said of the newest mail that it did not take."""
+        return next((mail.reply or "" for mail in self.mails if not mail.sent_at), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One customer of the register."""
+
+    number: str
+    name: str
+    is_removed: bool
+    beside: Sequence[Beside]
+    bills: Sequence[Invoice]  # the newest first
+
+
+def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet | None:
+    """Return the sheet of this number, None where the commune has no such customer."""
+    known = customers.among(transaction, portal.code, [number]).get(number)
+    if known is None:
+        return None
+    refused = messages.refused(transaction, portal.code)
+    reading = readers.beside(transaction, known.id)
+    return Sheet(
+        number=known.number,
+        name=known.name,
+        is_removed=known.is_removed,
+        beside=[_beside(transaction, portal, each, each in refused) for each in reading],
+        bills=access.of_customer(transaction, portal.code, number),
+    )
+
+
+def _beside(transaction: Transaction, portal: Portal, address: str, is_refused: bool) -> Beside:
+    account = accounts.by_address(transaction, portal.code, address)
+    return Beside(
+        address=address,
+        is_refused=is_refused,
+        account=account,
+        mails=messages.of_account(transaction, account.id)[:NEWEST_MAILS] if account else (),
+        events=events.of_account(transaction, account.id, NEWEST_EVENTS) if account else (),
+    )

@@ -1,0 +1,172 @@
+"""« Clients »: a call is answered with a few letters, a sheet and its buttons."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.accounts.states import State, state
+from tests.bills import a_batch, a_bill, brought_in
+from tests.people import ALICE, BRUNO, DENIS, NADIA
+from tests.town import Town
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def clerk(town: Town) -> Visitor:
+    return town.at_work(NADIA)
+
+
+def open_sheet(clerk: Visitor, number: str) -> None:
+    clerk.get(f"/mairie/clients/fiche?numero={number}")
+
+
+def test_three_letters_lead_to_the_sheet(clerk: Visitor) -> None:
+    clerk.get("/mairie/clients")
+    clerk.fill("Chercher", "aba").press("Chercher")
+
+    page = clerk.click("ABADIE Alice, n° 47031001")
+
+    assert page.h1 == "ABADIE Alice, client n° 47031001"
+    assert page.says(ALICE.address)
+    assert page.says("Compte : actif")
+
+
+def test_nobody_of_another_commune_is_found_or_shown(clerk: Visitor) -> None:
+    clerk.get("/mairie/clients")
+
+    page = clerk.fill("Chercher", "delmas").press("Chercher")
+
+    assert page.says("Personne ne correspond à « delmas »")
+    clerk.get(f"/mairie/clients/fiche?numero={DENIS.numbers[0]}", status=404)
+
+
+def test_an_invitation_leaves_at_once_and_the_sheet_says_that_the_server_took_it(
+    town: Town, clerk: Visitor
+) -> None:
+    open_sheet(clerk, BRUNO.numbers[0])
+    assert clerk.page.says("Compte : pas encore demandé")
+
+    page = clerk.press("Envoyer l'invitation")
+
+    assert page.says("Le message est parti à bruno.berard@exemple.fr")
+    assert [mail.to for mail in town.inbox.mails] == [BRUNO.address]
+    clerk.press("Envoyer l'invitation")
+    assert len(town.inbox.mails) == 2
+
+
+def test_who_has_an_account_is_sent_a_link_to_choose_a_password(town: Town, clerk: Visitor) -> None:
+    open_sheet(clerk, ALICE.numbers[0])
+
+    clerk.press("Envoyer un lien")
+
+    (mail,) = town.inbox.mails
+    assert mail.to == ALICE.address
+    assert "nouveau mot de passe" in mail.text
+
+
+def test_a_wrong_address_is_corrected_and_the_invitation_goes_to_the_right_one(
+    town: Town, clerk: Visitor
+) -> None:
+    open_sheet(clerk, BRUNO.numbers[0])
+    clerk.click("Corriger")
+
+    page = clerk.fill("Adresse mail (peut manquer)", "bruno@exemple.fr").press("Corriger")
+
+    assert page.says("La fiche est corrigée. Le message est parti à bruno@exemple.fr")
+    assert [mail.to for mail in town.inbox.mails] == ["bruno@exemple.fr"]
+
+
+def test_what_leaves_an_active_account_is_said_before_it_is_done(
+    town: Town, clerk: Visitor
+) -> None:
+    open_sheet(clerk, ALICE.numbers[0])
+    clerk.click("Corriger")
+    clerk.fill("Adresse mail (peut manquer)", "alice@exemple.fr")
+
+    page = clerk.press("Corriger", status=409)
+
+    assert page.says("Un compte actif ne verra plus ces factures")
+    assert page.says(f"{ALICE.numbers[0]} : {ALICE.address} → alice@exemple.fr")
+    assert town.inbox.mails == []
+    assert clerk.press("Corriger quand même").says("La fiche est corrigée.")
+
+
+def test_two_agents_on_one_customer_never_undo_each_other(town: Town, clerk: Visitor) -> None:
+    open_sheet(clerk, BRUNO.numbers[0])
+    clerk.click("Corriger")
+    form, _ = clerk.page.button("Corriger")
+    late = clerk.sent_by(form) | {"name": "BÉRARD Bruno Jean"}
+    clerk.fill("Nom", "BÉRARD B.").press("Corriger")
+
+    page = clerk.post(str(form.get("action")), late, status=409)
+
+    assert page.says("Cette fiche a changé pendant que vous la corrigiez : rien n'a été fait")
+    open_sheet(clerk, BRUNO.numbers[0])
+    assert clerk.page.h1.startswith("BÉRARD B.,")
+
+
+def test_a_new_customer_is_added_and_invited(town: Town, clerk: Visitor) -> None:
+    clerk.get("/mairie/clients")
+    clerk.click("Ajouter un client")
+    clerk.fill("Numéro de client", "47031099").fill("Nom", "ZIDI Zoé")
+
+    page = clerk.fill("Adresse mail (peut manquer)", "zoe@exemple.fr").press("Ajouter")
+
+    assert page.h1 == "ZIDI Zoé, client n° 47031099"
+    assert page.says("Le client est ajouté. Le message est parti à zoe@exemple.fr")
+    assert [mail.to for mail in town.inbox.mails] == ["zoe@exemple.fr"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("0047", "Ce numéro est déjà celui d'un client"),
+        ("47", "0047"),
+        ("Total", "il n'y a aucun chiffre"),
+        ("", "Le numéro manque."),
+    ],
+)
+def test_a_number_that_can_not_be_a_new_one_is_refused_with_the_reason(
+    clerk: Visitor, number: str, words: str
+) -> None:
+    clerk.get("/mairie/clients/ajouter")
+
+    page = clerk.fill("Numéro de client", number).press("Ajouter", status=422)
+
+    assert page.says(words)
+
+
+def test_an_account_is_suspended_on_a_page_of_its_own_and_allowed_again(
+    town: Town, clerk: Visitor
+) -> None:
+    open_sheet(clerk, ALICE.numbers[0])
+    clerk.click("Suspendre")
+
+    page = clerk.press("Suspendre")
+
+    assert page.says(f"Le compte de {ALICE.address} est suspendu.")
+    assert state(town.account(ALICE)) is State.SUSPENDED
+    assert clerk.press("Rétablir").says("est rétabli.")
+    assert state(town.account(ALICE)) is State.ACTIVE
+
+
+def test_a_look_at_the_bills_is_no_visit_of_the_customers_and_stands_in_the_journal(
+    town: Town, clerk: Visitor, tmp_path: Path
+) -> None:
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1", statut="à payer")))
+    before = town.account(ALICE)
+    open_sheet(clerk, ALICE.numbers[0])
+
+    page = clerk.click("Voir ses factures")
+
+    assert page.h1 == "Les factures de ABADIE Alice, comme le client les voit"
+    assert page.says("À payer avant le 23 décembre 2026")
+    path = page.link("Ouvrir le PDF de la facture FA-1")
+    assert clerk._client.get(path, base_url=clerk.origin, buffered=True).data.startswith(b"%PDF")
+    assert town.account(ALICE) == before
+    assert clerk.get("/mairie/journal").says("factures regardées par le service : client 47031001")
+
+
+def test_a_bill_that_is_none_of_the_commune_is_nowhere(clerk: Visitor) -> None:
+    clerk.get("/mairie/clients/factures/inconnue", status=404)
+    clerk.get("/mairie/clients/factures/in%00connue", status=404)

@@ -1,0 +1,254 @@
+"""« Clients »: found by a few letters, seen as they see it, added and corrected while they ring."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from domain import clock, french, history, sheet
+from domain.accounts import help_mail, states
+from domain.accounts.states import State
+from domain.customers import editing, new_numbers, register
+from domain.customers.editing import Cells, Edit
+from domain.customers.lists import Entry
+from domain.invoices import access
+from domain.sheet import Beside, Sheet
+from mail.messages import MAILS
+from mail.sender import Result
+from store import customers
+from store.records import Account
+from views import at_hand, limits, portal, visit
+from views.forms import CustomerForm, Form
+from views.limits import limited
+from views.private import bills
+from views.private.invoices import send_pdf
+
+bp = Blueprint("customers", __name__, url_prefix="/clients")
+
+MOST_SHOWN = 50
+TOO_OLD = "Cette page était ouverte depuis trop longtemps : rien n'a été fait. Recommencez."
+_SENT = {
+    Result.SENT: "Le message est parti à {} : le serveur de messagerie l'a pris.",
+    Result.REFUSED: "Le serveur de messagerie refuse {} : vérifiez cette adresse avec le client.",
+}
+_KEPT = "Le message partira à {} dès que possible : inutile de recommencer."
+KNOWN = "Ce numéro est déjà celui d'un client : corrigez plutôt sa fiche."
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Search, and show who was found."""
+    typed = request.args.get("q", "").strip()[:100]
+    found = []
+    if typed:
+        with at_hand().store.read() as transaction:
+            found = register.search(transaction, portal(), typed, MOST_SHOWN + 1)
+    return render_template(
+        "mairie/customers.html", typed=typed, found=found[:MOST_SHOWN], more=found[MOST_SHOWN:]
+    )
+
+
+@bp.get("/fiche")
+def sheet_of() -> ResponseReturnValue:
+    """Show one customer."""
+    return render_template(
+        "mairie/customer.html",
+        sheet=_sheet(),
+        form=Form(formdata=None),
+        notice=session.pop("notice", None),
+        mails=MAILS,
+        States=State,
+    )
+
+
+@bp.get("/factures")
+def bills_of() -> ResponseReturnValue:
+    """Show the list as the customer has it; it counts as no visit of theirs, and the journal says it."""
+    one, here = _sheet(), portal()
+    _note_look(one.number)
+    today = clock.today(here.timezone)
+    return render_template(
+        "invoices.html",
+        frame="mairie/layout.html",
+        base=f"{url_for('mairie.customers.show')}/factures/",
+        h1=f"Les factures de {one.name or one.number}, comme le client les voit",
+        has_customers=True,
+        groups=bills.groups(one.bills, here, None, today),
+        top=bills.top(one.bills, today),
+        today=french.long_day(today),
+        archives=(),
+    )
+
+
+@bp.get("/factures/<key>")
+@limited(limits.DOWNLOADING)
+def document(key: str) -> ResponseReturnValue:
+    """Show a PDF of this commune's; it is no opening of the customer's."""
+    with at_hand().store.read() as transaction:
+        found = None if "\0" in key else access.of_commune(transaction, portal().code, key)
+    if found is None:
+        abort(404)
+    _note_look(found.customer_number)
+    return send_pdf(found)
+
+
+def _note_look(number: str) -> None:
+    kind, details = history.Kind.BILLS_LOOKED_AT, f"client {number}"
+    with at_hand().store.write() as transaction:
+        history.record(transaction, kind, visit(), portal=portal().code, details=details)
+
+
+@bp.get("/ajouter")
+def ask_to_add() -> ResponseReturnValue:
+    """Ask for a new customer; the address that was not found may come along."""
+    form = CustomerForm(formdata=None, address=request.args.get("adresse", ""))
+    return render_template("mairie/customer_new.html", form=form)
+
+
+@bp.post("/ajouter")
+@limited(limits.ASKING)
+def add() -> ResponseReturnValue:
+    """Add a customer; where there is an address, the link leaves at once."""
+    form = CustomerForm()
+    if not form.validate_on_submit():
+        return render_template("mairie/customer_new.html", form=form), 422
+    entry = form.entered()
+    with at_hand().store.write() as transaction:
+        known = customers.known(transaction, portal().code)
+        refusal = _refusal(known, entry)
+        if not refusal:
+            planned, _ = editing.plan(transaction, portal(), {}, Edit(added=[entry]))
+            editing.apply(transaction, portal(), planned, visit())
+    if refusal:
+        form.number.errors = [refusal]
+        return render_template("mairie/customer_new.html", form=form), 422
+    session["notice"] = " ".join(filter(None, ["Le client est ajouté.", _send_to(entry.address)]))
+    return _to_sheet(entry.number)
+
+
+@bp.get("/corriger")
+def ask_to_correct() -> ResponseReturnValue:
+    """Ask for another name or address."""
+    one = _sheet()
+    address = one.beside[0].address if one.beside else ""
+    form = CustomerForm(formdata=None, number=one.number, name=one.name, address=address)
+    form.shown_name.data, form.shown_address.data = one.name, address
+    return render_template("mairie/customer_correct.html", form=form, sheet=one)
+
+
+@bp.post("/corriger")
+@limited(limits.ASKING)
+def correct() -> ResponseReturnValue:
+    """Correct a customer; what that takes from an active account is said before it is done."""
+    form, one = CustomerForm(), _sheet()
+    form.number.data = one.number
+    if not form.validate_on_submit():
+        return render_template("mairie/customer_correct.html", form=form, sheet=one), 422
+    entry = form.entered()
+    given = {one.number: Cells(form.shown_name.text, form.shown_address.text or None)}
+    with at_hand().store.write() as transaction:
+        planned, conflicts = editing.plan(transaction, portal(), given, Edit(changed=[entry]))
+        is_to_confirm = bool(planned.departures) and not form.confirmed.text
+        if not (conflicts or is_to_confirm):
+            editing.apply(transaction, portal(), planned, visit())
+    if conflicts or is_to_confirm:
+        page = render_template(
+            "mairie/customer_correct.html",
+            form=form,
+            sheet=one,
+            conflicts=conflicts,
+            departures=[each.words for each in planned.departures],
+        )
+        return page, 409
+    moved = planned.changed and planned.changed[0].address != planned.changed[0].before.address
+    session["notice"] = " ".join(
+        filter(None, ["La fiche est corrigée.", _send_to(entry.address) if moved else ""])
+    )
+    return _to_sheet(one.number)
+
+
+@bp.post("/lien")
+@limited(limits.ASKING)
+def send() -> ResponseReturnValue:
+    """Mail the link that helps: the activation's, or that of a forgotten password."""
+    one, address = _sheet(), request.form.get("adresse", "")
+    if not Form().validate_on_submit():
+        session["notice"] = TOO_OLD
+    else:
+        session["notice"] = _send_to(_beside(one, address).address)
+    return _to_sheet(one.number)
+
+
+@bp.get("/suspendre")
+def ask_to_suspend() -> ResponseReturnValue:
+    """Say what a suspension ends."""
+    one = _sheet()
+    beside = _beside(one, request.args.get("adresse", ""))
+    form = Form(formdata=None)
+    return render_template("mairie/customer_suspend.html", sheet=one, beside=beside, form=form)
+
+
+@bp.post("/suspendre")
+def suspend() -> ResponseReturnValue:
+    """Stop an account's log-in at once."""
+    one, account = _account_to_change()
+    if account is not None:
+        with at_hand().store.write() as transaction:
+            states.suspend(transaction, account, visit())
+        session["notice"] = f"Le compte de {account.address} est suspendu."
+    return _to_sheet(one.number)
+
+
+@bp.post("/retablir")
+def resume() -> ResponseReturnValue:
+    """Allow log-in again."""
+    one, account = _account_to_change()
+    if account is not None:
+        with at_hand().store.write() as transaction:
+            states.resume(transaction, account, visit())
+        session["notice"] = f"Le compte de {account.address} est rétabli."
+    return _to_sheet(one.number)
+
+
+def _refusal(known: Collection[str], entry: Entry) -> str:
+    """Say why a new customer can't have this number, "" where it can."""
+    if entry.number in known:
+        return KNOWN
+    why = new_numbers.refused(known, {entry.number: entry})
+    return "".join(reason for _, reason in why.values())
+
+
+def _account_to_change() -> tuple[Sheet, Account | None]:
+    one = _sheet()
+    account = _beside(one, request.form.get("adresse", "")).account
+    if not Form().validate_on_submit():
+        session["notice"] = TOO_OLD
+        return one, None
+    return one, account
+
+
+def _sheet() -> Sheet:
+    with at_hand().store.read() as transaction:
+        found = sheet.of_customer(transaction, portal(), request.args.get("numero", ""))
+    return found or abort(404)
+
+
+def _beside(one: Sheet, address: str) -> Beside:
+    """Return the address that a button names: one beside this customer, or nothing is there."""
+    return next((each for each in one.beside if each.address == address), None) or abort(404)
+
+
+def _send_to(address: str | None) -> str:
+    """Mail the link that helps the owner of an address; return what became of it, in words."""
+    if not address:
+        return ""
+    at = at_hand()
+    with at.store.write() as transaction:
+        said, message = help_mail.put(transaction, portal(), address, visit())
+    if message is None:
+        return said
+    return _SENT.get(at.sender.deliver_now(message.id), _KEPT).format(address)
+
+
+def _to_sheet(number: str) -> ResponseReturnValue:
+    return redirect(url_for("mairie.customers.sheet_of", numero=number), 303)
