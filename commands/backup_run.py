@@ -11,8 +11,9 @@ from typing import IO
 
 import services
 from commands import Status, console, typed
-from domain import history
+from domain import alarms, history
 from domain.faults import Fault
+from domain.portals import FILE_NAME, Portals
 from settings import Settings
 from store import Store, Unavailable, archive, backup, files, restore
 from store.backup import Taken
@@ -47,9 +48,24 @@ def take(file: Path) -> Status:
         backup.note(settings.data_dir, None if str(file) == "-" else file)
         with suppress(Unavailable), store.write() as transaction:
             history.record(transaction, history.Kind.BACKED_UP, typed.visit(), details=file.name)
+    except (Fault, Unavailable, OSError) as error:
+        _tell_the_administrator(settings, store, error)
+        raise
     finally:
         store.close()
     return _said(taken, file)
+
+
+def _tell_the_administrator(settings: Settings, store: Store, error: Exception) -> None:
+    """Put a mail into the outbox: at night nobody reads what the command says."""
+    if not settings.admin:
+        return
+    with suppress(Fault, Unavailable):
+        portals = Portals(settings.data_dir / FILE_NAME, settings.of_a_commune).all().values()
+        sentence = f"La sauvegarde n'a pas été faite : {error}"
+        with store.write() as transaction:
+            for portal in list(portals)[:1]:
+                alarms.tell(transaction, portal, settings.admin, [sentence])
 
 
 def _write(store: Store, keys: tuple[str, ...], out: IO[bytes]) -> Taken:

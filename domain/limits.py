@@ -63,6 +63,12 @@ UNKNOWN_OF_CLIENT = (
 # By commune, whoever asks: nobody tries a list of addresses against the procedure's answers.
 FORMS_OF_PORTAL = (Limit(120, MINUTE), Limit(1_000, HOUR))
 
+# By commune, what is told to the administrator; nothing is refused for it.
+FAILED_LOGINS_OF_PORTAL = (Limit(200, HOUR),)
+UNKNOWN_OF_PORTAL = (Limit(60, HOUR),)
+REFUSED_MAILS_OF_PORTAL = (Limit(20, HOUR),)
+TOO_OFTEN_OF_PORTAL = (Limit(150, HOUR),)
+
 # Passwords that wait to be hashed at the same moment: threads stay free for who only looks.
 WAITING = 24
 WAITING_OF_ACCOUNT = 2

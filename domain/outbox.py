@@ -30,6 +30,7 @@ class Kind(StrEnum):
     DROP_REPORT = "drop_report"
     AGENT_LINK = "agent_link"
     AGENT_CHANGED = "agent_changed"
+    ALARM = "alarm"
 
 
 # What a person can have sent by pressing a button: counted by `domain/limits`.

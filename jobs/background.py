@@ -14,6 +14,7 @@ from datetime import timedelta
 from flask import Flask
 
 import services
+from domain import alarms
 from jobs import drop_folder, housekeeping
 from mail.messages import AT_LEISURE, AWAITED
 from store import Unavailable
@@ -27,6 +28,7 @@ DATABASE_AWAY = timedelta(seconds=5)
 LOOK_AT_CLAIMS = timedelta(seconds=10)
 LOOK_AT_DUTY = timedelta(seconds=5)  # how soon another machine takes over
 LOOK_AT_DROP_FOLDERS = timedelta(seconds=5)
+LOOK_AT_ALARMS = timedelta(minutes=1)
 FIRST_HOUSEKEEPING = timedelta(minutes=2)  # a start has enough to do
 
 
@@ -45,6 +47,7 @@ def tasks() -> list[Task]:
     return [
         Task("reprise", _release),
         Task("courriels", send_awaited),
+        Task("alertes", warn, first_after=LOOK_AT_ALARMS, on_duty=True),
         Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING, on_duty=True),
         Task("annonces", send_at_leisure, on_duty=True),
         Task("dépôt", _look_at_drop_folders, on_duty=True),
@@ -113,6 +116,19 @@ def _send(kinds: tuple[str, ...], pace: timedelta) -> timedelta:
 def _tidy_up() -> timedelta:
     housekeeping.run()
     return timedelta(days=1)
+
+
+def warn() -> timedelta:
+    """Tell the administrator what passed a bound in the last hour."""
+    at_hand = services.current()
+    for portal in at_hand.portals.all().values():
+        with at_hand.store.read() as transaction:
+            found = alarms.of_portal(transaction, portal)
+        found += alarms.too_often(at_hand.counters, portal)
+        if found and at_hand.settings.admin:
+            with at_hand.store.write() as transaction:
+                alarms.tell(transaction, portal, at_hand.settings.admin, found)
+    return LOOK_AT_ALARMS
 
 
 def _look_at_drop_folders() -> timedelta:

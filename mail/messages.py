@@ -159,6 +159,11 @@ def agent_changed(context: Context) -> Variables:
     return {"what": context.message.details["what"]}
 
 
+def alarm(context: Context) -> Variables:
+    """Tells the administrator what passed a bound, or what failed."""
+    return {"sentences": context.message.details["sentences"]}
+
+
 def _news(found: list[access.Invoice]) -> str:
     """« nouvelle facture de 57,20 €, échéance le 23 décembre 2026 », « 3 nouvelles factures »."""
     if found[1:]:
@@ -256,6 +261,12 @@ MAILS: dict[str, Mail] = {
         "Votre accès d'agent a été changé",
         "accès d'un agent changé",
         agent_changed,
+        is_awaited=True,
+    ),
+    Kind.ALARM: Mail(
+        "Portail des factures\u00a0: à regarder ({{ portal.name }})",
+        "alerte à l'administrateur",
+        alarm,
         is_awaited=True,
     ),
 }

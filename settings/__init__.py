@@ -55,6 +55,7 @@ class Settings:
     trusted_proxies: int = 0
     history_days: int = 365
     inactive_months: int = 24
+    admin: str = ""  # an address, folded
     demo: bool = False
 
     @property
@@ -84,6 +85,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=given.integer("TRUSTED_PROXIES", 0, least=0, most=10),
         history_days=given.integer("HISTORY_DAYS", 365, least=1, most=MOST_DAYS),
         inactive_months=given.integer("INACTIVE_MONTHS", 24, least=0, most=MOST_MONTHS),
+        admin=given.parsed("ADMIN", values.address, default=""),
         demo=demo,
     )
     given.note_unknown()

@@ -3,6 +3,8 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from domain import addresses
+
 ROOT = Path(__file__).resolve().parents[1]
 SLIP_SIGNS, KEY_SIGNS = 8, 32  # below the first a key is a slip, below the second too short
 
@@ -12,6 +14,14 @@ def host(value: str) -> str:
     if not value or set(value) & set(" /\\@"):
         raise ValueError("le nom du serveur de messagerie, par exemple « smtp.ma-commune.fr »")
     return value
+
+
+def address(value: str) -> str:
+    """Return one mail address, folded."""
+    try:
+        return addresses.fold(value)
+    except addresses.NotAnAddress:
+        raise ValueError("une adresse mail, par exemple « informatique@ma-commune.fr »") from None
 
 
 def plain(value: str) -> str:

@@ -54,9 +54,11 @@ def of_staff(
     return [(Event._make(row[:-1]), row[-1]) for row in transaction.execute(question)]
 
 
-def count_since(transaction: Transaction, kind: str, since: datetime) -> int:
-    """Return how often something happened since then, in all portals."""
+def count_since(transaction: Transaction, kind: str, since: datetime, portal: str = "") -> int:
+    """Return how often something happened since then, in all portals or in one."""
     counted = select(func.sum(EVENTS.c.times)).where(EVENTS.c.kind == kind, EVENTS.c.at >= since)
+    if portal:
+        counted = counted.where(EVENTS.c.portal == portal)
     return transaction.scalar(counted) or 0
 
 

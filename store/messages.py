@@ -69,6 +69,15 @@ def asked_at(
     return list(transaction.scalars(query.order_by(MESSAGES.c.created_at.desc())))
 
 
+def newest_at(transaction: Transaction, portal: str, kind: str) -> datetime | None:
+    """Return when the newest mail of a kind was put into the outbox in a commune."""
+    of_kind = select(MESSAGES.c.created_at).where(
+        MESSAGES.c.portal == portal, MESSAGES.c.kind == kind
+    )
+    newest: datetime | None = transaction.scalar(of_kind.order_by(*_NEWEST_FIRST).limit(1))
+    return newest
+
+
 def accounts_mailed(transaction: Transaction, portal: str, kind: str, since: datetime) -> set[int]:
     """Return the accounts for which a mail of this kind was put into the outbox since then."""
     mailed = MESSAGES.c.portal == portal, MESSAGES.c.kind == kind, MESSAGES.c.created_at > since

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from domain import limits, networks
+from domain import alarms, limits, networks
 from domain.limits import Limit, TooOften
 from views import UnknownPortal, account, at_hand, portal, visit
 
@@ -69,6 +69,7 @@ def _too_often(reached: TooOften) -> ResponseReturnValue:
     seconds = max(1, ceil(reached.wait.total_seconds()))
     try:
         zone = ZoneInfo(portal().timezone)
+        alarms.note_too_often(at_hand().counters, portal())
     except UnknownPortal:
         zone = ZoneInfo("Europe/Paris")
     page = render_template(

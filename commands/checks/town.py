@@ -9,6 +9,7 @@ from commands import console
 from commands.checks import Finding, advice, care, good
 from domain import clock, history, legal
 from domain.agents import factor
+from domain.alarms import of_portal
 from domain.portals import Portal
 from jobs import drop_folder, dropped_files
 from settings import Settings
@@ -83,6 +84,20 @@ def drop_folders(data_dir: Path, portals: Iterable[str]) -> Iterator[Finding]:
                 f"Dans {folder}, {', '.join(found[:SHOWN])}{more} : ce n'est pas un nom que le "
                 f"portail lit. {dropped_files.READ_ME} y dit comment appeler un fichier.",
             )
+
+
+def alarms(store: Store, portals: Iterable[Portal], admin: str) -> Iterator[Finding]:
+    """Nobody tries many passwords or addresses, and somebody would be told."""
+    with store.read() as transaction:
+        for portal in portals:
+            for sentence in of_portal(transaction, portal):
+                yield care("alertes", f"{portal.name} : {sentence}")
+    if not admin:
+        yield advice(
+            "alertes",
+            "Personne n'est prévenu quand beaucoup de mots de passe sont essayés ou qu'une sauvegarde "
+            "échoue : PORTAIL_ADMIN=votre.adresse@exemple.fr",
+        )
 
 
 def unknown_addresses(store: Store) -> Iterator[Finding]:

@@ -1,14 +1,17 @@
 """docs/securite.md tells the limits as they are: whoever changes one changes the other."""
 
+import gzip
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from domain import limits
+from domain import limits, networks
+from domain.accounts import common_passwords
 from domain.limits import Limit
 
 PAGE = (Path(__file__).parents[2] / "docs" / "securite.md").read_text("utf-8")
+SUM = PAGE.partition("## Deviner un mot de passe")[2].partition("\n## ")[0]
 PER = {
     timedelta(minutes=1): "par minute",
     timedelta(minutes=15): "en 15 minutes",
@@ -29,3 +32,19 @@ def test_the_page_tells_each_limit(name: str) -> None:
     figures = [f"{each.count:,} {PER[each.per]}".replace(",", " ") for each in EVERY[name]]
 
     assert ", ".join(figures) in PAGE
+
+
+def test_the_page_does_the_sum_of_guessing_right() -> None:
+    a_day, a_year = limits.FAILED_LOGINS_A_DAY[0].count, 365 * limits.FAILED_LOGINS_A_DAY[0].count
+    five, eight = 36**5, 36**8
+    words = len(gzip.decompress(common_passwords.PATH.read_bytes()).splitlines()) // 1000 * 1000
+    of_client = 24 * limits.FAILED_LOGINS_OF_CLIENT[-1].count
+    of_site = of_client * networks.WIDER[-1]
+
+    for figure in (a_day, a_year, five, five // a_year, eight, eight // a_year, words):
+        assert f"{figure:,}".replace(",", " ") in SUM
+    for tries in (of_client, of_site):
+        assert f"{tries:,}".replace(",", " ") in SUM
+        assert f"{tries // a_day}" in SUM
+    assert words / a_year > 4
+    assert f"{limits.FAILED_LOGINS_OF_PORTAL[0].count} refus en une heure" in SUM

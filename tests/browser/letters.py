@@ -40,6 +40,9 @@ SAMPLES: Mapping[Kind, Sample] = {
     Kind.NEW_INVOICES: Sample({"import": 1}),
     Kind.DROP_REPORT: Sample({"name": "factures.zip", "report": REPORT}),
     Kind.AGENT_LINK: Sample(recipient=PAUL.address, is_about_agent=True),
+    Kind.ALARM: Sample(
+        {"sentences": ["240 mots de passe refusés en une heure."]}, recipient="admin@exemple.fr"
+    ),
     Kind.AGENT_CHANGED: Sample({"what": "codes"}, recipient=PAUL.address, is_about_agent=True),
 }
 
