@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain import legal, portals
+from domain import legal, portal_lines, portals
 from domain.mailboxes import Mailbox
 from tests.commands.flask import BOE, a_data_folder, flask
 
@@ -97,4 +97,4 @@ def test_every_line_that_a_commune_may_have_waits_behind_a_sign(tmp_path: Path) 
     boe = portals.load(file, DEFAULTS)["M470310001"]
 
     assert legal.missing(boe) == {}
-    assert set(tomllib.loads(file.read_text("utf-8"))["M470310001"]) == set(portals.LINES)
+    assert set(tomllib.loads(file.read_text("utf-8"))["M470310001"]) == set(portal_lines.LINES)
