@@ -8,9 +8,9 @@ from domain.history import Kind
 from store import events
 from tests.commands.flask import Answer, run
 from tests.inbox import Mood
+from tests.mairie import last_link, open_access
 from tests.people import AGEN, BOE, MARTINE, NADIA, OLIVIER
 from tests.town import ORIGIN, Town
-from tests.views.mairie.ground import last_link, open_access
 
 
 def agents(town: Town, verb: str, *words: str, lien: str = BOE) -> Answer:

@@ -14,8 +14,8 @@ import time_machine
 from domain import clock, own_data
 from store import events
 from tests import tables
-from tests.accounts.pages import ask
 from tests.commands.flask import Answer, run
+from tests.pages import ask
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
 from tests.town import Town
 

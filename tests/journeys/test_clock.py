@@ -12,11 +12,11 @@ from mail.sender import Result
 from store import backup, messages, sessions
 from store.records import Message, MessageState
 from tests import tables
-from tests.accounts.pages import fail, knock, logged_in, try_to_log_in
-from tests.accounts.test_sessions import is_logged_in
 from tests.commands.test_doctor import doctor, lines
+from tests.domain.accounts.test_sessions import is_logged_in
 from tests.inbox import Inbox, Mood
 from tests.journeys.test_activation import ask
+from tests.pages import fail, knock, logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, PASSWORD
 from tests.town import Town
 from tests.visitor import Visitor

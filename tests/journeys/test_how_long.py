@@ -9,9 +9,9 @@ import time_machine
 
 from domain import clock
 from domain.accounts.links import Purpose
-from tests.accounts.pages import ask, ask_for_address, logged_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.pages import ask, ask_for_address, logged_in
 from tests.people import ALICE, BOE, BRUNO, ZOE, Person
 from tests.town import Town, running
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from domain.invoices import announcements
-from tests.accounts.pages import ask, logged_in
+from tests.pages import ask, logged_in
 from tests.people import ALICE, BOE, ZOE
 from tests.town import ORIGIN, Town
 

@@ -7,9 +7,9 @@ import pytest
 
 from store import agents
 from tests.inbox import Mood
+from tests.mairie import first_digits, invited, last_link, log_in, open_access
 from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, OLIVIER, Clerk
 from tests.town import ORIGIN, Town
-from tests.views.mairie.ground import first_digits, invited, last_link, log_in, open_access
 from tests.visitor import Visitor
 
 SECOND = replace(NADIA, is_manager=True)

@@ -7,9 +7,9 @@ import pytest
 
 from domain import clock, history
 from tests.commands.flask import run
+from tests.mairie import codes_on, first_digits, invited, log_in, open_access
 from tests.people import AGEN, CLERKS_PASSWORD, MARTINE, NADIA, OLIVIER
 from tests.town import Town
-from tests.views.mairie.ground import codes_on, first_digits, invited, log_in, open_access
 
 
 def test_it_says_who_did_what_to_whom(town: Town) -> None:

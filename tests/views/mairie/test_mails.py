@@ -3,9 +3,9 @@
 import pytest
 
 from tests import bills
-from tests.accounts.pages import ask
 from tests.commands.flask import run
 from tests.inbox import Mood
+from tests.pages import ask
 from tests.people import BOE, BRUNO, CHLOE, NADIA, OLIVIER
 from tests.town import Town
 from views.mairie import mails

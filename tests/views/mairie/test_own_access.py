@@ -3,9 +3,9 @@
 import pytest
 
 from domain.agents import factor
+from tests.mairie import codes_on, log_in
 from tests.people import CLERKS_PASSWORD, NADIA
 from tests.town import ORIGIN, Town
-from tests.views.mairie.ground import codes_on, log_in
 from tests.visitor import Page, Visitor
 
 NEW = "trois chats gris sur un toit"

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from domain.accounts.turns import Crowded, Turns
-from tests.accounts.pages import logged_in, try_to_log_in
 from tests.jobs.portal import until
+from tests.pages import logged_in, try_to_log_in
 from tests.people import ALICE, BOE, PASSWORD
 from tests.town import Town
 

@@ -12,9 +12,9 @@ from domain.agents import factor
 from domain.history import Kind
 from store import agents, events
 from tests.inbox import Inbox
+from tests.mairie import codes_on, invited, log_in, open_access
 from tests.people import ALICE, BOE, CLERKS_PASSWORD, NADIA, PASSWORD, Clerk
 from tests.town import ORIGIN, Town, running
-from tests.views.mairie.ground import codes_on, invited, log_in, open_access
 from tests.visitor import Page, Visitor
 
 STEP = factor.STEP_SECONDS

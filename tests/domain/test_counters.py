@@ -7,15 +7,15 @@ import pytest
 import time_machine
 
 from domain.limits import FORMS_OF_PORTAL, TooOften
-from tests.accounts.pages import (
+from tests.databases import EmptyDatabase
+from tests.inbox import Inbox
+from tests.pages import (
     ask,
     knock,
     logged_in,
     seconds_to_wait,
     try_to_log_in,
 )
-from tests.databases import EmptyDatabase
-from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
 from tests.town import ORIGIN, Town, running
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.accounts.pages import logged_in
+from tests.pages import logged_in
 from tests.people import BOE
 from tests.town import Town
 

@@ -26,9 +26,9 @@ from domain.accounts.links import DeadLink, Purpose
 from store import accounts as account_rows
 from store.records import Account
 from tests import tables
-from tests.accounts.ground import SMALL
-from tests.accounts.moving import Browser, Kept, Mailed, Open
+from tests.ground import SMALL
 from tests.inbox import Inbox, part_of
+from tests.journeys.moving import Browser, Kept, Mailed, Open
 from tests.people import BOE
 from tests.town import ORIGIN, Town, running
 from views.public import recovery

@@ -10,7 +10,9 @@ import time_machine
 from domain.accounts.links import Purpose
 from domain.history import Visit
 from domain.limits import TooOften
-from tests.accounts.pages import (
+from tests.databases import EmptyDatabase
+from tests.inbox import Inbox
+from tests.pages import (
     ask,
     ask_for_address,
     fail,
@@ -19,8 +21,6 @@ from tests.accounts.pages import (
     seconds_to_wait,
     try_to_log_in,
 )
-from tests.databases import EmptyDatabase
-from tests.inbox import Inbox
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
 from tests.town import Town, running
 

@@ -10,7 +10,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from store import Store, events
 from store import accounts as rows
-from tests.accounts.ground import BOE, LINKS, PASSWORD, SMALL, again, an_account
+from tests.ground import BOE, LINKS, PASSWORD, SMALL, again, an_account
 
 HOUR = Lifetimes(timedelta(hours=1), timedelta(hours=12))
 

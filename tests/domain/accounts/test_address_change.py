@@ -10,9 +10,9 @@ from domain.accounts.states import State, state
 from mail.sender import Result
 from store import accounts as account_rows
 from store import customers
-from tests.accounts.pages import ask_for_address, logged_in, try_to_log_in
 from tests.bills import change_customers
 from tests.inbox import Inbox, Mood
+from tests.pages import ask_for_address, logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, Person
 from tests.town import Town
 

@@ -13,10 +13,10 @@ from store import Store, accounts, events, messages, sessions
 from store.models import EVENTS
 from store.records import Account
 from tests import tables
-from tests.accounts.ground import BOE, again, an_account
-from tests.accounts.pages import ask_for_address, fail, logged_in, try_to_log_in
 from tests.commands.flask import run
+from tests.ground import BOE, again, an_account
 from tests.inbox import Inbox
+from tests.pages import ask_for_address, fail, logged_in, try_to_log_in
 from tests.people import ALICE, PASSWORD
 from tests.town import Town
 

@@ -8,9 +8,9 @@ import time_machine
 
 from domain import devices
 from domain.accounts.links import Purpose
-from tests.accounts.pages import ask, ask_for_address, fail, logged_in, try_to_log_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.pages import ask, ask_for_address, fail, logged_in, try_to_log_in
 from tests.people import ALICE, BOE, DENIS, PASSWORD
 from tests.town import ORIGIN, Town, running
 from tests.visitor import Visitor

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from domain.faults import Fault
-from tests.accounts.pages import logged_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.pages import logged_in
 from tests.people import BOE
 from tests.redis import Redis
 from tests.town import Town, running

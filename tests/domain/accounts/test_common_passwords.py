@@ -8,7 +8,7 @@ import pytest
 from domain.accounts import common_passwords
 from domain.accounts.links import Purpose
 from domain.accounts.passwords import Policy
-from tests.accounts.pages import logged_in
+from tests.pages import logged_in
 from tests.people import ALICE, PASSWORD
 from tests.town import Town
 
@@ -89,7 +89,7 @@ def test_both_pages_refuse_a_customers_own_number(town: Town) -> None:
 
 
 def test_its_sources_and_licences_are_told() -> None:
-    told = (Path(__file__).parents[2] / "docs/decisions/0013-common-passwords.md").read_text(
+    told = (Path(__file__).parents[3] / "docs/decisions/0013-common-passwords.md").read_text(
         "utf-8"
     )
 

@@ -8,9 +8,9 @@ import time_machine
 
 from domain import clock
 from domain.accounts.links import Purpose
-from tests.accounts.pages import logged_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.pages import logged_in
 from tests.people import AGEN, ALICE, BOE, BRUNO, PASSWORD
 from tests.town import ORIGIN, Town, running
 from tests.visitor import Visitor

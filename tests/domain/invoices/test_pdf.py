@@ -10,7 +10,7 @@ import pytest
 from domain.invoices import pdf
 from tests.pdfs import a_pdf, by_hand, packed
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
+SAMPLES = Path(__file__).parents[2] / "samples" / "factures"
 
 
 def why_not(content: bytes) -> str:

@@ -11,9 +11,9 @@ from domain import clock, history, limits
 from domain.history import NO_VISIT, Kind
 from domain.limits import Limits, TooOften
 from store import Store, Transaction
-from tests.accounts.pages import knock, logged_in, try_to_log_in
-from tests.accounts.test_turns import taken
+from tests.domain.accounts.test_turns import taken
 from tests.jobs.portal import until
+from tests.pages import knock, logged_in, try_to_log_in
 from tests.people import ALICE, BOE
 from tests.town import Town
 

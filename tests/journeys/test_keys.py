@@ -8,10 +8,10 @@ import pytest
 
 from domain.accounts.links import Links, Purpose
 from domain.faults import Fault
-from tests.accounts.pages import logged_in
 from tests.commands.flask import run
 from tests.commands.test_doctor import doctor, lines
 from tests.inbox import Inbox
+from tests.pages import logged_in
 from tests.people import ALICE, BOE, NADIA
 from tests.town import Town, running
 from tests.visitor import Visitor

@@ -8,7 +8,7 @@ import pytest
 from domain import history
 from domain.accounts import passwords, states
 from domain.accounts.passwords import Hasher
-from tests.accounts.pages import logged_in, try_to_log_in
+from tests.pages import logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, DENIS, PASSWORD, ZOE, Person
 from tests.town import Town
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.accounts.pages import fail, logged_in, try_to_log_in
+from tests.pages import fail, logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE, Person
 from tests.town import Town
 from tests.visitor import Page, Visitor

@@ -11,10 +11,10 @@ from domain import history
 from domain.history import NO_VISIT, Kind
 from domain.limits import TOO_OFTEN_OF_PORTAL, TooOften
 from jobs import background
-from tests.accounts.pages import knock
 from tests.commands.flask import a_data_folder, flask, run
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.pages import knock
 from tests.people import AGEN, BOE
 from tests.town import Town, running
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from domain.accounts.links import Purpose
 from domain.accounts.states import State, state
-from tests.accounts.pages import logged_in
 from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox
+from tests.pages import logged_in
 from tests.people import ALICE, BOE, BRUNO, PASSWORD
 from tests.town import Town
 from tests.visitor import Visitor

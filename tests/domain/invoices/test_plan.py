@@ -19,7 +19,7 @@ from tests.pdfs import a_pdf
 from tests.people import ALICE, BRUNO, CHLOE, DENIS
 from tests.town import Town
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "factures"
+SAMPLES = Path(__file__).parents[2] / "samples" / "factures"
 
 
 def refused(town: Town, batch: Path) -> list[str]:

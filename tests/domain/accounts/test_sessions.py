@@ -10,9 +10,9 @@ from domain import clock, history
 from domain.accounts import sessions, states
 from domain.accounts.links import Purpose
 from store import sessions as session_rows
-from tests.accounts.pages import logged_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.pages import logged_in
 from tests.people import ALICE, BOE, DENIS, PASSWORD
 from tests.store.portals import rows_of
 from tests.town import Town, running

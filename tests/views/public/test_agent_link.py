@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from domain.agents import factor
+from tests.mairie import codes_on, first_digits, invited, log_in, open_access
 from tests.people import MARTINE, NADIA, OLIVIER
 from tests.town import Town
-from tests.views.mairie.ground import codes_on, first_digits, invited, log_in, open_access
 
 
 @pytest.fixture

@@ -1,1 +1,0 @@
-"""Accounts that people can trust: the rules first, then the same promises over HTTP."""
