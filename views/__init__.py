@@ -1,6 +1,7 @@
 """The door for browsers, and what a view may ask for."""
 
-from flask import g, request, session
+from flask import g, redirect, request, session
+from werkzeug import Response
 
 import services
 from domain.accounts import sessions
@@ -97,6 +98,19 @@ def begin(owner: Account, token: str) -> None:
     """Give the browser its cookie; whatever it carried before is gone, the CSRF token too."""
     session.clear()
     session.update(sid=token, portal=owner.portal)
+
+
+def leave(log_in: str, notice: str) -> Response:
+    """Let the browser forget who was logged in, and lead it to the log-in's address, which says so.
+
+    What it kept of our pages goes too: somebody else may sit down next. The cookies are not ours
+    alone to clear: one of them tells that its owner has used this browser.
+    """
+    session.clear()
+    session["notice"] = notice
+    answer = redirect(log_in, 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def remember(address: str | None) -> None:

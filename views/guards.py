@@ -14,6 +14,7 @@ from store.records import Account, Agent
 from views import UnknownPortal, account, agent, at_hand, look, portal
 
 HSTS = "max-age=31536000"
+UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 PRIVATE = "private, no-store"  # what a file says of itself
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 _OWN_SITE = ("same-origin", "none")  # none: the browser itself, as when it sends a form again
@@ -81,6 +82,7 @@ def _headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"  # for browsers older than frame-ancestors
     headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = UNUSED
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if at_hand().settings.public_url.startswith("https://"):

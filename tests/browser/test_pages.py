@@ -19,6 +19,8 @@ NO_PAGES = {
     "private.invoices.document",
     "private.invoices.of_year",
     "public.health.show",
+    "public.well_known.change_password",
+    "public.well_known.security",
     "broken",
     "busy",
     "often",

@@ -10,7 +10,7 @@ from domain.accounts import browsers, closing, passwords, sessions
 from domain.accounts.sessions import hashed
 from domain.invoices import announcements
 from store import readers
-from views import at_hand, begin, limits, portal, visit
+from views import at_hand, begin, leave, limits, portal, visit
 from views.forms import ClosingForm, Form, OwnPasswordForm, Secret
 from views.limits import limited
 from views.private.guard import owner
@@ -133,9 +133,8 @@ def everywhere() -> ResponseReturnValue:
     here = portal()
     with at_hand().store.write() as transaction:
         sessions.end_all(transaction, owner(), visit())
-    session.clear()
-    session["notice"] = "Déconnexion effectuée sur tous vos appareils."
-    return redirect(url_for("public.home.show", LIEN=here.code), 303)
+    log_in = url_for("public.home.show", LIEN=here.code)
+    return leave(log_in, "Déconnexion effectuée sur tous vos appareils.")
 
 
 @bp.get("/fermer")

@@ -15,6 +15,7 @@ from views.public import (
     password,
     recovery,
     unsubscribe,
+    well_known,
 )
 
 _PAGES = (
@@ -30,6 +31,7 @@ _PAGES = (
     legal,
     health,
     assets,
+    well_known,
 )
 
 bp = Blueprint("public", __name__)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from domain.agents import login, sessions
 from domain.agents.sessions import LIFETIMES
 from domain.history import Kind
-from views import agent, at_hand, devices, portal, remember, remembered, visit
+from views import agent, at_hand, devices, leave, portal, remember, remembered, visit
 from views.cookies import TOWN_HALL
 from views.forms import AgentLoginForm, Form
 from views.private.guard import own_path
@@ -57,15 +57,14 @@ def submit() -> ResponseReturnValue:
 @bp.post("/deconnexion")
 def logout() -> ResponseReturnValue:
     """End this session; the form's token keeps others from ending it."""
-    here, who = portal(), agent()
+    log_in, who = url_for("public.agent_login.show", LIEN=portal().code), agent()
     if Form().validate_on_submit():
         if who is not None:
             with at_hand().store.write() as transaction:
                 sessions.end(transaction, session["agent"])
                 login.record(transaction, Kind.LOGGED_OUT, visit(), who)
-        session.clear()
-        session["notice"] = "Déconnexion effectuée."
-    return redirect(url_for("public.agent_login.show", LIEN=here.code), 303)
+        return leave(log_in, "Déconnexion effectuée.")
+    return redirect(log_in, 303)
 
 
 def _is_logged_in() -> bool:

@@ -8,7 +8,7 @@ from domain.accounts import login, sessions
 from domain.limits import Tries
 from domain.portals import Portal
 from store.sessions import of_accounts
-from views import account, at_hand, begin, devices, portal, remember, visit
+from views import account, at_hand, begin, devices, leave, portal, remember, visit
 from views.forms import Form, LoginForm
 from views.private.guard import first_page, is_logged_in
 
@@ -42,15 +42,14 @@ def submit() -> ResponseReturnValue:
 @bp.post("/deconnexion")
 def logout() -> ResponseReturnValue:
     """End this session; the form's token keeps others from ending it."""
-    here, who = portal(), account()
+    log_in, who = url_for("public.home.show", LIEN=portal().code), account()
     if Form().validate_on_submit():
         if who is not None:
             with at_hand().store.write() as transaction:
                 sessions.end(transaction, of_accounts, session["sid"])
                 history.record(transaction, history.Kind.LOGGED_OUT, visit(), account=who)
-        session.clear()
-        session["notice"] = "Déconnexion effectuée."
-    return redirect(url_for("public.home.show", LIEN=here.code), 303)
+        return leave(log_in, "Déconnexion effectuée.")
+    return redirect(log_in, 303)
 
 
 def _tries(here: Portal, address: str | None) -> Tries | None:

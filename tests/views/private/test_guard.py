@@ -20,6 +20,8 @@ FOR_EVERYBODY = {
     "/connexion",
     "/deconnexion",
     "/donnees-personnelles",
+    "/.well-known/change-password",
+    "/.well-known/security.txt",
     "/healthz",
     "/logo/<code>-<digest>",
     "/mairie/connexion",
