@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 from domain import alarms, limits, networks
 from domain.limits import Limit, TooOften
 from views import UnknownPortal, account, at_hand, portal, visit
+from views.cookies import TOWN_HALL
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -75,6 +76,7 @@ def _too_often(reached: TooOften) -> ResponseReturnValue:
     page = render_template(
         "limit.html",
         is_login=request.path == url_for("public.login.submit"),
+        is_of_agents=request.path.startswith(TOWN_HALL),
         minutes=ceil(seconds / 60),
         again_at=(datetime.now(UTC) + timedelta(seconds=seconds)).astimezone(zone),
         refused=True,

@@ -53,6 +53,12 @@ def mairie_courriels(screen: Screen) -> None:
     mairie_courriels_aucun(screen)
 
 
+@state
+def mairie_page_inconnue(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.open("/mairie/agents")  # a manager's
+
+
 # The link that opens an access
 
 

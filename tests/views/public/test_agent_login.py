@@ -160,6 +160,7 @@ def test_ten_wrong_tries_make_an_agent_wait_but_not_the_customer_of_that_address
     page = log_in(town.visitor("198.51.100.99"), clerk, town.digits(clerk), status=429)
 
     assert page.says("le portail vous demande d'attendre")
+    assert page.says("Un nouveau lien, qu'un responsable des agents peut vous envoyer")
     assert town.visitor().log_in(BOE, ALICE.address, PASSWORD).h1 == "Mes factures"
 
 
