@@ -22,6 +22,11 @@ from views import devices
 TOWN_HALL = "/mairie"
 
 
+def is_of_town_hall(path: str) -> bool:
+    """Whether a page is the agents'."""
+    return path == TOWN_HALL or path.startswith(f"{TOWN_HALL}/")
+
+
 class _CustomersCookie(SecureCookieSessionInterface):
     """Flask's, whatever time it was when a cookie was signed."""
 
@@ -62,5 +67,4 @@ class Cookies(SessionInterface):
         devices.save(app, response)
 
     def _at(self, path: str) -> SecureCookieSessionInterface:
-        is_of_agents = path == TOWN_HALL or path.startswith(f"{TOWN_HALL}/")
-        return self._agents if is_of_agents else self._customers
+        return self._agents if is_of_town_hall(path) else self._customers

@@ -12,6 +12,7 @@ from domain.portals import Portal
 from store import Unavailable
 from store.records import Account, Agent
 from views import UnknownPortal, account, agent, at_hand, look, portal
+from views.cookies import is_of_town_hall
 
 HSTS = "max-age=31536000"
 UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -72,7 +73,7 @@ def _sent_from_here() -> None:
 def _headers(response: Response) -> Response:
     if response.location is not None:
         response.set_data(b"")  # Werkzeug's own page is in English
-    style = look.stylesheet(_colour())
+    style = _style()
     headers = response.headers
     headers.setdefault(
         "Content-Security-Policy",
@@ -101,7 +102,7 @@ def _globals() -> dict[str, object]:
         "account": who,
         "agent": works,
         "csrf_token": generate_csrf,
-        "style": look.stylesheet(_colour()),
+        "style": _style(),
         "demo": settings.demo,
         "password_min_length": settings.password_min_length,
     }
@@ -115,6 +116,7 @@ def _quietly() -> tuple[Portal | None, Account | None, Agent | None]:
         return None, None, None
 
 
-def _colour() -> str:
+def _style() -> look.Style:
     here, *_ = _quietly()
-    return here.colour if here else colours.DEFAULT
+    more = ("mairie",) if is_of_town_hall(request.path) else ()
+    return look.stylesheet(here.colour if here else colours.DEFAULT, *more)

@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from domain import alarms, limits, networks
 from domain.limits import Limit, TooOften
 from views import UnknownPortal, account, at_hand, portal, visit
-from views.cookies import TOWN_HALL
+from views.cookies import is_of_town_hall
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -76,7 +76,7 @@ def _too_often(reached: TooOften) -> ResponseReturnValue:
     page = render_template(
         "limit.html",
         is_login=request.path == url_for("public.login.submit"),
-        is_of_agents=request.path.startswith(TOWN_HALL),
+        is_of_agents=is_of_town_hall(request.path),
         minutes=ceil(seconds / 60),
         again_at=(datetime.now(UTC) + timedelta(seconds=seconds)).astimezone(zone),
         refused=True,

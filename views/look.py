@@ -35,10 +35,11 @@ class Style:
 
 
 @lru_cache(maxsize=64)
-def stylesheet(colour: str) -> Style:
-    """Return the style sheet of a commune that has this colour."""
+def stylesheet(colour: str, *more: str) -> Style:
+    """Return the style sheet of a commune that has this colour; `more`: names of others behind it."""
     light, dark = colours.light(colour), colours.dark(colour)
-    text = _short((STATIC / "portal.css").read_text("utf-8")) + _palette(light, dark)
+    sheets = [_short((STATIC / f"{name}.css").read_text("utf-8")) for name in ("portal", *more)]
+    text = "".join(sheets) + _palette(light, dark)
     digest = hashlib.sha256(text.encode()).digest()
     return Style(
         Markup(text),  # noqa: S704 - our own file

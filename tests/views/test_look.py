@@ -45,6 +45,16 @@ def test_the_style_in_the_page_is_the_one_its_policy_allows(town: Town) -> None:
     assert f"style-src 'sha256-{digest}'" in page.headers["Content-Security-Policy"]
 
 
+def test_public_pages_do_not_carry_the_town_halls_styles(town: Town) -> None:
+    visitor = town.visitor()
+
+    assert ".rows" not in visitor.get(HOME).body
+    page = visitor.get(f"/mairie/connexion?LIEN={BOE}")
+    digest = base64.b64encode(hashlib.sha256((page.find("style").text or "").encode()).digest())
+    assert ".rows" in page.body
+    assert f"style-src 'sha256-{digest.decode()}'" in page.headers["Content-Security-Policy"]
+
+
 def test_a_commune_has_its_colour_and_its_logo(
     tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
