@@ -12,6 +12,11 @@ from store.sessions import of_agents
 POLICY = Policy(min_length=12)
 
 
+def refusal(password: str, portal: Portal, agent: Agent) -> str | None:
+    """Return why this password can't be taken, in a sentence; None where it can."""
+    return POLICY.refusal(password, agent.address, (portal.name, "mairie", "facturation"))
+
+
 def set_up(
     transaction: Transaction,
     portal: Portal,

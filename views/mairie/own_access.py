@@ -73,7 +73,7 @@ def print_codes() -> ResponseReturnValue:
 
 
 def _is_acceptable(form: AgentPasswordForm) -> bool:
-    refusal = access.POLICY.refusal(form.password.text, worker().address)
+    refusal = access.refusal(form.password.text, portal(), worker())
     if refusal:
         form.password.errors = [refusal]
     return refusal is None

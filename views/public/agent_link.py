@@ -70,7 +70,7 @@ def _opened(text: str) -> Agent | Dead:
 def _step(form: AgentSetUpForm, agent: Agent) -> int | None:
     """Return the step of the six digits where all was filled in well, else None: the form says it."""
     is_complete = form.validate_on_submit()
-    refusal = access.POLICY.refusal(form.password.text, agent.address)
+    refusal = access.refusal(form.password.text, portal(), agent)
     if refusal:
         form.password.errors = [refusal]
     if not is_complete or refusal:

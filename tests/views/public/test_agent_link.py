@@ -116,6 +116,9 @@ def test_a_link_of_another_commune_shows_its_own(town: Town) -> None:
         ("onze signes", "Choisissez un mot de passe de 12 caractères minimum."),
         ("nadia@ville-boe.fr", "Votre adresse mail ne peut pas servir de mot de passe"),
         ("aaaaaaaaaaaa", "Ce mot de passe est trop facile à deviner"),
+        ("azertyuiop123", "Ce mot de passe est trop facile à deviner"),
+        ("motdepasse2026", "Ce mot de passe est trop facile à deviner"),
+        ("nadia mairie 2026", "Ce mot de passe est trop facile à deviner"),
     ],
 )
 def test_a_weak_password_is_refused_and_nothing_is_used_up(
