@@ -1,4 +1,4 @@
-"""`flask factures`: bring batches of invoices in, list what came in, take it back."""
+"""`flask factures`: bring batches of invoices in, list what came in, look at one, take it back."""
 
 from pathlib import Path
 
@@ -59,17 +59,54 @@ def import_(
     return importing.run(Subject.INVOICES, batch, portal, options, as_json=as_json, is_agreed=oui)
 
 
-@command.command("list")
+@command.command("list", short_help="Énumère les imports, ou des factures.")
+@click.option("--client", metavar="N", help="Les factures de ce client.")
+@click.option("--import", "import_id", type=int, metavar="N", help="Ce que l'import N a ajouté.")
+@click.option(
+    "--search",
+    metavar="TEXTE",
+    help="Celles dont le numéro commence ainsi, ou le nom, le numéro ou l'adresse du client.",
+)
 @as_json
 @of_one_portal
-def list_(portal: Portal, as_json: bool) -> None:
+def list_(
+    portal: Portal,
+    client: str | None,
+    import_id: int | None,
+    search: str | None,
+    as_json: bool,
+) -> None:
     """Énumère les imports, le plus récent d'abord, chacun avec son numéro N.
 
-    Exemple : flask factures list
+    Avec --client, --import ou --search : des factures, la plus récente d'abord.
+
+    Exemple : flask factures list --search lefevre
     """
     from commands import factures_list
 
-    factures_list.run(portal, as_json=as_json)
+    given = sum(wanted is not None for wanted in (client, import_id, search))
+    if given > 1:
+        raise click.UsageError("Donnez --client, --import ou --search, un seul à la fois.")
+    if given:
+        factures_list.bills(
+            portal, client=client, import_id=import_id, search=search, as_json=as_json
+        )
+    else:
+        factures_list.imported(portal, as_json=as_json)
+
+
+@command.command()
+@click.argument("number", metavar="NUMÉRO")
+@as_json
+@of_one_portal
+def show(number: str, portal: Portal, as_json: bool) -> None:
+    """Montre une facture : ce que le client en voit, et quand elle est arrivée.
+
+    Exemple : flask factures show FA-2026-0101
+    """
+    from commands import factures_show
+
+    factures_show.run(portal, number, as_json=as_json)
 
 
 @command.command()

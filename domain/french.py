@@ -68,6 +68,14 @@ def duration(seconds: int) -> str:
     return f"{count}{_SPACE}{name}{'s' if count > 1 else ''}"
 
 
+def weight(size: int) -> str:
+    """Return how heavy a file is, rounded up."""
+    kilobytes = -(-size // 1000)
+    if kilobytes < 1000:  # noqa: PLR2004 - a megabyte
+        return f"{kilobytes}{_SPACE}Ko"
+    return f"{kilobytes / 1000:.1f}{_SPACE}Mo".replace(".", ",")
+
+
 def typeset(text: str) -> str:
     """Make the spaces before : ; ? ! » and after « unbreakable."""
     return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)

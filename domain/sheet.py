@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.accounts.states import State, state
-from domain.invoices import access
+from domain.invoices import lookup
 from domain.portals import Portal
 from store import Transaction, accounts, customers, events, messages, readers
 from store.records import Account, Event, Invoice, Message
@@ -57,7 +57,7 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
         name=known.name,
         is_removed=known.is_removed,
         beside=[_beside(transaction, portal, each, each in refused) for each in reading],
-        bills=access.of_customer(transaction, portal.code, number),
+        bills=lookup.of_customer(transaction, portal, number),
     )
 
 

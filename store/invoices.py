@@ -1,37 +1,39 @@
 """Invoices: questions and changes.
 
-`_OF_ADDRESS` is the only query that a page, a PDF, a mail or an export may use: it finds what
-belongs to one address, and nothing else. All the others are for the service's own imports.
+`_OF_ADDRESS` is the only query that a customer's page, a PDF, a mail or an export may use: it finds
+what belongs to one address, and nothing else. All the others are for the service.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from sqlalchemy import Column, bindparam, case, delete, false, func, insert, select, update
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import bindparam, case, delete, false, func, insert, select, update
 
-from store import asking, database, readers, statements
+from store import asking, database, readers, statements, words
 from store.dialects import AdvisoryLock
 from store.models import ACCOUNTS, CUSTOMERS, INVOICES, READERS, REFUSED_ADDRESSES
 from store.records import Invoice
 
 _OF_CUSTOMER = {"customer_number": CUSTOMERS.c.number, "customer_name": CUSTOMERS.c.name}
-_OWNED = tuple(
-    _OF_CUSTOMER[name] if name in _OF_CUSTOMER else INVOICES.c[name] for name in Invoice._fields
-)
+_OWNED: dict[str, Column[Any]] = {
+    name: _OF_CUSTOMER[name] if name in _OF_CUSTOMER else INVOICES.c[name]
+    for name in Invoice._fields
+}
 
 # Made once: to build them costs as much as to carry them out.
 _OF_ADDRESS = (
-    select(*_OWNED)
+    select(*_OWNED.values())
     .select_from(readers.READING)
     .join(INVOICES, INVOICES.c.customer_id == CUSTOMERS.c.id)
     .where(CUSTOMERS.c.portal == bindparam("portal"), READERS.c.address == bindparam("address"))
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
 _OF_SERVICE = (
-    select(*_OWNED)
+    select(*_OWNED.values())
     .join_from(INVOICES, CUSTOMERS, INVOICES.c.customer_id == CUSTOMERS.c.id)
+    .where(INVOICES.c.portal == bindparam("portal"), CUSTOMERS.c.portal == bindparam("portal"))
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
 _OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
@@ -57,16 +59,22 @@ def owned_of_import(
     return asking.every(transaction, Invoice, _OF_IMPORT, wanted)
 
 
-def of_customer(transaction: Transaction, portal: str, number: str) -> list[Invoice]:
-    """Return a customer's invoices, newest first: for the service, whoever may read them."""
-    here = CUSTOMERS.c.portal == portal, CUSTOMERS.c.number == number
-    return asking.every(transaction, Invoice, _OF_SERVICE.where(*here))
+def of_service(transaction: Transaction, portal: str, **fields: str | int) -> list[Invoice]:
+    """Return a commune's invoices whose `fields` have these values, newest first.
+
+    For the service: whoever may read them.
+    """
+    these = (_OWNED[name] == value for name, value in fields.items())
+    return asking.every(transaction, Invoice, _OF_SERVICE.where(*these), {"portal": portal})
 
 
-def of_service(transaction: Transaction, portal: str, key: str) -> Invoice | None:
-    """Return a commune's invoice of this key: for the service."""
-    this = CUSTOMERS.c.portal == portal, INVOICES.c.key == key
-    return asking.first(transaction, Invoice, _OF_SERVICE.where(*this))
+def searched(transaction: Transaction, portal: str, text: str) -> list[Invoice]:
+    """Return what a typed text may mean, newest first: bills by their number or their customer."""
+    found = words.bills(transaction, text)
+    if found is None:
+        return []
+    asked = _OF_SERVICE.where(INVOICES.c.id.in_(found))
+    return asking.every(transaction, Invoice, asked, {"portal": portal})
 
 
 class Kept(NamedTuple):

@@ -148,4 +148,5 @@ class Invoice(NamedTuple):
     document: str
     document_size: int
     document_pages: int
+    import_id: int  # what brought it
     created_at: datetime

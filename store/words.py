@@ -7,9 +7,10 @@ only those it shows.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from sqlalchemy import Column, CompoundSelect, Select, bindparam, delete, select, union
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import Select, bindparam, delete, select, union
 
 from store import asking, bulk, database, readers, statements
 from store.models import CUSTOMER_WORDS, CUSTOMERS, INVOICES, READERS
@@ -61,24 +62,52 @@ def search(transaction: Transaction, portal: str, text: str, most: int) -> list[
     That is the beginning of words of the name (each typed word of another), or of the customer's
     number, of an address beside it, or of the number of a bill.
     """
-    typed = text.strip()
-    words = sorted(of(typed), key=len, reverse=True)
-    if not words:
+    whom = _whom(transaction, text)
+    if not whom:
         return []
-    starts = database.of(transaction).starts_with
-    found = union(
-        _all(_NAMED.where(starts(CUSTOMER_WORDS.c.word, word)) for word in words),
-        select(CUSTOMERS.c.id).where(_HERE, starts(CUSTOMERS.c.number, typed)),
-        select(READERS.c.customer_id).where(
-            READERS.c.ended_at.is_(None), starts(READERS.c.address, typed.lower())
-        ),
-        select(INVOICES.c.customer_id).where(_BILLED, starts(INVOICES.c.number, typed)),
-    )
+    found = union(*whom, _of_number(transaction, INVOICES.c.customer_id, text))
     listed = readers.rows_of_customers(Customer._fields).where(
         _HERE, CUSTOMERS.c.removed_at.is_(None), CUSTOMERS.c.id.in_(found)
     )
     asked = listed.order_by(CUSTOMERS.c.number).limit(most)
     return asking.every(transaction, Customer, asked, {"portal": portal})
+
+
+def bills(transaction: Transaction, text: str) -> CompoundSelect[tuple[int]] | None:
+    """Return the question for the bills (ids) that what was typed may mean, None where it says nothing.
+
+    That is the beginning of their number, or all those of a customer whom it may mean.
+    """
+    whom = _whom(transaction, text)
+    if not whom:
+        return None
+    theirs = select(INVOICES.c.id).where(INVOICES.c.customer_id.in_(union(*whom)))
+    return union(theirs, _of_number(transaction, INVOICES.c.id, text))
+
+
+def _whom(transaction: Transaction, text: str) -> list[Select[tuple[int]]]:
+    """Return the questions for customers by name, number and address; none where no word is typed."""
+    typed = text.strip()
+    words = sorted(of(typed), key=len, reverse=True)
+    if not words:
+        return []
+    starts = database.of(transaction).starts_with
+    return [
+        _all(_NAMED.where(starts(CUSTOMER_WORDS.c.word, word)) for word in words),
+        select(CUSTOMERS.c.id).where(_HERE, starts(CUSTOMERS.c.number, typed)),
+        select(READERS.c.customer_id).where(
+            READERS.c.ended_at.is_(None), starts(READERS.c.address, typed.lower())
+        ),
+    ]
+
+
+def _of_number(transaction: Transaction, column: Column[Any], text: str) -> Select[tuple[int]]:
+    """Return the question for this column of the bills whose number begins with a text."""
+    starts = database.of(transaction).starts_with
+    found: Select[tuple[int]] = select(column).where(
+        _BILLED, starts(INVOICES.c.number, text.strip())
+    )
+    return found
 
 
 def _all(found: Iterable[Select[tuple[int]]]) -> Select[tuple[int]]:

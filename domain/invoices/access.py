@@ -49,16 +49,6 @@ def announced(transaction: Transaction, account: Account, import_id: int) -> lis
     return invoices.owned_of_import(transaction, account.portal, account.address, import_id)
 
 
-def of_customer(transaction: Transaction, portal: str, number: str) -> list[Invoice]:
-    """Return a customer's invoices, newest first: for the service alone, whoever reads them."""
-    return invoices.of_customer(transaction, portal, number)
-
-
-def of_commune(transaction: Transaction, portal: str, key: str) -> Invoice | None:
-    """Return a commune's invoice of this key: for the service alone."""
-    return invoices.of_service(transaction, portal, key)
-
-
 def path(data_dir: Path, invoice: Invoice) -> Path:
     """Return where the PDF of an invoice lies."""
     return Documents(data_dir).path(invoice.document)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain import history
-from domain.faults import Fault
 from domain.history import Kind, Visit
+from domain.invoices import lookup
 from domain.portals import Portal
 from store import Transaction, announcements, imports, invoices
 from store.invoices import Kept
@@ -35,11 +35,7 @@ def of_numbers(transaction: Transaction, portal: Portal, numbers: Iterable[str])
 
 def of_import(transaction: Transaction, portal: Portal, import_id: int) -> Removal:
     """Return what taking back an import would do; raises `Fault` where it does not exist."""
-    row = imports.by_id(transaction, portal.code, imports.FACTURES, import_id)
-    if row is None:
-        raise Fault(
-            f"L'import n° {import_id} n'existe pas ici : « flask factures list » les énumère."
-        )
+    row = lookup.import_(transaction, portal, import_id)
     later = {
         number
         for each, _ in imports.listed(transaction, portal.code, imports.FACTURES)

@@ -11,7 +11,7 @@ from domain.accounts.states import State
 from domain.customers import editing, new_numbers, register
 from domain.customers.editing import Cells, Edit
 from domain.customers.lists import Entry
-from domain.invoices import access
+from domain.invoices import lookup
 from domain.sheet import Beside, Sheet
 from mail.messages import MAILS
 from mail.sender import Result
@@ -85,7 +85,7 @@ def bills_of() -> ResponseReturnValue:
 def document(key: str) -> ResponseReturnValue:
     """Show a PDF of this commune's; it is no opening of the customer's."""
     with at_hand().store.read() as transaction:
-        found = None if "\0" in key else access.of_commune(transaction, portal().code, key)
+        found = None if "\0" in key else lookup.by_key(transaction, portal(), key)
     if found is None:
         abort(404)
     _note_look(found.customer_number)

@@ -12,7 +12,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from domain import french
-from domain.invoices import access
+from domain.invoices import access, wording
 from domain.invoices.access import Invoice, State
 from domain.portals import Portal
 
@@ -111,15 +111,7 @@ def archives(found: Iterable[Invoice]) -> list[Archive]:
     by_year: dict[int, list[int]] = {}
     for each in found:
         by_year.setdefault(each.issued_on.year, []).append(each.document_size)
-    return [Archive(year, len(sizes), weight(sum(sizes))) for year, sizes in by_year.items()]
-
-
-def weight(size: int) -> str:
-    """Return how heavy a file is, rounded up."""
-    kilobytes = -(-size // 1000)
-    if kilobytes < 1000:  # noqa: PLR2004 - a megabyte
-        return f"{kilobytes}\u00a0Ko"
-    return f"{kilobytes / 1000:.1f}\u00a0Mo".replace(".", ",")
+    return [Archive(year, len(sizes), french.weight(sum(sizes))) for year, sizes in by_year.items()]
 
 
 def ascii_name(name: str) -> str:
@@ -152,7 +144,6 @@ def _year(dated: tuple[int, Bill]) -> int:
 def _bill(each: Invoice, since: datetime | None, today: date, doubt: tuple[str, str]) -> Bill:
     left = access.left_cents(each)
     payable = access.payable_cents(each, today)
-    state, kind = _state(each, left, today)
     return Bill(
         key=each.key,
         number=each.number,
@@ -165,36 +156,24 @@ def _bill(each: Invoice, since: datetime | None, today: date, doubt: tuple[str, 
         amount=french.euros(each.amount_cents),
         left=french.euros(payable) if payable else "",
         is_unsaid=left is None,
-        state=state,
+        state=wording.state(each, today),
         said_on=french.day(each.state_on) if access.is_said(each) else "",
-        kind=kind,
+        kind=_kind(each, left),
         reference=each.reference or each.number,
-        pages=f"{each.document_pages}\u00a0page{'s' if each.document_pages > 1 else ''}",
-        weight=weight(each.document_size),
+        pages=french.count(each.document_pages, "page"),
+        weight=french.weight(each.document_size),
         doubt=quote(each.number).join(doubt),
     )
 
 
-def _state(each: Invoice, left: int | None, today: date) -> tuple[str, str]:
-    """Return the state in words, and how its tag looks."""
+def _kind(each: Invoice, left: int | None) -> str:
     if each.state == State.CANCELLED:
-        return "annulée", "paid"
+        return "paid"
     if access.is_credit(each):
-        return "à votre crédit", "credit"
+        return "credit"
     if left is None:
-        return "", ""
-    if left == 0:
-        return _settled(each, today), "paid"
-    if left == each.amount_cents:
-        return "à payer", "due"
-    return f"à payer\u00a0: reste {french.euros(left)}", "due"
-
-
-def _settled(each: Invoice, today: date) -> str:
-    if each.state != State.DEBITED:
-        return "payée"
-    is_ahead = each.due_on is not None and each.due_on > today
-    return f"sera prélevée le {french.day(each.due_on)}" if is_ahead else "prélevée"
+        return ""
+    return "due" if left else "paid"
 
 
 def _doubt(portal: Portal, invoice: Invoice) -> tuple[str, str]:

@@ -1,0 +1,32 @@
+"""The state of an invoice in words: the same on the customer's page, at the town hall, in a terminal."""
+
+from datetime import date
+
+from domain import french
+from domain.invoices import access
+from domain.invoices.access import Invoice, State
+
+UNSAID = "état non précisé"
+
+
+def state(invoice: Invoice, today: date) -> str:
+    """Return « à payer », « payée », « sera prélevée le 05/12/2026 »… in the words of the service."""
+    if invoice.state == State.CANCELLED:
+        return "annulée"
+    if access.is_credit(invoice):
+        return "à votre crédit"
+    left = access.left_cents(invoice)
+    if left is None:
+        return UNSAID
+    if left == 0:
+        return _settled(invoice, today)
+    if left == invoice.amount_cents:
+        return "à payer"
+    return f"à payer\u00a0: reste {french.euros(left)}"
+
+
+def _settled(invoice: Invoice, today: date) -> str:
+    if invoice.state != State.DEBITED:
+        return "payée"
+    is_ahead = invoice.due_on is not None and invoice.due_on > today
+    return f"sera prélevée le {french.day(invoice.due_on)}" if is_ahead else "prélevée"
