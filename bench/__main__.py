@@ -13,6 +13,7 @@ SUBJECTS = (
     "starts",
     "communes",
     "slow",
+    "attack",
     "accounts",
     "imports",
     "invoices",
