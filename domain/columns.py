@@ -58,6 +58,21 @@ COLUMNS = {
         loose=("Messagerie", "Adresse internet"),
         read=cells.address,
     ),
+    "street": Column(
+        "Adresse",
+        exact=("Adresse postale", "Adresse de facturation"),
+        usual=("Adresse", "Adresse 1"),
+        loose=("Rue", "Voie"),
+        read=cells.name,
+    ),
+    "postcode": Column("Code postal", exact=("Code postal",), usual=("CP",), read=cells.name),
+    "town": Column(
+        "Ville",
+        exact=("Ville",),
+        usual=("Commune", "Localité"),
+        loose=("Code postal et ville", "CP Ville"),
+        read=cells.name,
+    ),
     "number": Column(
         "N° facture",
         exact=_numbers(("facture",)),
@@ -121,7 +136,7 @@ def _list(*fields: str, needed: tuple[str, ...]) -> Wanted:
 
 
 CUSTOMER_LIST = _list(
-    *("customer", "name", "first_name", "address"),
+    *("customer", "name", "first_name", "address", "street", "postcode", "town"),
     needed=("customer", "address"),
 )
 INVOICE_LIST = _list(

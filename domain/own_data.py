@@ -62,6 +62,7 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "numero": each.number,
                 "nom": each.name,
                 "adresse": each.address,
+                "adresse_postale": ", ".join(each.postal_address.splitlines()),
                 "connue_depuis": each.since,
                 "donnee_par": each.let_in_by,
             }

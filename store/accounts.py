@@ -67,6 +67,13 @@ def add_pending(
         )
 
 
+def note_invited(transaction: Transaction, account_ids: Iterable[int], at: datetime) -> None:
+    """Note that accounts were invited to activate."""
+    for some in statements.chunks(account_ids):
+        invited = update(ACCOUNTS).where(ACCOUNTS.c.id.in_(some)).values(invited_at=at)
+        transaction.execute(invited)
+
+
 def set_password(
     transaction: Transaction, account_id: int, *, version: int, password_hash: str, at: datetime
 ) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, bindparam, case, func, null, select, update
+from sqlalchemy import Boolean, String, bindparam, case, func, null, select, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
@@ -30,6 +30,7 @@ class Known(NamedTuple):
     address: str | None
     file_name: str | None
     file_address: str | None
+    postal_address: str
     is_removed: bool
 
 
@@ -73,6 +74,7 @@ class Change(NamedTuple):
     # The billing software has caught up with what the customer changed, or overruled it.
     is_settled: bool = False
     is_back: bool = False
+    postal_address: str | None = None  # None: as it was
 
 
 class Added(NamedTuple):
@@ -83,6 +85,7 @@ class Added(NamedTuple):
     address: str | None
     file_name: str | None = None
     file_address: str | None = None
+    postal_address: str = ""
 
 
 def write(
@@ -125,7 +128,7 @@ def write(
     readers.replace(transaction, replaced, by=by, at=at)
 
 
-_NEW = ("portal", "number", "name", "file_name", "file_address", "import_id")
+_NEW = ("portal", "number", "name", "file_name", "file_address", "postal_address", "import_id")
 _PARAMETERS = (
     *(f"old_{name}" for name in Known._fields),
     *(f"new_{name}" for name in Change._fields[1:]),
@@ -149,6 +152,9 @@ _CHANGE = (
             name: bindparam(f"new_{name}")
             for name in ("name", "file_name", "file_address", "import_id")
         },
+        postal_address=func.coalesce(
+            bindparam("new_postal_address", type_=String), CUSTOMERS.c.postal_address
+        ),
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),
             else_=CUSTOMERS.c.changed_by_customer_at,

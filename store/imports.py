@@ -24,7 +24,10 @@ from store.records import Import
 
 CLIENTS, FACTURES = "clients", "factures"  # the kinds of lists
 _LONGEST_NAME = 255
-_BEFORE = ("name", "file_name", "file_address", "changed_by_customer_at", "removed_at")
+_BEFORE = (
+    *("name", "file_name", "file_address", "postal_address"),
+    *("changed_by_customer_at", "removed_at"),
+)
 
 
 def add(transaction: Transaction, **columns: Any) -> Import:

@@ -78,13 +78,6 @@ def newest_at(transaction: Transaction, portal: str, kind: str) -> datetime | No
     return newest
 
 
-def accounts_mailed(transaction: Transaction, portal: str, kind: str, since: datetime) -> set[int]:
-    """Return the accounts for which a mail of this kind was put into the outbox since then."""
-    mailed = MESSAGES.c.portal == portal, MESSAGES.c.kind == kind, MESSAGES.c.created_at > since
-    found = select(MESSAGES.c.account_id).where(*mailed, MESSAGES.c.account_id.is_not(None))
-    return set(transaction.scalars(found))
-
-
 def cancel(transaction: Transaction, account_id: int) -> None:
     """Give up the mails of an account that have not left yet."""
     statements.reached(

@@ -71,6 +71,8 @@ ACCOUNTS = Table(
     Column("wanted_address", String(254)),
     # When the mail « votre compte va être fermé » was put in the outbox.
     Column("warned_at", Moment),
+    # The last invitation that was put in the outbox without its having asked.
+    Column("invited_at", Moment),
     UniqueConstraint("portal", "address"),
     sqlite_autoincrement=True,  # an id is never used twice: links and history name it
 )
@@ -86,6 +88,8 @@ CUSTOMERS = Table(
     # What the last import said: an import changes only what changed in the file.
     Column("file_name", String),
     Column("file_address", String(254)),
+    # Below the name on an envelope, a line each; a list that says nothing of it leaves it.
+    required("postal_address", String, default="", server_default=""),
     # Set when the customer changed the address in « Mon compte »: news for the billing software.
     Column("changed_by_customer_at", Moment),
     # Taken out of the register by staff: seen by no account, kept for the service.
@@ -293,6 +297,7 @@ CUSTOMER_CHANGES = Table(
     Column("address", String(254)),
     Column("file_name", String),
     Column("file_address", String(254)),
+    required("postal_address", String, default="", server_default=""),
     Column("changed_by_customer_at", Moment),
     Column("removed_at", Moment),
     Column("last_import_id", Integer),

@@ -89,6 +89,7 @@ _OF_ADDRESS = (
         READERS.c.address,
         READERS.c.since,
         READERS.c.let_in_by,
+        CUSTOMERS.c.postal_address,
     )
     .select_from(READING)
     .where(READERS.c.address == bindparam("address"), CUSTOMERS.c.portal == bindparam("portal"))

@@ -33,6 +33,7 @@ class Account(NamedTuple):
     announcements: bool
     wanted_address: str | None
     warned_at: datetime | None
+    invited_at: datetime | None
 
 
 class Customer(NamedTuple):
@@ -43,6 +44,7 @@ class Customer(NamedTuple):
     address: str | None
     file_address: str | None
     changed_by_customer_at: datetime | None
+    postal_address: str
 
 
 class By(StrEnum):
@@ -62,6 +64,7 @@ class Reader(NamedTuple):
     address: str
     since: datetime
     let_in_by: str
+    postal_address: str
 
 
 class LoginSession(NamedTuple):

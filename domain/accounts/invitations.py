@@ -16,7 +16,7 @@ from domain.faults import Fault
 from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, imports, messages, readers, statements
-from store.records import Message
+from store.records import Account, Message
 
 NOT_AGAIN_WITHIN = timedelta(days=30)
 
@@ -70,8 +70,6 @@ def plan(transaction: Transaction, portal: Portal, addresses: Iterable[str]) -> 
     reading = readers.among(transaction, portal.code, asked)
     refused = messages.refused(transaction, portal.code)
     known = {one.address: one for one in accounts.at_addresses(transaction, portal.code, asked)}
-    since = clock.now() - NOT_AGAIN_WITHIN
-    lately = messages.accounts_mailed(transaction, portal.code, outbox.Kind.INVITATION, since)
 
     def answer(address: str) -> Answer:
         account = known.get(address)
@@ -81,8 +79,7 @@ def plan(transaction: Transaction, portal: Portal, addresses: Iterable[str]) -> 
             return Answer.NO_CUSTOMER
         if address in refused:
             return Answer.REFUSED
-        is_late = account is not None and account.id in lately
-        return Answer.LATELY if is_late else Answer.INVITED
+        return Answer.LATELY if _was_invited_lately(account) else Answer.INVITED
 
     return Invitations({address: answer(address) for address in asked})
 
@@ -101,6 +98,7 @@ def invite_many(
     accounts.add_pending(transaction, portal.code, planned.invited, clock.now())
     invited = accounts.at_addresses(transaction, portal.code, planned.invited)
     ids = [account.id for account in invited]
+    accounts.note_invited(transaction, ids, clock.now())
     outbox.put_many(transaction, portal, ids, outbox.Kind.INVITATION)
     details = french.count(len(ids), "adresse")
     history.record(transaction, history.Kind.INVITED, visit, portal=portal.code, details=details)
@@ -116,9 +114,15 @@ def invite(
     if answer is not Answer.INVITED:
         return answer, None
     account = accounts.get_or_add(transaction, portal.code, address, clock.now())
+    accounts.note_invited(transaction, [account.id], clock.now())
     history.record(transaction, history.Kind.INVITED, visit, account=account)
     message = outbox.put(transaction, portal, account, outbox.Kind.INVITATION, by_request=True)
     return answer, message
+
+
+def _was_invited_lately(account: Account | None) -> bool:
+    age = clock.age(account.invited_at) if account and account.invited_at else None
+    return age is not None and age < NOT_AGAIN_WITHIN
 
 
 def _one_at_a_time(transaction: Transaction, portal: Portal) -> None:

@@ -22,7 +22,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Customers of the register; accounts of today (a closed one counts no more)."""
+    """Customers of the register; accounts of today (a closed one counts no more).
+
+    Who was invited and has not activated yet is not among those who asked.
+    """
 
     customers: int
     with_address: int
@@ -37,8 +40,9 @@ def of_portal(transaction: Transaction, portal: Portal) -> Figures:
     total, with_address, addresses = customers.count(transaction, portal.code)
     known = accounts.of_portal(transaction, portal.code)
     active = [account for account in known if account.password_hash is not None]
+    asked = [account for account in known if account.invited_at is None or account.password_hash]
     return Figures(
-        total, with_address, addresses, len(known), len(active), _months(known, portal.timezone)
+        total, with_address, addresses, len(asked), len(active), _months(asked, portal.timezone)
     )
 
 

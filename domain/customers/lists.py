@@ -12,17 +12,21 @@ from sheets.reading import Row, Sheet
 
 
 class Entry(NamedTuple):
-    """One customer as the list has it; `name` is None where the list says nothing of names."""
+    """One customer as the list has it; `name` is None where the list says nothing of names.
+
+    `postal_address`: its lines as on an envelope, "" where the list says nothing of it.
+    """
 
     line: int
     number: str
     name: str | None
     address: str | None
     is_address_said: bool = True  # else the row ends before that column
+    postal_address: str = ""
 
     def agrees_with(self, other: "Entry") -> bool:
-        """Whether two lines say the same of a customer."""
-        return self[1:] == other[1:]
+        """Whether two lines say the same of a customer; of two meters in two streets, the first counts."""
+        return self[1:] == other._replace(postal_address=self.postal_address)[1:]
 
 
 def read(sheet: Sheet, each: Callable[[], object] = lambda: None) -> Listing[Entry]:
@@ -38,4 +42,6 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
     number, name, address = said["customer"], said.get("name"), said.get("address")
     if not has_whole_names and "first_name" in said:
         name = f"{name or ''} {said['first_name']}".strip()
-    return Entry(row.line, number, name, address, "address" in said)
+    town = " ".join(filter(None, (said.get("postcode"), said.get("town"))))
+    lines = "\n".join(filter(None, (said.get("street"), town)))
+    return Entry(row.line, number, name, address, "address" in said, lines)

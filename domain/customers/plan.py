@@ -67,6 +67,12 @@ def _said(change: Change) -> list[str]:
         parts.append(f"nom {before.name or '(aucun)'} → {change.name}")
     if change.address != before.address:
         parts.append(f"adresse {departures.arrow(before.address, change.address)}")
+    if change.postal_address:
+        was, now = (
+            ", ".join(lines.splitlines())
+            for lines in (before.postal_address, change.postal_address)
+        )
+        parts.append(f"adresse postale {was or '(aucune)'} → {now}")
     return [f"{before.number} : {part}" for part in parts]
 
 
@@ -133,19 +139,27 @@ def _refuse_an_empty_column(listing: Listing[Entry], planned: Plan) -> None:
 def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     said_name = (known.file_name if entry.name is None else entry.name) or ""
     said_address = entry.address if entry.is_address_said else known.file_address
+    is_same_post = entry.postal_address in ("", known.postal_address)
     if (
         known.file_name == said_name
         and known.file_address == said_address
         and known.name == said_name
         and known.address == said_address
+        and is_same_post
         and not known.is_removed
     ):
         planned.unchanged += 1
         return
     change = _merge(known, said_name, said_address)
+    if not is_same_post:
+        change = change._replace(postal_address=entry.postal_address)
     if known.is_removed and not change.is_back:
         planned.left_out.append(known.number)
-    elif change.is_back or (change.name, change.address) != (known.name, known.address):
+    elif (
+        change.is_back
+        or change.postal_address
+        or (change.name, change.address) != (known.name, known.address)
+    ):
         planned.changed.append(change)
         return
     else:

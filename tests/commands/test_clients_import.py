@@ -87,6 +87,7 @@ def test_an_import_tried_dry_says_the_same_and_writes_nothing(
 
     assert answer.status == 1
     assert "Nouveaux      10" in answer.said
+    assert "Colonnes laissées de côté : Observations." in answer.said
     assert [path.name for path in as_it_comes.parent.glob("clients*")] == ["clients.csv"]
     assert clients(folder, "list").said.strip() == "0 client."
 
@@ -97,7 +98,7 @@ def test_every_format_brings_in_the_same_customers(folder: Path, name: str) -> N
     listed = json.loads(clients(folder, "list", "--json", "--search", "lefevre").said)
 
     assert answer.status == 0
-    assert "Colonnes laissées de côté : Adresse, Code postal, Ville." in answer.said
+    assert "Colonnes laissées de côté" not in answer.said  # where letters go is read too
     assert listed[0]["numero"] == "47031002"
     assert listed[0]["nom"] == "LEFÈVRE Mathilde"
 

@@ -1,5 +1,6 @@
 """`flask comptes inviter`: who gets the activation's link without having asked."""
 
+import json
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -185,3 +186,11 @@ def test_the_history_says_who_was_invited_and_by_whom(town: Town) -> None:
         ((line, _),) = events.of_staff(transaction, BOE, limit=10)
     assert (line.kind, line.details) == ("invited", "2\u00a0adresses")
     assert line.done_by.endswith("flask comptes inviter")
+
+
+def test_who_was_invited_has_not_asked(town: Town) -> None:
+    invite(town, "--tous")
+
+    figures = json.loads(run(town.app, "comptes", "list", "--json", "--lien", BOE).said)["chiffres"]
+
+    assert (figures["demandes"], figures["actives"]) == (1, 1)  # Alice's

@@ -81,6 +81,22 @@ def test_imports_of_before_are_of_bills_and_customers_stay(
         assert tables.one(transaction, CUSTOMERS, number="0047").import_id is None
 
 
+def test_an_import_of_before_can_be_taken_back(tmp_path: Path, database_url: str) -> None:
+    engine = database.connect(database_url, tmp_path)
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0007")
+        insert(connection, "imports", id=3, portal=BOE, at=NOON, name="a.csv", counts={})
+        insert(connection, "customers", portal=BOE, number="1", name="A", import_id=3)
+        insert(connection, "customer_changes", import_id=3, number="1", was_known=True, name="B")
+    engine.dispose()
+
+    with closing(Store(tmp_path, database_url)) as store, store.write() as transaction:
+        customer = tables.one(transaction, CUSTOMERS, number="1")
+        imports.take_back(transaction, 3, changed=[customer.id], added=[])
+        restored = customers.known(transaction, BOE)["1"]
+    assert (restored.name, restored.postal_address) == ("B", "")
+
+
 def insert(connection: Connection, into: str, **values: object) -> None:
     """Insert a row into a table as it is now, not as the models have it."""
     table = Table(into, MetaData(), autoload_with=connection)

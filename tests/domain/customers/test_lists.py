@@ -171,7 +171,33 @@ def test_columns_are_found_by_what_people_call_them(titles: str) -> None:
 def test_a_postal_address_is_no_mail_address() -> None:
     found = listing("N° client;Adresse;Ville;Mail\n1;2, rue Haute;Boé;a@exemple.fr\n")
 
-    assert found.entries["1"] == Entry(2, "1", None, "a@exemple.fr")
+    postal = "2, rue Haute\nBoé"
+    assert found.entries["1"] == Entry(2, "1", None, "a@exemple.fr", postal_address=postal)
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "lines"),
+    [
+        ("Adresse;Code postal;Ville", "2, rue Haute;47550;BOÉ", "2, rue Haute\n47550 BOÉ"),
+        ("Adresse postale;CP;Commune", "2, rue Haute;01000;Bourg", "2, rue Haute\n01000 Bourg"),
+        ("Adresse;Adresse postale;Ville", "X;2, rue Haute;Boé", "2, rue Haute\nBoé"),
+        ("Ville;Observations", "Boé;rien", "Boé"),
+        ("Adresse;Code postal", ";", ""),
+        ("Tournée;Secteur", "1;2", ""),
+    ],
+)
+def test_a_postal_address_is_written_as_on_an_envelope(titles: str, cells: str, lines: str) -> None:
+    found = listing(f"N° client;Mail;{titles}\n1;a@exemple.fr;{cells}\n")
+
+    assert found.entries["1"].postal_address == lines
+
+
+def test_a_customer_with_two_meters_in_two_streets_is_taken() -> None:
+    line = "1;A;a@exemple.fr"
+    found = listing(f"N° client;Nom;Mail;Adresse\n{line};2, rue Haute\n{line};8, rue Basse\n")
+
+    assert found.rejects == []
+    assert found.entries["1"].postal_address == "2, rue Haute"
 
 
 def test_a_first_name_in_its_own_column_belongs_to_the_name() -> None:

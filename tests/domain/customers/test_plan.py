@@ -232,3 +232,33 @@ def test_a_column_of_addresses_that_came_out_empty_cuts_nobody_off(store: Store)
 
     with pytest.raises(Fault, match="vide de la première à la dernière ligne"):
         bring_in(store, "1;A;", "2;B;")
+
+
+POSTAL = "Numéro;Nom;Mail;Adresse;Code postal;Ville"
+
+
+def postal_address(store: Store) -> str:
+    with store.read() as transaction:
+        return rows.known(transaction, BOE)["1"].postal_address
+
+
+def test_a_list_says_where_letters_go_and_one_without_leaves_it(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    first = bring_in(store, "1;A;a@exemple.fr;2, rue Haute;47550;Boé", titles=POSTAL)
+    again = bring_in(store, "1;A;a@exemple.fr;2, rue Haute;47550;Boé", titles=POSTAL)
+    without = bring_in(store, "1;A;a@exemple.fr")
+    blank = bring_in(store, "1;A;a@exemple.fr;;;", titles=POSTAL)
+
+    assert first.notes()["changed"] == ["1 : adresse postale (aucune) → 2, rue Haute, 47550 Boé"]
+    assert [counts(each) for each in (again, without, blank)] == [(0, 0, 1)] * 3
+    assert postal_address(store) == "2, rue Haute\n47550 Boé"
+
+
+def test_who_moves_house_keeps_the_rest(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr;2, rue Haute;47550;Boé", titles=POSTAL)
+    change(store, "1", address="moi@exemple.fr")
+
+    bring_in(store, "1;A;a@exemple.fr;8, rue Basse;47550;Boé", titles=POSTAL)
+
+    assert postal_address(store) == "8, rue Basse\n47550 Boé"
+    assert in_the_register(store) == {"1": ("A", "moi@exemple.fr")}

@@ -30,9 +30,9 @@ def store(tmp_path: Path, empty_database: EmptyDatabase, database_url: str) -> I
     opened.close()
 
 
-def bring_in(store: Store, *lines: str) -> int | None:
+def bring_in(store: Store, *lines: str, titles: str = "Numéro;Nom;Mail") -> int | None:
     """Import a list of lines « number;name;address » and return its N."""
-    text = "\n".join(["Numéro;Nom;Mail", *lines])
+    text = "\n".join([titles, *lines])
     listing = lists.read(read(text.encode(), CUSTOMER_LIST))
     with store.write() as transaction:
         planned = plan.plan(transaction, VILLE_DE_BOE, listing)
@@ -169,3 +169,13 @@ def test_what_imports_of_long_ago_changed_is_forgotten(store: Store) -> None:
         assert imports.erase_before(transaction, clock.now() + timedelta(days=1)) == 2
         assert imports.erase_before(transaction, clock.now() + timedelta(days=1)) == 0
         assert tables.count(transaction, CUSTOMER_CHANGES) == 0
+
+
+def test_where_letters_go_comes_back_too(store: Store) -> None:
+    titles = "Numéro;Nom;Mail;Adresse"
+    bring_in(store, "1;A;a@exemple.fr;2, rue Haute", titles=titles)
+    before = known(store)
+
+    undo(store, bring_in(store, "1;A;a@exemple.fr;8, rue Basse", titles=titles))
+
+    assert known(store) == before
