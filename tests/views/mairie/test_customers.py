@@ -76,6 +76,25 @@ def test_a_wrong_address_is_corrected_and_the_invitation_goes_to_the_right_one(
     assert [mail.to for mail in town.inbox.mails] == ["bruno@exemple.fr"]
 
 
+def test_a_correction_of_the_address_leaves_the_name_as_it_is(clerk: Visitor) -> None:
+    open_sheet(clerk, BRUNO.numbers[0])
+    clerk.click("Corriger")
+
+    page = clerk.fill("Adresse mail (peut manquer)", "bruno@exemple.fr").press("Corriger")
+
+    assert page.h1 == f"{BRUNO.name}, client n° {BRUNO.numbers[0]}"
+
+
+def test_what_was_typed_is_still_there_where_a_new_customer_is_refused(clerk: Visitor) -> None:
+    clerk.get("/mairie/clients/ajouter")
+    clerk.fill("Numéro de client", BRUNO.numbers[0]).fill("Nom", "ZIDI Zoé")
+
+    clerk.press("Ajouter", status=422)
+
+    page = clerk.fill("Numéro de client", "47031099").press("Ajouter")
+    assert page.h1 == "ZIDI Zoé, client n° 47031099"
+
+
 def test_what_leaves_an_active_account_is_said_before_it_is_done(
     town: Town, clerk: Visitor
 ) -> None:
