@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 from flask import Flask
 from html5lib.html5parser import ParseError
+from werkzeug.test import TestResponse
 
 ENGLISH = re.compile(
     r"\b(required|invalid|missing|expired|not found|bad request|field|token|please|error|forbidden)\b",
@@ -121,27 +122,44 @@ class Visitor:
 
     def press(self, words: str, *, status: int = 200) -> Page:
         """Send the form with that button, as a browser would; follows redirections."""
-        form, button = self.page.button(words)
-        data = self.sent_by(form) | self._typed
-        if button.get("name"):
-            data[str(button.get("name"))] = button.get("value", "")
-        action = urljoin(self.page.path, form.get("action", ""))
+        form, action, data = self._filled_in(words)
         if form.get("method", "get").lower() == "get":
             query = "&".join(f"{name}={value}" for name, value in data.items())
             return self.get(f"{action}?{query}", status=status)
         return self.post(action, data, status=status)
+
+    def press_raw(self, words: str) -> TestResponse:
+        """Send the form with that button; the answer as it comes, even beside other threads."""
+        _, action, data = self._filled_in(words)
+        return self.raw("POST", action, data=data)
+
+    def raw(self, method: str, path: str, *, buffered: bool = True, **options: Any) -> TestResponse:
+        """The answer as it comes: no redirection is followed, nothing is checked."""
+        return self._client.open(
+            path,
+            method=method,
+            base_url=self.origin,
+            environ_overrides=self._environ,
+            buffered=buffered,
+            **options,
+        )
+
+    def _filled_in(self, words: str) -> tuple[Element, str, dict[str, str]]:
+        """The form with that button, where it goes, and what it holds."""
+        form, button = self.page.button(words)
+        data = self.sent_by(form) | self._typed
+        if button.get("name"):
+            data[str(button.get("name"))] = button.get("value", "")
+        return form, urljoin(self.page.path, form.get("action", "")), data
 
     def post(self, path: str, data: dict[str, str], *, status: int = 200, **headers: str) -> Page:
         return self._open("POST", path, status, data=data, headers=headers)
 
     def download(self, path: str, data: dict[str, str]) -> bytes:
         """What a form answers with a file."""
-        answer = self._client.post(
-            path, data=data, base_url=self.origin, environ_overrides=self._environ
-        )
+        answer = self.raw("POST", path, data=data)
         assert answer.status_code == 200, answer.status
-        content = answer.get_data()
-        answer.close()
+        content: bytes = answer.data
         return content
 
     def sent_by(self, form: Element) -> dict[str, str]:

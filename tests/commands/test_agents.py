@@ -10,7 +10,7 @@ from tests.commands.flask import Answer, run
 from tests.inbox import Mood
 from tests.mairie import last_link, open_access
 from tests.people import AGEN, BOE, MARTINE, NADIA, OLIVIER
-from tests.town import ORIGIN, Town
+from tests.town import Town
 
 
 def agents(town: Town, verb: str, *words: str, lien: str = BOE) -> Answer:
@@ -98,7 +98,7 @@ def test_who_is_ended_or_begun_anew_is_out_at_once(town: Town, verb: str) -> Non
 
     assert agents(town, verb, NADIA.address).status == 0
 
-    assert nadia._client.get("/mairie", base_url=ORIGIN).status_code == 303
+    assert nadia.raw("GET", "/mairie").status_code == 303
 
 
 def test_the_terminal_may_end_the_last_manager_and_says_so(town: Town) -> None:

@@ -1,6 +1,7 @@
 """Limits by account, over HTTP: what is refused, until when, and that the owner still gets in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from domain.history import Visit
 from domain.limits import TooOften
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
+from tests.jobs.portal import until
 from tests.pages import (
     ask,
     ask_for_address,
@@ -23,6 +25,7 @@ from tests.pages import (
 )
 from tests.people import ALICE, BOE, BRUNO, PASSWORD, ZOE
 from tests.town import Town, running
+from tests.turns import taken
 
 MINUTES = re.compile(r"dans (une|\d+) minutes?")
 
@@ -106,11 +109,26 @@ def test_the_present_password_is_tried_within_the_same_limit(
         visitor.press("Fermer mon compte", status=422 if number < 10 else 429)
 
 
-def test_many_tries_at_once_learn_no_more_than_the_limit_allows(town: Town) -> None:
+def test_a_try_that_is_beyond_the_limit_is_not_noted(town: Town) -> None:
     fail(town, 10)
 
     with pytest.raises(TooOften):
         town.services.login.note_failure(BOE, ALICE.address, visit=Visit())
+
+
+def test_of_two_tries_at_once_only_the_one_that_is_left_learns_its_answer(town: Town) -> None:
+    fail(town, 9)
+    visitors = [town.visitor(f"203.0.113.{number}") for number in (1, 2)]
+    for visitor in visitors:
+        visitor.get(f"/?LIEN={BOE}")
+        visitor.fill("Adresse mail", ALICE.address).fill("Mot de passe", "pas le bon")
+
+    turns = town.services.hasher.turns
+    with ThreadPoolExecutor(2) as pool, taken(turns):
+        answers = [pool.submit(each.press_raw, "Se connecter") for each in visitors]
+        until(lambda: turns.waiting() == 2, 20)  # both are past the first look at the limit
+
+    assert sorted(each.result().status_code for each in answers) == [422, 429]
 
 
 def test_three_mails_an_hour_for_an_account(

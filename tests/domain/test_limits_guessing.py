@@ -11,11 +11,11 @@ from domain import clock, history, limits
 from domain.history import NO_VISIT, Kind
 from domain.limits import Limits, TooOften
 from store import Store, Transaction
-from tests.domain.accounts.test_turns import taken
 from tests.jobs.portal import until
 from tests.pages import knock, logged_in, try_to_log_in
 from tests.people import ALICE, BOE
 from tests.town import Town
+from tests.turns import taken
 
 
 def guesses(store: Store, at_noon: time_machine.Traveller, *, hours: int) -> list[timedelta]:
@@ -71,13 +71,10 @@ def test_of_eight_tries_at_once_no_more_than_allowed_learn_their_answer(
 
     def guess(number: int) -> None:
         visitor = town.visitor()
-        form, _ = visitor.get(f"/?LIEN={BOE}").button("Se connecter")
-        typed = visitor.sent_by(form) | {"address": f"c{number}@exemple.fr", "password": "non"}
+        visitor.get(f"/?LIEN={BOE}")
+        visitor.fill("Adresse mail", f"c{number}@exemple.fr").fill("Mot de passe", "non")
         ready.wait(20)
-        answer = visitor._client.post(
-            f"/connexion?LIEN={BOE}", data=typed, base_url=visitor.origin, environ_overrides=CLIENT
-        )
-        answers.append(answer.status_code)
+        answers.append(visitor.press_raw("Se connecter").status_code)
 
     ready, turns = threading.Barrier(8), town.services.hasher.turns
     threads = [threading.Thread(target=guess, args=(number,)) for number in range(8)]

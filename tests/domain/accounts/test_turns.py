@@ -1,36 +1,15 @@
 """Who may wait for a password to be hashed, and who is told to try again."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 
 from domain.accounts.turns import Crowded, Turns
 from tests.jobs.portal import until
 from tests.pages import logged_in, try_to_log_in
 from tests.people import ALICE, BOE, PASSWORD
 from tests.town import Town
+from tests.turns import taken
 
 HOME = "2001:db8:0:{:x}::{:x}"  # its last network and its own part
-
-
-@contextmanager
-def taken(turns: Turns, *waiting: tuple[str, str]) -> Iterator[None]:
-    """Every turn is taken in the block, and these accounts and clients wait for one."""
-
-    def wait(account: str, client: str) -> None:
-        with turns.turn(account, client):
-            pass
-
-    threads = [threading.Thread(target=wait, args=who) for who in waiting]
-    with ExitStack() as held:
-        for _ in range(turns.at_once):
-            held.enter_context(turns.turn())
-        for thread in threads:
-            thread.start()
-        until(lambda: turns.waiting() == len(threads))
-        yield
-    for thread in threads:
-        thread.join(10)
 
 
 def is_taken(turns: Turns, account: str, client: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from domain.invoices import access
@@ -13,7 +12,8 @@ from domain.invoices.access import Invoice
 from tests import tables
 from tests.bills import a_batch, a_bill, brought_in
 from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, PASSWORD, ZOE, Person
-from tests.town import ORIGIN, Town
+from tests.town import Town
+from tests.visitor import Visitor
 
 SECRET = {ALICE: "Celle-d-Alice", CHLOE: "Celle-de-Chloe"}
 
@@ -43,10 +43,10 @@ def of(town: Town, person: Person) -> list[Invoice]:
         return access.of_account(transaction, town.account(person))
 
 
-def client_of(town: Town, person: Person) -> FlaskClient:
+def browser_of(town: Town, person: Person) -> Visitor:
     visitor = town.visitor()
     visitor.log_in(person.portal, person.address, PASSWORD)
-    return visitor._client
+    return visitor
 
 
 def everywhere(town: Town) -> Iterator[str]:
@@ -71,19 +71,19 @@ def _filled(rule: Rule, values: list[str]) -> Iterator[str]:
 
 def test_everybody_sees_their_own(worlds: Town) -> None:
     for person in (ALICE, CHLOE):
-        page = client_of(worlds, person).get("/factures", base_url=ORIGIN, buffered=True)
+        page = browser_of(worlds, person).raw("GET", "/factures")
         assert SECRET[person] in page.text
 
 
 @pytest.mark.parametrize("reader", [ALICE, BRUNO], ids=lambda person: person.name)
 def test_each_reader_of_alice_finds_what_is_hers_where_it_is(worlds: Town, reader: Person) -> None:
-    client = client_of(worlds, reader)
+    client = browser_of(worlds, reader)
     (bill,) = of(worlds, ALICE)
     pdf = access.path(worlds.data_dir, bill).read_bytes()
     found = set()
 
     for path in everywhere(worlds):
-        answer = client.get(path, base_url=ORIGIN, buffered=True)
+        answer = client.raw("GET", path)
         assert answer.status_code != 500, path
         if answer.data == pdf or SECRET[ALICE].encode() in answer.data or pdf in answer.data:
             found.add(path)
@@ -93,14 +93,14 @@ def test_each_reader_of_alice_finds_what_is_hers_where_it_is(worlds: Town, reade
 
 @pytest.mark.parametrize("stranger", [DENIS, CHLOE, ZOE], ids=lambda person: person.name)
 def test_a_stranger_finds_nothing_of_alice_at_any_address(worlds: Town, stranger: Person) -> None:
-    client = client_of(worlds, stranger)
+    client = browser_of(worlds, stranger)
     (bill,) = of(worlds, ALICE)
     pdf = access.path(worlds.data_dir, bill).read_bytes()
     tried = 0
 
     for path in everywhere(worlds):
         for query in ("", f"?LIEN={BOE}", f"?LIEN={stranger.portal}"):
-            answer = client.get(path + query, base_url=ORIGIN, buffered=True)
+            answer = client.raw("GET", path + query)
             assert answer.data != pdf, path
             said = answer.data.replace(path.encode(), b"")
             for word in (SECRET[ALICE], bill.number, bill.document):
@@ -111,22 +111,20 @@ def test_a_stranger_finds_nothing_of_alice_at_any_address(worlds: Town, stranger
 
 
 def test_another_ones_and_no_ones_addresses_read_the_same(worlds: Town) -> None:
-    client = client_of(worlds, DENIS)
+    client = browser_of(worlds, DENIS)
     (bill,) = of(worlds, ALICE)
 
-    theirs = client.get(f"/factures/{bill.key}", base_url=ORIGIN, buffered=True)
-    nobodys = client.get("/factures/AAAAAAAAAAAAAAAAAAAAAA", base_url=ORIGIN, buffered=True)
-    altered = client.get(f"/factures/{bill.key[:-1]}", base_url=ORIGIN, buffered=True)
+    theirs = client.raw("GET", f"/factures/{bill.key}")
+    nobodys = client.raw("GET", "/factures/AAAAAAAAAAAAAAAAAAAAAA")
+    altered = client.raw("GET", f"/factures/{bill.key[:-1]}")
 
     assert (theirs.status_code, nobodys.status_code, altered.status_code) == (404, 404, 404)
     assert theirs.data == nobodys.data
-    assert client.get("/factures/annee/2026", base_url=ORIGIN, buffered=True).status_code == 404
+    assert client.raw("GET", "/factures/annee/2026").status_code == 404
 
 
 def test_a_year_holds_only_ones_own(worlds: Town) -> None:
-    archive = (
-        client_of(worlds, CHLOE).get("/factures/annee/2026", base_url=ORIGIN, buffered=True).data
-    )
+    archive = browser_of(worlds, CHLOE).raw("GET", "/factures/annee/2026").data
 
     assert b"FA-2" in archive
     assert b"FA-1" not in archive
@@ -145,7 +143,7 @@ def test_a_session_that_ended_opens_nothing(worlds: Town) -> None:
     (bill,) = of(worlds, ALICE)
     visitor.press("Me déconnecter")
 
-    answer = visitor._client.get(f"/factures/{bill.key}", base_url=ORIGIN, buffered=True)
+    answer = visitor.raw("GET", f"/factures/{bill.key}")
 
     assert answer.status_code == 303
     assert answer.mimetype != "application/pdf"

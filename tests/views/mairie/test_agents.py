@@ -9,7 +9,7 @@ from store import agents
 from tests.inbox import Mood
 from tests.mairie import first_digits, invited, last_link, log_in, open_access
 from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, OLIVIER, Clerk
-from tests.town import ORIGIN, Town
+from tests.town import Town
 from tests.visitor import Visitor
 
 SECOND = replace(NADIA, is_manager=True)
@@ -23,7 +23,7 @@ def open_agents(town: Town, clerk: Clerk = MARTINE, client: str = "192.0.2.2") -
 
 def leads_away(visitor: Visitor) -> bool:
     """Whether this browser is not logged in any more."""
-    return visitor._client.get("/mairie", base_url=ORIGIN).status_code == 303
+    return visitor.raw("GET", "/mairie").status_code == 303
 
 
 def path_of(town: Town, clerk: Clerk, what: str) -> str:
@@ -145,9 +145,7 @@ def test_of_two_managers_who_end_each_other_at_once_one_stays(town: Town) -> Non
     }
 
     def end_the_other(clerk: Clerk) -> int:
-        browser = people[clerk]._client
-        answer = browser.post(paths[clerk], data=forms[clerk], base_url=ORIGIN)
-        return answer.status_code
+        return people[clerk].raw("POST", paths[clerk], data=forms[clerk]).status_code
 
     with ThreadPoolExecutor() as pool:
         statuses = sorted(pool.map(end_the_other, people))

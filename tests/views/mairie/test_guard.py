@@ -13,7 +13,7 @@ from store import agents
 from store.models import AGENT_CODES, AGENT_SESSIONS, AGENTS, MESSAGES
 from tests import tables
 from tests.people import AGEN, ALICE, BOE, MARTINE, NADIA, OLIVIER, PASSWORD
-from tests.town import ORIGIN, Town
+from tests.town import Town
 from tests.visitor import Visitor
 
 
@@ -26,7 +26,7 @@ def of_the_town_hall(town: Town) -> Iterator[tuple[str, str]]:
 
 
 def leads_to_the_log_in(visitor: Visitor, method: str, path: str) -> bool:
-    answer = visitor._client.open(path, method=method, base_url=ORIGIN)
+    answer = visitor.raw(method, path)
     where = urlsplit(answer.headers.get("Location", "")).path
     return answer.status_code == 303 and where == "/mairie/connexion"
 
@@ -52,7 +52,7 @@ def test_an_agent_of_another_commune_finds_nothing(town: Town) -> None:
     olivier = town.at_work(OLIVIER)
 
     for method, path in of_the_town_hall(town):
-        answer = olivier._client.open(f"{path}?LIEN={BOE}", method=method, base_url=ORIGIN)
+        answer = olivier.raw(method, f"{path}?LIEN={BOE}")
         assert answer.status_code == 404, f"{method} {path}"
     assert olivier.get(f"/mairie?LIEN={AGEN}").h1 == "À faire"
 
@@ -61,7 +61,7 @@ def test_an_agent_is_no_customer_on_the_customers_pages(town: Town) -> None:
     martine = town.at_work(MARTINE)
 
     for path in ("/factures", "/compte"):
-        answer = martine._client.get(path, base_url=ORIGIN)
+        answer = martine.raw("GET", path)
         assert urlsplit(answer.headers["Location"]).path == "/"
 
 
@@ -76,7 +76,7 @@ def test_a_cookie_under_the_others_name_opens_nothing(
     thief.carry(as_name, value)
 
     for path in ("/factures", "/mairie"):
-        assert thief._client.get(path, base_url=ORIGIN).status_code == 303
+        assert thief.raw("GET", path).status_code == 303
 
 
 def test_one_browser_may_be_a_customers_and_an_agents(town: Town) -> None:
@@ -128,7 +128,7 @@ def test_no_form_does_anything_without_its_token(town: Town) -> None:
     for path in paths:
         mine = path.replace("/1/", f"/{town.agent(NADIA).id}/")
         data = {"address": "zoe@ville-boe.fr", "code": town.digits(MARTINE)}
-        martine._client.post(mine, data=data, base_url=ORIGIN)
+        martine.raw("POST", mine, data=data)
 
     assert len(paths) > 7
     assert rows() == before

@@ -5,7 +5,7 @@ import pytest
 from domain.agents import factor
 from tests.mairie import codes_on, log_in
 from tests.people import CLERKS_PASSWORD, NADIA
-from tests.town import ORIGIN, Town
+from tests.town import Town
 from tests.visitor import Page, Visitor
 
 NEW = "trois chats gris sur un toit"
@@ -39,7 +39,7 @@ def test_a_new_password_ends_every_other_session(town: Town) -> None:
 
     assert page.says("Votre mot de passe est changé.")
     assert here.get("/mairie").h1 == "À faire"
-    assert there._client.get("/mairie", base_url=ORIGIN).status_code == 303
+    assert there.raw("GET", "/mairie").status_code == 303
 
 
 def test_the_agent_is_told_of_a_new_password(town: Town) -> None:

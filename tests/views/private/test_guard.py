@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from flask.testing import FlaskClient
 
 from tests.people import AGEN, ALICE, BOE, DENIS, PASSWORD
-from tests.town import ORIGIN, Town
+from tests.town import Town
+from tests.visitor import Visitor
 
 FOR_EVERYBODY = {
     "/",
@@ -45,8 +45,8 @@ def for_some(town: Town) -> Iterator[tuple[str, str]]:
                 yield method, re.sub(r"<[^>]+>", "1", rule.rule)
 
 
-def leads_to_the_log_in(client: FlaskClient, method: str, path: str) -> bool:
-    answer = client.open(path, method=method, base_url=ORIGIN)
+def leads_to_the_log_in(visitor: Visitor, method: str, path: str) -> bool:
+    answer = visitor.raw(method, path)
     return answer.status_code == 303 and urlsplit(answer.headers["Location"]).path == "/"
 
 
@@ -55,7 +55,7 @@ def test_what_is_not_for_everybody_leads_a_visitor_to_the_log_in(town: Town) -> 
 
     assert len(private) > 10
     for method, path in private:
-        assert leads_to_the_log_in(town.app.test_client(), method, path), f"{method} {path}"
+        assert leads_to_the_log_in(town.visitor(), method, path), f"{method} {path}"
 
 
 def test_who_is_logged_in_at_one_commune_is_a_visitor_at_another(town: Town) -> None:
@@ -64,7 +64,7 @@ def test_who_is_logged_in_at_one_commune_is_a_visitor_at_another(town: Town) -> 
     visitor.log_in(AGEN, DENIS.address, PASSWORD)
 
     for method, path in for_some(town):
-        assert leads_to_the_log_in(visitor._client, method, f"{path}?LIEN={BOE}"), path
+        assert leads_to_the_log_in(visitor, method, f"{path}?LIEN={BOE}"), path
 
 
 def test_each_page_in_the_private_folder_stands_behind_its_guard(town: Town) -> None:

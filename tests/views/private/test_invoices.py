@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
-from flask.testing import FlaskClient
 from waitress.buffers import ReadOnlyFileBasedBuffer
 from werkzeug.test import TestResponse
 
@@ -19,7 +18,7 @@ from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE, CHLOE, PASSWORD, Person
 from tests.town import COMMUNES, ORIGIN, Town, running
-from tests.visitor import Page, plain
+from tests.visitor import Page, Visitor, plain
 
 PAYING = COMMUNES.replace(
     'telephone = "05 53 00 00 00"',
@@ -31,14 +30,14 @@ def page_of(town: Town, person: Person) -> Page:
     return town.visitor().log_in(person.portal, person.address, PASSWORD)
 
 
-def logged_in(town: Town, person: Person) -> FlaskClient:
+def logged_in(town: Town, person: Person) -> Visitor:
     visitor = town.visitor()
     visitor.log_in(person.portal, person.address, PASSWORD)
-    return visitor._client
+    return visitor
 
 
-def fetch(client: FlaskClient, path: str, **headers: str) -> TestResponse:
-    return client.get(path, base_url=ORIGIN, headers=headers, buffered=True)
+def fetch(visitor: Visitor, path: str, **headers: str) -> TestResponse:
+    return visitor.raw("GET", path, headers=headers)
 
 
 def address_of(page: Page) -> str:
@@ -370,7 +369,7 @@ def test_an_account_takes_two_files_home_at_once(
     filled_in = visitor.sent_by(form)
 
     def ask() -> TestResponse:
-        return visitor._client.open(path, method=method, data=filled_in, base_url=ORIGIN)
+        return visitor.raw(method, path, data=filled_in, buffered=False)
 
     first, second, third = ask(), ask(), ask()
 

@@ -14,7 +14,7 @@ from store import agents, events
 from tests.inbox import Inbox
 from tests.mairie import codes_on, invited, log_in, open_access
 from tests.people import ALICE, BOE, CLERKS_PASSWORD, NADIA, PASSWORD, Clerk
-from tests.town import ORIGIN, Town, running
+from tests.town import Town, running
 from tests.visitor import Page, Visitor
 
 STEP = factor.STEP_SECONDS
@@ -129,17 +129,11 @@ def test_of_ten_log_ins_at_once_with_one_code_one_opens(town: Town) -> None:
     visitors = [town.visitor(f"198.51.100.{number}") for number in range(4)]
     for visitor in visitors:
         visitor.get(f"/mairie/connexion?LIEN={BOE}")
-    typed = {
-        "address": NADIA.address,
-        "password": CLERKS_PASSWORD,
-        "code": town.digits(NADIA),
-    }
+        visitor.fill("Adresse mail", NADIA.address).fill("Mot de passe", CLERKS_PASSWORD)
+        visitor.fill("Code", town.digits(NADIA))
 
     def press(number: int) -> int:
-        visitor = visitors[number]
-        data = visitor.sent_by(visitor.page.button("Se connecter")[0]) | typed
-        answer = visitor._client.post("/mairie/connexion", data=data, base_url=ORIGIN)
-        return answer.status_code
+        return visitors[number].press_raw("Se connecter").status_code
 
     with ThreadPoolExecutor() as pool:
         statuses = list(pool.map(press, range(4)))
