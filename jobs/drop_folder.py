@@ -12,6 +12,7 @@ import re
 from contextlib import suppress
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,13 @@ log = logging.getLogger(__name__)
 FOLDER = "depot"
 DONE = "traites"
 LOCK = "depot.lock"  # in the data folder: one looks at a time
-UNDER_WAY = ".en-cours"  # taken, not imported yet; what is found here at a start is begun again
+# Taken, not imported yet, and out of reach of whoever may write to the drop folder. What is found
+# here at a start is begun again.
+UNDER_WAY = "depot-en-cours"
+NO_FILE = (
+    "Ce n'est pas un fichier ordinaire, mais un lien vers un autre endroit : rien n'a été importé. "
+    "Copiez ici le fichier lui-même."
+)
 _DATE = re.compile(r"-(?P<day>\d{4}-\d\d-\d\d)-\d{6}(?:-\d+)?")
 
 
@@ -42,34 +49,32 @@ def look() -> None:
     at_hand = services.current()
     data_dir = at_hand.settings.data_dir
     try:
-        _look_into_all(data_dir, list(at_hand.portals.all().values()))
+        _look_into_each(data_dir, list(at_hand.portals.all().values()))
     except OSError as error:
         raise Unavailable(reasons.of_folder(error, data_dir)) from error
 
 
-def _look_into_all(data_dir: Path, portals: list[Portal]) -> None:
+def _look_into_each(data_dir: Path, portals: list[Portal]) -> None:
     folders = [(portal, prepared(data_dir, portal)) for portal in portals]
     with locks.alone(data_dir / LOCK) as lock:
         if lock is None:
             return
+        watch = current_app.extensions.setdefault("portail-drop-folder", Watch())
         for portal, folder in folders:
-            _look_into(portal, folder, lock)
-
-
-def _look_into(portal: Portal, folder: Path, lock: int) -> None:
-    watch = current_app.extensions.setdefault("portail-drop-folder", Watch())
-    for work in _left_over(folder):
-        _import(portal, folder, work, lock)
-    for path in watch.still(folder):
-        taken = _take(portal, path)
-        if taken:
-            _import(portal, folder, taken, lock)
+            for work in _left_over(data_dir / UNDER_WAY / portal.code):
+                _import(portal, folder, work, lock)
+        waiting = [[(portal, path) for path in watch.still(folder)] for portal, folder in folders]
+        for one_of_each in zip_longest(*waiting):  # each commune has its turn
+            for portal, path in filter(None, one_of_each):
+                taken = _take(portal, path, data_dir / UNDER_WAY / portal.code)
+                if taken:
+                    _import(portal, path.parent, taken, lock)
 
 
 def prepared(data_dir: Path, portal: Portal) -> Path:
     """Return a commune's folder, made where it is missing."""
     folder = data_dir / FOLDER / portal.code
-    for place in (folder.parent, folder, folder / DONE, folder / UNDER_WAY):
+    for place in (folder.parent, folder, folder / DONE, data_dir / UNDER_WAY / portal.code):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     _keep_read_me(folder / dropped_files.READ_ME)
     return folder
@@ -117,14 +122,14 @@ def _day(name: str) -> date:
     return date.max
 
 
-def _take(portal: Portal, path: Path) -> Path | None:
+def _take(portal: Portal, path: Path, under_way: Path) -> Path | None:
     """Move a file to where nobody else takes it, under the name it will keep; None where it is held."""
     stem = _DATE.sub("", path.stem)
     date = f"{clock.now().astimezone(ZoneInfo(portal.timezone)):%Y-%m-%d-%H%M%S}"
-    work = path.parent / UNDER_WAY / f"{date}-{os.getpid()}-{path.stat().st_ino}"
+    work = under_way / f"{date}-{os.getpid()}-{path.stat().st_ino}"
     work.mkdir(mode=0o700, exist_ok=True)
     try:
-        path.rename(work / f"{stem}-{date}{path.suffix.lower()}")
+        dropped_files.move(path, work / f"{stem}-{date}{path.suffix.lower()}")
     except OSError as error:
         work.rmdir()
         log.warning(
@@ -134,9 +139,9 @@ def _take(portal: Portal, path: Path) -> Path | None:
     return work
 
 
-def _left_over(folder: Path) -> list[Path]:
+def _left_over(under_way: Path) -> list[Path]:
     """Return what a killed process had taken and not finished."""
-    return sorted(path for path in (folder / UNDER_WAY).iterdir() if path.is_dir())
+    return sorted(path for path in under_way.iterdir() if path.is_dir())
 
 
 def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
@@ -144,15 +149,19 @@ def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
     ours = (path for path in work.iterdir() if dropped_files.command(path.name))
     taken = min(ours, key=lambda path: len(path.name), default=None)
     if taken is not None:
-        status, report = _run(portal, taken, lock)
+        is_file = dropped_files.is_file(taken.lstat())
+        status, report = _run(portal, taken, lock) if is_file else (2, NO_FILE)
         log.info("dépôt %s : %s importé (état %d)", portal.code, taken.name, status)
         files.write(work / f"{taken.stem}.txt", _in_lines(report).encode())
         if portal.mails_drop_reports:
             _mail(portal, taken.name, report)
     for path in work.iterdir():
+        if not dropped_files.is_file(path.lstat()):
+            path.unlink()
+            continue
         with suppress(PermissionError):  # somebody else's, on a share
             path.chmod(0o600)
-        path.rename(_free(folder / DONE / path.name))
+        dropped_files.move(path, _free(folder / DONE / path.name))
     work.rmdir()
 
 

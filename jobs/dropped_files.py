@@ -1,7 +1,10 @@
 """What lies in a drop folder: the files that are ours by their names, whole and still; and strangers."""
 
+import errno
 import os
 import re
+import shutil
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,27 +64,53 @@ def command(name: str) -> tuple[str, ...]:
     return next((words for names, words in _COMMANDS if names.fullmatch(name)), ())
 
 
+def is_file(status: os.stat_result) -> bool:
+    """Whether it is a file and nothing else: no link, and nowhere else under another name."""
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file, or a link as such, also from a share that is mounted there."""
+    try:
+        source.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with (
+            open(source, "rb", opener=_without_following) as file,
+            target.open("xb") as copy,
+        ):
+            shutil.copyfileobj(file, copy)
+            os.fsync(copy.fileno())
+        source.unlink()
+
+
+def _without_following(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
+
+
 def strangers(folder: Path) -> list[str]:
     """Return the names of what was put there and is no file that is imported, in order."""
     return sorted(
         path.name
         for path in folder.iterdir()
         if not path.is_dir() and path.name != READ_ME
-        if not _PASSING.fullmatch(path.name) and (path.is_symlink() or not command(path.name))
+        if not _PASSING.fullmatch(path.name) and not (command(path.name) and is_file(path.lstat()))
     )
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            if command(entry.name) and entry.is_file(follow_symlinks=False):
-                yield Path(entry.path), entry.stat(follow_symlinks=False)
+            status = entry.stat(follow_symlinks=False)
+            if command(entry.name) and is_file(status):
+                yield Path(entry.path), status
 
 
 def _is_whole(path: Path) -> bool:
     """Whether the end is there: some systems give a copy its full size before it is filled."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_following) as file:
             start = file.read(4)
             file.seek(max(0, os.fstat(file.fileno()).st_size - 66_000))
             end = file.read()

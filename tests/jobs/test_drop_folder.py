@@ -18,7 +18,7 @@ from tests.bills import a_batch, a_bill, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
 from tests.jobs.portal import until
-from tests.people import ALICE, BOE, BRUNO
+from tests.people import AGEN, ALICE, BOE, BRUNO
 from tests.sheets.made import SAMPLES, corrected
 from tests.town import ORIGIN, SENDER, Town
 
@@ -42,6 +42,11 @@ def depot(town: Town, monkeypatch: pytest.MonkeyPatch) -> Path:
     town.app.extensions["portail-drop-folder"] = Watch(STILL)
     look(town)
     return town.data_dir / "depot" / BOE
+
+
+def under_way(town: Town) -> Path:
+    """Where what was taken lies meanwhile: not where staff may write."""
+    return town.data_dir / "depot-en-cours" / BOE
 
 
 def look(town: Town) -> None:
@@ -247,17 +252,76 @@ def test_a_link_to_elsewhere_is_not_followed(town: Town, depot: Path, tmp_path: 
     assert "9001" not in numbers(town)
 
 
+def test_a_file_that_has_another_name_elsewhere_is_not_taken(
+    town: Town, depot: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text(LIST, "utf-8")
+    secret.chmod(0o644)
+    (depot / "clients.csv").hardlink_to(secret)
+
+    look_until_taken(town)
+
+    assert "9001" not in numbers(town)
+    assert secret.stat().st_mode & 0o777 == 0o644
+    assert dropped_files.strangers(depot) == ["clients.csv"]
+
+
+def test_a_link_that_came_in_between_is_told_and_not_followed(
+    town: Town, depot: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text(LIST, "utf-8")
+    secret.chmod(0o644)
+    work = under_way(town) / "2026-11-24-100000-1-2"
+    work.mkdir()
+    (work / "clients-2026-11-24-100000.csv").symlink_to(secret)
+
+    look(town)
+
+    assert "9001" not in numbers(town)
+    assert secret.stat().st_mode & 0o777 == 0o644
+    assert [path.suffix for path in (depot / "traites").iterdir()] == [".txt"]
+    assert "un lien vers un autre endroit" in report(depot)
+
+
+def test_each_commune_has_its_turn(town: Town, depot: Path) -> None:
+    for number in range(2):
+        (depot / f"clients-{number}.csv").write_text(LIST.replace("9001", f"900{number}"), "utf-8")
+    (depot.parent / AGEN / "clients.csv").write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+
+    first, second = sorted((depot / "traites").glob("*.txt"))
+    [other] = (depot.parent / AGEN / "traites").glob("*.txt")
+    told = [path.stat().st_mtime_ns for path in (first, other, second)]
+    assert told == sorted(told)
+
+
+def test_a_share_that_is_mounted_there_is_copied_from(tmp_path: Path) -> None:
+    elsewhere = Path("/dev/shm")
+    if not elsewhere.is_dir() or elsewhere.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("everything is on one disk here")
+    source = elsewhere / f"{tmp_path.name}.csv"
+    source.write_text(LIST, "utf-8")
+
+    dropped_files.move(source, tmp_path / "clients.csv")
+
+    assert (tmp_path / "clients.csv").read_text("utf-8") == LIST
+    assert not source.exists()
+
+
 def test_what_a_killed_portal_had_taken_is_imported_at_the_next_start(
     town: Town, depot: Path
 ) -> None:
-    work = depot / ".en-cours" / "2026-11-24-100000-1-2"
+    work = under_way(town) / "2026-11-24-100000-1-2"
     work.mkdir()
     (work / "clients-2026-11-24-100000.csv").write_text(LIST, "utf-8")
 
     look(town)
 
     assert "9001" in numbers(town)
-    assert list((depot / ".en-cours").iterdir()) == []
+    assert list(under_way(town).iterdir()) == []
 
 
 @pytest.fixture
