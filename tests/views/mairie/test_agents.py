@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from store import agents
+from store.models import AGENT_SESSIONS
+from tests import tables
 from tests.inbox import Mood
 from tests.mairie import first_digits, invited, last_link, log_in, open_access
 from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, OLIVIER, Clerk
@@ -105,6 +107,8 @@ def test_a_new_link_ends_password_telephone_and_sessions(town: Town) -> None:
     martine.press("Envoyer le lien")
 
     assert leads_away(nadia)
+    with town.services.store.read() as transaction:
+        assert tables.count(transaction, AGENT_SESSIONS, agent_id=town.agent(NADIA).id) == 0
     refused = log_in(town.visitor("192.0.2.3"), NADIA, first_digits(town, NADIA), status=422)
     assert refused.says("Connexion impossible")
     open_access(town, town.visitor(), NADIA, last_link(town, NADIA))
@@ -190,3 +194,16 @@ def test_an_invitation_that_ran_out_waits_on_the_first_page(town: Town) -> None:
 
     assert page.says("1 invitation d'agent n'a pas servi à temps")
     assert CLERKS_PASSWORD not in page.text
+
+
+def test_a_form_sent_once_the_session_has_ended_is_not_done_and_says_so(town: Town) -> None:
+    martine = open_agents(town)
+    martine.fill("Adresse mail", NADIA.address)
+
+    with town.later(minutes=40):
+        page = martine.press("Inviter")
+
+    assert page.path == "/mairie/connexion"
+    assert page.says("Votre dernière demande n'a pas été faite.")
+    with town.services.store.read() as transaction:
+        assert agents.by_address(transaction, NADIA.portal, NADIA.address) is None
