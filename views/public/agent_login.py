@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from domain import history
 from domain.agents import login, sessions
 from domain.agents.sessions import LIFETIMES
 from domain.history import Kind
@@ -10,6 +11,7 @@ from views import agent, at_hand, devices, leave, portal, remember, remembered, 
 from views.cookies import TOWN_HALL
 from views.forms import AgentLoginForm, Form
 from views.private.guard import own_path
+from views.public.login import tried
 
 bp = Blueprint("agent_login", __name__, url_prefix=TOWN_HALL)
 
@@ -46,7 +48,8 @@ def submit() -> ResponseReturnValue:
         here.code, form.entered(), form.password.text, form.code.text, visit()
     )
     if opened is None:
-        return _page(form, refused=True), 422
+        tries = tried(f"{here.code}{history.AGENTS}", form.entered())
+        return _page(form, refused=True, tries=tries), 422
     who, token = opened
     session.clear()
     session.update(agent=token, portal=here.code)

@@ -34,7 +34,7 @@ def submit() -> ResponseReturnValue:
         at_hand().login.count_failure(visit())
         return render_template("home.html", form=form), 422
     if not _log_in(here, form.entered(), form.password.text):
-        tries = _tries(here, form.entered())
+        tries = tried(here.code, form.entered())
         return render_template("home.html", form=form, refused=True, tries=tries), 422
     return first_page(form.suite.text)
 
@@ -52,12 +52,15 @@ def logout() -> ResponseReturnValue:
     return redirect(log_in, 303)
 
 
-def _tries(here: Portal, address: str | None) -> Tries | None:
-    """Return what was tried for an address, known or not; None for what nobody could have."""
+def tried(where: str, address: str | None) -> Tries | None:
+    """Return what was tried for an address, known or not; None for what nobody could have.
+
+    `where`: the commune's code, with `history.AGENTS` behind it for its agents.
+    """
     if address is None:
         return None
     with at_hand().store.read() as transaction:
-        return at_hand().limits.tries(transaction, here.code, address, visit())
+        return at_hand().limits.tries(transaction, where, address, visit())
 
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:

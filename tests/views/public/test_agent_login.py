@@ -158,6 +158,13 @@ def test_ten_wrong_tries_make_an_agent_wait_but_not_the_customer_of_that_address
     assert town.visitor().log_in(BOE, ALICE.address, PASSWORD).h1 == "Mes factures"
 
 
+def test_the_last_tries_are_counted_aloud(town: Town) -> None:
+    for number in range(7):
+        page = log_in(town.visitor(f"198.51.100.{number}"), NADIA, "000000", status=422)
+
+    assert page.says("Il vous reste 3 essais.")
+
+
 def test_a_mailed_link_ends_that_wait(town: Town) -> None:
     town.hire(NADIA)
     for number in range(10):
