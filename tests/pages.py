@@ -1,6 +1,8 @@
 """What the tests of « Mon compte » do again and again."""
 
-from tests.people import ALICE, BOE, PASSWORD
+from store.records import Message, MessageState
+from tests import tables
+from tests.people import ALICE, BOE, PASSWORD, Person
 from tests.town import ORIGIN, Town
 from tests.visitor import Page, Visitor
 
@@ -57,3 +59,26 @@ def knock(town: Town, path: str, times: int, client: str = "192.0.2.1") -> set[i
         ).status_code
         for _ in range(times)
     }
+
+
+def ask_to_activate(visitor: Visitor, person: Person, *, status: int = 200) -> Page:
+    visitor.get(f"/?LIEN={person.portal}")
+    visitor.click("J'active mon compte")
+    return visitor.fill("Adresse mail", person.address).press("Activation", status=status)
+
+
+KEPT = (
+    "Votre demande est enregistrée. Le message d'activation partira dès que possible : "
+    "inutile de recommencer."
+)
+
+
+def the_mail(town: Town, state: MessageState) -> Message:
+    with town.services.store.read() as transaction:
+        found = tables.mails(transaction, state)
+    assert len(found) == 1
+    return found[0]
+
+
+def is_logged_in(visitor: Visitor) -> bool:
+    return visitor.get("/compte").path == "/compte"

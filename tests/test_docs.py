@@ -4,12 +4,10 @@ import re
 import tomllib
 from pathlib import Path
 
-import click
 import pytest
-from flask import Flask
 
 import settings
-from commands import Commands
+from tests.docs.guide import find
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -35,19 +33,6 @@ def every_setting() -> set[str]:
 
 def named_commands(guide: Path) -> list[list[str]]:
     return [match.split() for match in COMMAND.findall(guide.read_text("utf-8"))]
-
-
-def find(words: list[str]) -> click.Command | None:
-    """The command that these words begin with."""
-    root = Commands(Flask("docs"))
-    with click.Context(root) as context:
-        first = root.get_command(context, words[0])
-        if first is None:
-            return None
-        found = first.make_context(words[0], [], parent=context, resilient_parsing=True).command
-        if isinstance(found, click.Group) and len(words) > 1:
-            return found.get_command(context, words[1])
-        return found
 
 
 def test_every_setting_has_its_line_in_the_administrators_guide() -> None:

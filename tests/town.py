@@ -9,7 +9,7 @@ from pathlib import Path
 import time_machine
 from flask import Flask
 
-from domain import clock
+from domain import clock, outbox
 from domain.accounts import passwords
 from domain.accounts.links import Link, Purpose
 from domain.agents import factor
@@ -23,7 +23,7 @@ from store.records import Account, Agent
 from tests import databases, tables
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
-from tests.people import AGEN, BOE, CAST, CLERKS_PASSWORD, PASSWORD, Clerk, Person
+from tests.people import AGEN, ALICE, BOE, CAST, CLERKS_PASSWORD, PASSWORD, Clerk, Person
 from tests.visitor import Visitor
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -82,6 +82,16 @@ class Town:
         """What happens in the block happens so much later."""
         with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=True):
             yield
+
+    def queue_mail(self, person: Person = ALICE) -> None:
+        """Put the mail with the link that helps this person into the outbox."""
+        portal = self.services.portals.all()[person.portal]
+        with self.services.store.write() as transaction:
+            account = account_rows.get_or_add(
+                transaction, person.portal, person.address, clock.now()
+            )
+            kind = outbox.Kind.RECOVERY if person.is_active else outbox.Kind.ACTIVATION
+            outbox.put(transaction, portal, account, kind)
 
     def send_what_is_due(self) -> list[Result]:
         """What the sender inside `flask serve` does every few seconds."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 from tests import databases
+from tests.town import Town
 
 ROOT = Path(__file__).parents[2]
 BOE = """[M470310001]
@@ -70,3 +71,11 @@ def run(app: Flask, *words: str, typed: str = "") -> Answer:
 def plain(text: str) -> str:
     """With ordinary spaces, as a test is written."""
     return text.replace("\u00a0", " ")
+
+
+def lines(answer: Answer, subject: str) -> list[str]:
+    return [line for line in answer.said.splitlines() if line[9:].startswith(f"{subject} :")]
+
+
+def doctor(town: Town) -> Answer:
+    return run(town.app, "doctor")

@@ -11,20 +11,12 @@ import time_machine
 from domain import clock, history, outbox
 from jobs import locks, proxies
 from store import accounts, messages
-from tests.commands.flask import Answer, a_data_folder, flask, run
+from tests.commands.flask import a_data_folder, doctor, flask, lines, run
 from tests.commands.portal import serving
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE
 from tests.town import Town, running
-
-
-def lines(answer: Answer, subject: str) -> list[str]:
-    return [line for line in answer.said.splitlines() if line[9:].startswith(f"{subject} :")]
-
-
-def doctor(town: Town) -> Answer:
-    return run(town.app, "doctor")
 
 
 def test_a_host_in_order_gets_status_0_and_nothing_to_mend(town: Town) -> None:

@@ -13,7 +13,7 @@ import dns.rrset
 import pytest
 
 from commands.checks import mail
-from tests.commands.test_doctor import doctor, lines
+from tests.commands.flask import doctor, lines
 from tests.inbox import CERTIFICATE, Inbox
 from tests.town import Town, running
 

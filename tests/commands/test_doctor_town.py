@@ -11,9 +11,7 @@ from domain import clock
 from store import backup
 from store.documents import Documents
 from tests.bills import a_batch, a_bill, brought_in
-from tests.commands.flask import flask, run
-from tests.commands.test_doctor import doctor, lines
-from tests.commands.test_faults import small_disk  # noqa: F401 - a fixture
+from tests.commands.flask import doctor, flask, lines, run
 from tests.inbox import Inbox
 from tests.people import ALICE, BOE
 from tests.town import COMMUNES, Town, running
@@ -34,7 +32,7 @@ def test_a_disk_that_is_nearly_full_is_told(free: int, total: int, level: Level)
     assert host.room(free, total).level is level
 
 
-def test_a_full_disk_is_a_failure(small_disk: Path) -> None:  # noqa: F811 - the fixture
+def test_a_full_disk_is_a_failure(small_disk: Path) -> None:
     answer = flask("doctor", folder=small_disk)
 
     assert answer.status == 2

@@ -13,7 +13,7 @@ import time_machine
 
 from commands.checks import Finding, Level, web
 from jobs import locks
-from tests.commands.test_doctor import doctor, lines
+from tests.commands.flask import doctor, lines
 from tests.inbox import CERTIFICATE, Inbox
 from tests.town import running
 

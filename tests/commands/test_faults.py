@@ -16,8 +16,8 @@ import pytest
 
 from store import Store
 from tests.commands.flask import BOE, ROOT, a_data_folder, plain, variables
+from tests.commands.load import forget_the_password
 from tests.commands.portal import Serving, serving
-from tests.commands.test_kills import forget_the_password
 from tests.jobs.portal import until
 from tests.missing import missing
 from tests.store.rows import fill
@@ -57,18 +57,6 @@ def refused_to_start(folder: Path, *before: str) -> str:
     assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
     assert done.stderr.count("\n") == 1, done.stderr
     return plain(done.stderr)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A data folder on a disk of 4 MiB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
-        missing("mounting a small disk needs root")
-    yield a_data_folder(folder)
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_full_disk_is_a_503_until_there_is_room_again(small_disk: Path) -> None:

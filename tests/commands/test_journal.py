@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from domain.accounts.links import Purpose
+from tests.commands.load import fill_in, forget_the_password
 from tests.commands.portal import serving
-from tests.commands.test_kills import fill_in, forget_the_password
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.jobs.portal import until

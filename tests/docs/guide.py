@@ -19,6 +19,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+from flask import Flask
+
+from commands import Commands
 from tests import bills
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.sheets.made import rows_of, xlsx
@@ -113,3 +117,16 @@ class Desk:
 if __name__ == "__main__":
     guide = Path(sys.argv[1])
     guide.write_text(made_anew(guide.read_text("utf-8")), "utf-8")
+
+
+def find(words: list[str]) -> click.Command | None:
+    """The command that these words begin with."""
+    root = Commands(Flask("docs"))
+    with click.Context(root) as context:
+        first = root.get_command(context, words[0])
+        if first is None:
+            return None
+        found = first.make_context(words[0], [], parent=context, resilient_parsing=True).command
+        if isinstance(found, click.Group) and len(words) > 1:
+            return found.get_command(context, words[1])
+        return found

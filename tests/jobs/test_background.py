@@ -7,11 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain import clock, outbox
 from jobs import background
-from store import accounts
 from tests.inbox import Mood
-from tests.people import ALICE, BRUNO, CHLOE, DENIS, Person
+from tests.people import ALICE, BRUNO, CHLOE, DENIS
 from tests.town import Town
 
 
@@ -49,7 +47,7 @@ def test_a_task_that_fails_is_done_again(
 
 def test_mails_that_a_person_waits_for_leave_within_seconds(town: Town) -> None:
     with running(town):
-        put(town)
+        town.queue_mail()
         mails = town.inbox.wait(1)
 
     assert mails[0].to == ALICE.address
@@ -58,7 +56,7 @@ def test_mails_that_a_person_waits_for_leave_within_seconds(town: Town) -> None:
 def test_a_server_that_is_away_is_left_in_peace_after_three_failures(town: Town) -> None:
     town.inbox.mood = Mood.REFUSES_FOR_NOW
     for person in (ALICE, DENIS, CHLOE, BRUNO):
-        put(town, person)
+        town.queue_mail(person)
 
     with town.app.app_context():
         rests = [background.send_awaited() for _ in range(3)]
@@ -68,18 +66,10 @@ def test_a_server_that_is_away_is_left_in_peace_after_three_failures(town: Town)
 
 def test_one_mail_at_fault_delays_no_other(town: Town) -> None:
     town.inbox.moods[ALICE.address] = Mood.REFUSES_FOR_NOW
-    put(town, ALICE)
-    put(town, DENIS)
+    town.queue_mail(ALICE)
+    town.queue_mail(DENIS)
 
     with running(town):
         mails = town.inbox.wait(1, seconds=3)
 
     assert [mail.to for mail in mails] == [DENIS.address]
-
-
-def put(town: Town, person: Person = ALICE) -> None:
-    portal = town.services.portals.all()[person.portal]
-    with town.services.store.write() as transaction:
-        account = accounts.get_or_add(transaction, person.portal, person.address, clock.now())
-        kind = outbox.Kind.RECOVERY if person.is_active else outbox.Kind.ACTIVATION
-        outbox.put(transaction, portal, account, kind)

@@ -4,17 +4,12 @@ import time_machine
 
 from domain.accounts.states import State, state
 from tests.inbox import Inbox, Mood
-from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, ZOE, Person
+from tests.pages import ask_to_activate
+from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, ZOE
 from tests.town import ORIGIN, SENDER, Town
-from tests.visitor import Page, Visitor
+from tests.visitor import Visitor
 
 NEW_PASSWORD = "une girafe à lunettes"
-
-
-def ask(visitor: Visitor, person: Person, *, status: int = 200) -> Page:
-    visitor.get(f"/?LIEN={person.portal}")
-    visitor.click("J'active mon compte")
-    return visitor.fill("Adresse mail", person.address).press("Activation", status=status)
 
 
 def test_step_1_the_typed_address_opens_the_log_in(visitor: Visitor) -> None:
@@ -41,7 +36,7 @@ def test_step_2_the_link_leads_to_the_activation(visitor: Visitor) -> None:
 def test_steps_3_and_4_a_known_address_is_told_that_the_mail_was_sent(
     visitor: Visitor, inbox: Inbox
 ) -> None:
-    page = ask(visitor, BRUNO)
+    page = ask_to_activate(visitor, BRUNO)
 
     assert page.says("Un message d'activation du compte vous a été envoyé avec succès")
     assert page.says(SENDER)
@@ -51,7 +46,7 @@ def test_steps_3_and_4_a_known_address_is_told_that_the_mail_was_sent(
 
 
 def test_step_5_the_mail_reads_as_the_procedure_says(visitor: Visitor, inbox: Inbox) -> None:
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
 
     mail = inbox.last()
     assert mail.subject == "Accès au portail des factures"
@@ -79,7 +74,7 @@ def test_step_5_the_mail_reads_as_the_procedure_says(visitor: Visitor, inbox: In
 
 
 def test_step_6_the_link_leads_to_the_choice_of_a_password(visitor: Visitor, inbox: Inbox) -> None:
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
 
     page = visitor.get(inbox.last().link())
 
@@ -94,7 +89,7 @@ def test_step_6_the_link_leads_to_the_choice_of_a_password(visitor: Visitor, inb
 def test_step_7_the_password_is_kept_and_opens_the_account(
     visitor: Visitor, inbox: Inbox, town: Town
 ) -> None:
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     visitor.get(inbox.last().link())
 
     page = visitor.fill("Mot de passe", NEW_PASSWORD).press("Enregistrer")
@@ -122,7 +117,7 @@ def test_after_the_log_out_the_private_page_asks_for_the_password_again(
 
 
 def test_nobody_is_logged_in_by_a_link(visitor: Visitor, inbox: Inbox) -> None:
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     visitor.get(inbox.last().link())
     visitor.fill("Mot de passe", NEW_PASSWORD).press("Enregistrer")
 
@@ -130,7 +125,7 @@ def test_nobody_is_logged_in_by_a_link(visitor: Visitor, inbox: Inbox) -> None:
 
 
 def test_an_unknown_address_is_told_whom_to_write_to(visitor: Visitor, inbox: Inbox) -> None:
-    page = ask(visitor, ZOE)
+    page = ask_to_activate(visitor, ZOE)
 
     assert page.says("Activation impossible, adresse inconnue")
     assert page.title.startswith("Erreur : ")
@@ -143,7 +138,7 @@ def test_an_unknown_address_is_told_whom_to_write_to(visitor: Visitor, inbox: In
 def test_an_active_account_is_told_to_use_the_forgotten_password(
     visitor: Visitor, inbox: Inbox
 ) -> None:
-    page = ask(visitor, ALICE)
+    page = ask_to_activate(visitor, ALICE)
 
     assert page.says(
         "Activation impossible, il existe déjà un compte actif avec cette adresse mail"
@@ -163,8 +158,8 @@ def test_a_customer_of_another_commune_is_unknown_in_this_one(visitor: Visitor) 
 def test_two_customers_at_one_address_have_one_account(
     visitor: Visitor, inbox: Inbox, town: Town
 ) -> None:
-    ask(visitor, CHLOE)
-    ask(visitor, CHLOE)
+    ask_to_activate(visitor, CHLOE)
+    ask_to_activate(visitor, CHLOE)
 
     assert {mail.to for mail in inbox.mails} == {CHLOE.address}
     assert state(town.account(CHLOE)) is State.PENDING
@@ -254,7 +249,7 @@ def test_a_mail_sent_late_holds_a_link_of_full_age(
 ) -> None:
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=True) as clock:
         inbox.mood = Mood.HANGS
-        ask(visitor, BRUNO)
+        ask_to_activate(visitor, BRUNO)
         inbox.mood = Mood.ACCEPTS
         clock.shift(60 * 3600)
         town.send_what_is_due()

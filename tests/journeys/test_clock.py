@@ -12,11 +12,9 @@ from mail.sender import Result
 from store import backup, messages, sessions
 from store.records import Message, MessageState
 from tests import tables
-from tests.commands.test_doctor import doctor, lines
-from tests.domain.accounts.test_sessions import is_logged_in
+from tests.commands.flask import doctor, lines
 from tests.inbox import Inbox, Mood
-from tests.journeys.test_activation import ask
-from tests.pages import fail, knock, logged_in, try_to_log_in
+from tests.pages import ask_to_activate, fail, is_logged_in, knock, logged_in, try_to_log_in
 from tests.people import ALICE, BOE, BRUNO, PASSWORD
 from tests.town import Town
 from tests.visitor import Visitor
@@ -108,10 +106,10 @@ def test_mails_asked_for_while_the_clock_was_ahead_do_not_keep_others_from_being
 ) -> None:
     traveller.shift(HOUR)
     for _ in range(3):
-        ask(town.visitor(), BRUNO)
+        ask_to_activate(town.visitor(), BRUNO)
 
     traveller.shift(-HOUR)
-    ask(town.visitor(), BRUNO)
+    ask_to_activate(town.visitor(), BRUNO)
 
     assert len(inbox.mails) == 4
 
@@ -120,7 +118,7 @@ def test_a_link_mailed_while_the_clock_was_ahead_works(
     visitor: Visitor, inbox: Inbox, traveller: time_machine.Traveller
 ) -> None:
     traveller.shift(HOUR)
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
 
     traveller.shift(-HOUR)
     visitor.get(inbox.last().link())
@@ -134,7 +132,7 @@ def test_a_mail_put_off_while_the_clock_was_ahead_waits_no_longer_than_its_pause
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
     traveller.shift(ahead)
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
 
     traveller.shift(-ahead)
@@ -148,7 +146,7 @@ def test_a_claim_of_another_host_whose_clock_was_ahead_ends(
     visitor: Visitor, inbox: Inbox, town: Town, traveller: time_machine.Traveller
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
     in_an_hour = clock.now() + HOUR
     with town.services.store.write() as transaction:
@@ -168,7 +166,7 @@ def test_an_hour_forth_and_back_sends_no_mail_twice(
     visitor: Visitor, inbox: Inbox, town: Town, traveller: time_machine.Traveller
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
 
     traveller.shift(HOUR)
@@ -185,7 +183,7 @@ def test_housekeeping_erases_nothing_that_is_needed(
     town: Town, inbox: Inbox, traveller: time_machine.Traveller
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
-    ask(town.visitor(), BRUNO)
+    ask_to_activate(town.visitor(), BRUNO)
     events = town.kinds_of_events(ALICE)
 
     for move in (HOUR, -HOUR, -HOUR, HOUR):

@@ -8,8 +8,7 @@ import pytest
 
 from domain.accounts.links import Links, Purpose
 from domain.faults import Fault
-from tests.commands.flask import run
-from tests.commands.test_doctor import doctor, lines
+from tests.commands.flask import doctor, lines, run
 from tests.inbox import Inbox
 from tests.pages import logged_in
 from tests.people import ALICE, BOE, NADIA

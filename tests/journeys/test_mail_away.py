@@ -12,11 +12,10 @@ from domain import clock
 from mail.sender import Result
 from store.records import MessageState
 from tests import tables
-from tests.commands.test_doctor import doctor, lines
+from tests.commands.flask import doctor, lines
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
-from tests.journeys.test_activation import ask
-from tests.journeys.test_mail_moods import KEPT, the_mail
+from tests.pages import KEPT, ask_to_activate, the_mail
 from tests.people import BRUNO, PASSWORD
 from tests.town import Town, running
 from tests.visitor import Visitor
@@ -51,7 +50,7 @@ def test_a_mail_server_down_for_a_day_gets_the_mail_once_when_it_is_back(
         running(folder, inbox, empty_database=empty_database, MAIL_PORT=str(port)) as town,
     ):
         visitor = town.visitor()
-        assert ask(visitor, BRUNO).says(KEPT)
+        assert ask_to_activate(visitor, BRUNO).says(KEPT)
         asked_for = the_mail(town, MessageState.WAITING)
 
         pauses = try_for(town, traveller, DAY)
@@ -82,7 +81,7 @@ def test_asking_again_and_again_while_it_is_down_sends_one_mail(
         running(folder, inbox, empty_database=empty_database, MAIL_PORT=str(port)) as town,
     ):
         for _ in range(3):
-            assert ask(town.visitor(), BRUNO).says(KEPT)
+            assert ask_to_activate(town.visitor(), BRUNO).says(KEPT)
         with Inbox(port=port) as back:
             traveller.shift(DAY)
             town.send_what_is_due()
@@ -99,7 +98,7 @@ def test_one_that_hangs_holds_a_page_no_longer_than_the_setting_says(
         visitor = town.visitor()
         began = time.monotonic()
 
-        assert ask(visitor, BRUNO).says(KEPT)
+        assert ask_to_activate(visitor, BRUNO).says(KEPT)
 
         assert 0.9 < time.monotonic() - began < 2.5
         assert (
@@ -112,7 +111,7 @@ def test_one_that_accepts_and_then_cuts_has_the_mail(
 ) -> None:
     inbox.mood = Mood.CUTS_AT_THE_END
 
-    assert ask(visitor, BRUNO).says("envoyé avec succès")
+    assert ask_to_activate(visitor, BRUNO).says("envoyé avec succès")
 
     assert town.send_what_is_due() == []
     assert len(inbox.mails) == 1
@@ -124,7 +123,7 @@ def test_one_that_takes_the_mail_and_never_says_so_gets_it_again_under_the_same_
 ) -> None:
     with time_machine.travel(clock.now(), tick=False) as traveller:
         inbox.mood = mood
-        ask(visitor, BRUNO)
+        ask_to_activate(visitor, BRUNO)
         inbox.mood = Mood.ACCEPTS
         traveller.move_to(the_mail(town, MessageState.WAITING).next_try_at)
         assert town.send_what_is_due() == [Result.SENT]

@@ -10,27 +10,14 @@ import time_machine
 
 from domain import clock as clock_of_the_house
 from mail.sender import Result
-from store.records import Message, MessageState
-from tests import tables
+from store.records import MessageState
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox, Mood
-from tests.journeys.test_activation import ask
+from tests.pages import KEPT, ask_to_activate, the_mail
 from tests.people import BRUNO, CHLOE
 from tests.store.portals import rows_of
 from tests.town import Town, running
 from tests.visitor import Visitor
-
-KEPT = (
-    "Votre demande est enregistrée. Le message d'activation partira dès que possible : "
-    "inutile de recommencer."
-)
-
-
-def the_mail(town: Town, state: MessageState) -> Message:
-    with town.services.store.read() as transaction:
-        found = tables.mails(transaction, state)
-    assert len(found) == 1
-    return found[0]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +36,7 @@ def test_a_mail_that_was_not_accepted_is_kept_and_leaves_later(
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=True) as clock:
         inbox.mood = mood
 
-        assert ask(visitor, BRUNO).says(KEPT)
+        assert ask_to_activate(visitor, BRUNO).says(KEPT)
 
         assert the_mail(town, MessageState.WAITING).reply
         inbox.mood = Mood.ACCEPTS
@@ -67,7 +54,7 @@ def test_a_mail_server_that_is_away_keeps_the_request(
     with running(
         tmp_path / "data", inbox, empty_database=empty_database, MAIL_PORT=nobody_there
     ) as town:
-        assert ask(town.visitor(), BRUNO).says(KEPT)
+        assert ask_to_activate(town.visitor(), BRUNO).says(KEPT)
 
         assert the_mail(town, MessageState.WAITING).reply == "le serveur refuse la connexion"
 
@@ -77,14 +64,14 @@ def test_an_address_refused_for_good_is_said_and_never_tried_again(
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_EVER
 
-    page = ask(visitor, BRUNO)
+    page = ask_to_activate(visitor, BRUNO)
 
     assert page.title.startswith("Erreur : ")
     assert not page.says("envoyé avec succès")
     assert "No such user" in str(the_mail(town, MessageState.REFUSED).reply)
     inbox.mood = Mood.ACCEPTS
     assert town.send_what_is_due() == []
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     assert inbox.mails == []
 
 
@@ -92,10 +79,10 @@ def test_a_text_refused_for_good_does_not_condemn_the_address(
     visitor: Visitor, inbox: Inbox, town: Town
 ) -> None:
     inbox.mood = Mood.REFUSES_THE_TEXT
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     inbox.mood = Mood.ACCEPTS
 
-    assert ask(visitor, BRUNO).says("envoyé avec succès")
+    assert ask_to_activate(visitor, BRUNO).says("envoyé avec succès")
 
 
 def test_the_pauses_between_tries_grow_up_to_an_hour(
@@ -103,7 +90,7 @@ def test_the_pauses_between_tries_grow_up_to_an_hour(
 ) -> None:
     inbox.mood = Mood.REFUSES_FOR_NOW
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=False) as clock:
-        ask(visitor, BRUNO)
+        ask_to_activate(visitor, BRUNO)
         pauses = []
         for _ in range(9):
             waiting = the_mail(town, MessageState.WAITING)
@@ -121,10 +108,10 @@ def test_after_three_failures_in_a_row_nobody_waits_for_the_server(
 ) -> None:
     inbox.mood = Mood.HANGS
     for _ in range(3):
-        assert ask(town.visitor(), BRUNO).says(KEPT)
+        assert ask_to_activate(town.visitor(), BRUNO).says(KEPT)
     seen = inbox.connections
 
-    assert ask(town.visitor(), CHLOE).says(KEPT)
+    assert ask_to_activate(town.visitor(), CHLOE).says(KEPT)
 
     assert inbox.connections == seen
 
@@ -135,7 +122,7 @@ def test_one_mail_is_sent_once_however_many_send_at_once(
     inbox.mood = Mood.REFUSES_FOR_NOW
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=True) as clock:
         for person in (BRUNO, CHLOE):
-            ask(visitor, person)
+            ask_to_activate(visitor, person)
         inbox.mood = Mood.ACCEPTS
         clock.shift(61)
         together = threading.Barrier(6)
@@ -160,7 +147,7 @@ def test_a_mail_whose_reason_has_gone_is_not_sent(
 ) -> None:
     with time_machine.travel("2026-11-23 12:00:00+00:00", tick=True) as clock:
         inbox.mood = Mood.REFUSES_FOR_NOW
-        ask(visitor, BRUNO)
+        ask_to_activate(visitor, BRUNO)
         town.activate(BRUNO)
         inbox.mood = Mood.ACCEPTS
         clock.shift(61)
@@ -175,7 +162,7 @@ def test_a_mail_whose_reason_has_gone_is_not_sent(
 def test_no_link_and_no_token_lies_in_the_database(
     visitor: Visitor, inbox: Inbox, town: Town
 ) -> None:
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
     link = inbox.last().link()
     visitor.get(link)
     visitor.fill("Mot de passe", "une girafe à lunettes").press("Enregistrer")

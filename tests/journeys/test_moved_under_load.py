@@ -4,8 +4,8 @@ import threading
 from pathlib import Path
 
 from tests.commands.flask import flask
+from tests.commands.load import Load, again_and_again, fill_in
 from tests.commands.portal import serving
-from tests.commands.test_kills import Load, again_and_again, fill_in
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.jobs.portal import until

@@ -11,7 +11,7 @@ from domain.history import NO_VISIT, Kind
 from tests import tables
 from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox
-from tests.journeys.test_activation import ask
+from tests.pages import ask_to_activate
 from tests.people import ALICE, BOE, VILLE_DE_BOE, ZOE
 from tests.town import Town
 
@@ -24,7 +24,7 @@ def second(town: Town) -> None:
 
 
 def test_a_second_reader_may_activate(town: Town) -> None:
-    assert ask(town.visitor(), ZOE).says("envoyé avec succès")
+    assert ask_to_activate(town.visitor(), ZOE).says("envoyé avec succès")
 
 
 def test_both_are_told_of_new_bills(town: Town, inbox: Inbox, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from domain.outbox import Kind
 from mail.sender import Result
 from store import messages
 from tests.inbox import Mood
-from tests.journeys.test_activation import ask
+from tests.pages import ask_to_activate
 from tests.people import AGEN, ALICE, BOE, BRUNO, CHLOE, DENIS, Person
 from tests.town import COMMUNES, Town
 
@@ -25,7 +25,7 @@ def test_announcements_that_are_put_off_keep_nobody_waiting_on_a_page(town: Town
     assert town.send_what_is_due() == [Result.KEPT] * 3
     town.inbox.mood = Mood.ACCEPTS
 
-    assert ask(town.visitor(), BRUNO).says("envoyé avec succès")
+    assert ask_to_activate(town.visitor(), BRUNO).says("envoyé avec succès")
 
 
 def test_after_three_failures_the_other_mails_of_the_queue_are_left_alone(town: Town) -> None:

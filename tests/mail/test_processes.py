@@ -11,7 +11,6 @@ from domain import clock
 from mail import claimer, processes
 from mail.sender import Result
 from store import messages
-from tests.jobs.test_background import put
 from tests.town import Town
 
 MINE = processes.name(os.getpid())
@@ -51,7 +50,7 @@ def test_what_names_no_process_lives_nowhere(named: str) -> None:
 
 
 def test_a_mail_of_a_killed_portal_leaves_though_its_number_was_given_again(town: Town) -> None:
-    put(town)
+    town.queue_mail()
     host, process, thread = claimer.name().split(":")
     before = f"{host}:{process.partition('@')[0]}@1:{thread}"
     with town.services.store.write() as transaction:

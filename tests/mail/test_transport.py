@@ -4,7 +4,7 @@ import pytest
 
 from mail.sender import Result
 from tests.inbox import Inbox
-from tests.journeys.test_activation import ask
+from tests.pages import ask_to_activate
 from tests.people import BRUNO
 from tests.town import Town
 
@@ -30,10 +30,10 @@ def test_an_address_where_nobody_is_there_is_not_mailed_again(
 ) -> None:
     inbox.replies[BRUNO.address] = reply
 
-    assert ask(town.visitor(), BRUNO).title.startswith("Erreur : ")
+    assert ask_to_activate(town.visitor(), BRUNO).title.startswith("Erreur : ")
 
     inbox.replies.clear()
-    ask(town.visitor(), BRUNO)
+    ask_to_activate(town.visitor(), BRUNO)
     assert inbox.mails == []
 
 
@@ -43,10 +43,10 @@ def test_a_slip_in_the_hosts_settings_condemns_no_address(
 ) -> None:
     inbox.replies[BRUNO.address] = reply
 
-    assert ask(town.visitor(), BRUNO).says("Votre demande est enregistrée.")
+    assert ask_to_activate(town.visitor(), BRUNO).says("Votre demande est enregistrée.")
 
     inbox.replies.clear()
-    assert ask(town.visitor(), BRUNO).says("envoyé avec succès")
+    assert ask_to_activate(town.visitor(), BRUNO).says("envoyé avec succès")
 
 
 def test_a_server_that_thinks_for_long_over_the_text_gets_the_mail_once(
@@ -54,7 +54,7 @@ def test_a_server_that_thinks_for_long_over_the_text_gets_the_mail_once(
 ) -> None:
     inbox.delay_seconds = 2.5  # longer than the time-out of this test's portal
 
-    ask(town.visitor(), BRUNO)
+    ask_to_activate(town.visitor(), BRUNO)
     inbox.clear()
     with town.later(minutes=2):
         assert town.send_what_is_due() == [Result.SENT]
@@ -64,7 +64,7 @@ def test_a_server_that_thinks_for_long_over_the_text_gets_the_mail_once(
 
 def test_a_mail_waits_while_its_commune_is_missing_from_the_file(town: Town, inbox: Inbox) -> None:
     inbox.replies[BRUNO.address] = "451 4.7.1 later"
-    ask(town.visitor(), BRUNO)
+    ask_to_activate(town.visitor(), BRUNO)
     inbox.replies.clear()
     file = town.data_dir / "portails.toml"
     whole = file.read_text("utf-8")

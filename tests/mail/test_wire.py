@@ -16,7 +16,7 @@ from mail.transport import SmtpTransport
 from settings import MailSettings
 from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox, Mail
-from tests.journeys.test_activation import ask
+from tests.pages import ask_to_activate
 from tests.people import ALICE, BRUNO
 from tests.town import ORIGIN, Town
 from tests.visitor import Visitor
@@ -134,7 +134,7 @@ def test_every_header_of_an_announcement_is_as_mail_programs_look_for_it(
 def test_a_mail_is_its_text_and_its_html_in_signs_that_every_server_takes(
     visitor: Visitor, inbox: Inbox
 ) -> None:
-    ask(visitor, BRUNO)
+    ask_to_activate(visitor, BRUNO)
 
     mail = inbox.last()
 

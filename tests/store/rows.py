@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import Connection, MetaData, Table
+
 from store import Store
 from store.models import (
     ACCOUNTS,
@@ -102,3 +104,11 @@ def invoice(customer_id: int, import_id: int, **others: object) -> Columns:
         "created_at": NOON,
     }
     return usual | others
+
+
+def insert(connection: Connection, into: str, **values: object) -> None:
+    """Insert a row into a table as it is now, not as the models have it."""
+    table = Table(into, MetaData(), autoload_with=connection)
+    usual = {"version": 0, "announcements": True, "browser": ""}
+    known = {key: value for key, value in usual.items() if key in table.c}
+    connection.execute(table.insert().values(known | values))

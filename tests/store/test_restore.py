@@ -31,8 +31,7 @@ from tests.store.portals import (
     rows_of,
     taken,
 )
-from tests.store.rows import BOE, NOON, account
-from tests.store.test_upgrades import insert
+from tests.store.rows import BOE, NOON, account, insert
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

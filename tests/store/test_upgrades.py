@@ -25,7 +25,7 @@ from store.models import ACCOUNTS, CUSTOMERS, READERS, SESSIONS
 from store.records import By
 from tests import tables
 from tests.store.processes import small_disk
-from tests.store.rows import BOE, NOON, account, fill, invoice
+from tests.store.rows import BOE, NOON, account, fill, insert, invoice
 
 REBUILD = """
 import sqlalchemy as sa
@@ -95,14 +95,6 @@ def test_an_import_of_before_can_be_taken_back(tmp_path: Path, database_url: str
         imports.take_back(transaction, 3, changed=[customer.id], added=[])
         restored = customers.known(transaction, BOE)["1"]
     assert (restored.name, restored.postal_address) == ("B", "")
-
-
-def insert(connection: Connection, into: str, **values: object) -> None:
-    """Insert a row into a table as it is now, not as the models have it."""
-    table = Table(into, MetaData(), autoload_with=connection)
-    usual = {"version": 0, "announcements": True, "browser": ""}
-    known = {key: value for key, value in usual.items() if key in table.c}
-    connection.execute(table.insert().values(known | values))
 
 
 def test_what_was_the_customers_address_becomes_their_first_reader(

@@ -12,7 +12,7 @@ from domain.accounts.links import Purpose
 from store import sessions as session_rows
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
-from tests.pages import logged_in
+from tests.pages import is_logged_in, logged_in
 from tests.people import ALICE, BOE, DENIS, PASSWORD
 from tests.store.portals import rows_of
 from tests.town import Town, running
@@ -20,10 +20,6 @@ from tests.visitor import Visitor
 
 PRIVATE = "/compte"
 HTTPS = {"PUBLIC_URL": "https://factures.ville-boe.fr"}
-
-
-def is_logged_in(visitor: Visitor) -> bool:
-    return visitor.get(PRIVATE).path == PRIVATE
 
 
 def test_a_session_ends_an_hour_after_its_last_use(town: Town) -> None:

@@ -1,23 +1,14 @@
 """PDFs that nothing needs go; needed ones never do."""
 
-import os
-import time
 from pathlib import Path
 
 from domain.history import NO_VISIT
 from domain.invoices import removals, unused_documents
-from store.documents import YOUNG_SECONDS, Documents
+from store.documents import Documents
 from tests.bills import a_batch, a_bill, brought_in
+from tests.pdfs import age
 from tests.people import ALICE
 from tests.town import Town
-
-
-def age(documents: Documents) -> None:
-    """Let a day and more go by for every file."""
-    before = time.time() - YOUNG_SECONDS - 60
-    for path in documents.folder.rglob("*"):
-        if path.is_file():
-            os.utime(path, (before, before))
 
 
 def left(documents: Documents) -> int:

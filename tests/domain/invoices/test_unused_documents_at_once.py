@@ -15,8 +15,7 @@ from domain.history import NO_VISIT
 from domain.invoices import removals
 from store.documents import Documents
 from tests.bills import a_batch, a_bill, brought_in, invoices_of
-from tests.domain.invoices.test_unused_documents import age
-from tests.pdfs import a_pdf
+from tests.pdfs import a_pdf, age
 from tests.people import ALICE
 from tests.store.processes import start
 from tests.town import Town
