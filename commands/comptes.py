@@ -8,7 +8,6 @@ from commands import Group, Status, as_json, console, of_one_portal
 from domain.portals import Portal
 
 LONGEST_DAYS = 60
-LETTER_DAYS = 15  # a letter takes some days, and then lies on a table
 
 
 @click.group(cls=Group)
@@ -54,7 +53,7 @@ def show(portal: Portal, who: str, as_json: bool) -> None:
     "--validite",
     metavar="JOURS",
     type=console.Between(1, LONGEST_DAYS),
-    help=f"Combien de jours le lien fonctionne (lettre : {LETTER_DAYS}).",
+    help="Combien de jours le lien fonctionne (lettre : 15).",
 )
 @click.option(
     "--lettre",
@@ -72,8 +71,7 @@ def lien(portal: Portal, address: str, validite: int | None, lettre: Path | None
     """
     from commands import comptes_lien
 
-    days = validite or (LETTER_DAYS if lettre else None)
-    comptes_lien.run(portal, address, days=days, letter=lettre)
+    comptes_lien.run(portal, address, days=validite, letter=lettre)
 
 
 @command.command()

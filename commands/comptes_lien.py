@@ -1,19 +1,16 @@
 """`flask comptes lien`: a fresh link to paste elsewhere, or a letter with it, its QR code, the steps."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
-
-from flask import current_app
 
 import services
 from commands import console, typed
-from domain import qr_codes
 from domain.accounts import handover
 from domain.accounts.handover import Handover
 from domain.accounts.links import Purpose
 from domain.faults import Fault
 from domain.portals import Portal
+from mail import letters
 from store import files
 
 
@@ -23,17 +20,23 @@ def run(portal: Portal, address: str, *, days: int | None, letter: Path | None) 
     to = typed.address(address)
     if letter:
         _check(letter)
+    validity = timedelta(days=days) if days else None
+    links, visit = at_hand.links, typed.visit()
     with at_hand.store.write() as transaction:
-        made = handover.make(
-            transaction,
-            portal,
-            to,
-            typed.visit(),
-            links=at_hand.links,
-            validity=timedelta(days=days) if days else None,
-        )
         if letter:
-            _write(letter, portal, to, made)
+            to_print = handover.letter(
+                transaction,
+                portal,
+                to,
+                visit,
+                links=links,
+                validity=validity or handover.LETTER_WORKS,
+            )
+            made = to_print.handover
+            page = letters.document(portal, [to_print])
+            files.write(letter, page.encode(), replace=False)  # for its owner's eyes only (0600)
+        else:
+            made = handover.make(transaction, portal, to, visit, links=links, validity=validity)
     if letter:
         console.say(
             f"La lettre est écrite : {letter}. Ouvrez-la dans un navigateur, imprimez-la, "
@@ -50,21 +53,6 @@ def _check(path: Path) -> None:
         raise Fault(f"{path} existe déjà : donnez un autre nom, rien n'est écrasé.")
     if not path.parent.is_dir():
         raise Fault(f"Le dossier {path.parent} n'existe pas.")
-
-
-def _write(path: Path, portal: Portal, address: str, made: Handover) -> None:
-    """Write the page, for its owner's eyes only (0600)."""
-    zone = ZoneInfo(portal.timezone)
-    page = current_app.jinja_env.get_template("lettre.html").render(
-        portal=portal,
-        address=address,
-        link=made.link,
-        is_activation=made.purpose is Purpose.ACTIVATION,
-        until=f"{made.works_until.astimezone(zone):%d/%m/%Y}",
-        today=f"{datetime.now(zone):%d/%m/%Y}",
-        qr_code=qr_codes.drawn(made.link),
-    )
-    files.write(path, page.encode(), replace=False)
 
 
 def _say_how_to_hand_over(made: Handover) -> None:

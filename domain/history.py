@@ -51,6 +51,7 @@ class Kind(StrEnum):
     DATA_GIVEN = "data_given"
     LINK_GIVEN = "link_given"
     INVITED = "invited"
+    LETTERS_PRINTED = "letters_printed"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WARNED = "warned"
@@ -91,6 +92,7 @@ SENTENCES = {
     Kind.DATA_GIVEN: "données téléchargées",
     Kind.LINK_GIVEN: "lien remis par le service",
     Kind.INVITED: "invitation à activer le compte",
+    Kind.LETTERS_PRINTED: "lettres à tous ceux qui n'ont pas de compte",
     Kind.SUSPENDED: "compte suspendu",
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     RECOVERY = "recovery"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
     LINK_GIVEN = "link_given"
+    LETTER_PRINTED = "letter_printed"
     INVITATION = "invitation"
     ADDRESS_CONFIRM = "address_confirm"
     ADDRESS_CHANGED = "address_changed"

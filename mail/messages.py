@@ -70,6 +70,11 @@ def link_given(_context: Context) -> Variables:
     return {}
 
 
+def letter_printed(context: Context) -> Variables | None:
+    """Tells the address on record that a letter with a link is under way; needless once activated."""
+    return {} if context.owner(State.PENDING) else None
+
+
 def invitation(context: Context) -> Variables | None:
     """Asks a customer to activate; needless once they have, or once nobody's bills are read there."""
     owner = context.owner(State.PENDING)
@@ -219,6 +224,9 @@ MAILS: dict[str, Mail] = {
     ),
     Kind.LINK_GIVEN: Mail(
         "Un lien vers votre espace a été remis", "lien remis", link_given, is_awaited=True
+    ),
+    Kind.LETTER_PRINTED: Mail(
+        "Une lettre du service facturation vous arrive", "lettre imprimée", letter_printed
     ),
     Kind.INVITATION: Mail(
         "{{ portal.name }}\u00a0: lisez vos factures en ligne",

@@ -1,12 +1,14 @@
-"""A link that the billing service hands over, for somebody who can't get our mail.
+"""A link that the billing service hands over, for somebody who can't get our mail; or a letter with it.
 
-Whoever has it chooses the password: the service checks who asks before it gives it away.
+Whoever has it chooses the password: the service checks who asks before it gives it away. All who have
+no account yet can be written to at once, in the order of the register.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import clock, history, outbox
+from domain import clock, french, history, outbox
 from domain.accounts.links import Links, Purpose
 from domain.accounts.states import State, state
 from domain.faults import Fault
@@ -14,6 +16,9 @@ from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, readers
 from store import accounts as rows
+
+# A letter takes some days, and then lies on a table.
+LETTER_WORKS = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,72 @@ class Handover:
     works_until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One page: whom it goes to, and what it hands over.
+
+    `name` and `postal_address` (its lines) are empty where the register has none.
+    """
+
+    address: str
+    numbers: Sequence[str]  # of all customers whose bills are read there
+    name: str
+    postal_address: str
+    handover: Handover
+
+
+def letter(
+    transaction: Transaction,
+    portal: Portal,
+    address: str,
+    visit: Visit,
+    *,
+    links: Links,
+    validity: timedelta = LETTER_WORKS,
+    number: str = "",
+    notice: outbox.Kind = outbox.Kind.LINK_GIVEN,
+) -> Letter:
+    """Return the letter to the owner of a folded address; raises `Fault` as `make` does.
+
+    `number`: the customer whose name and postal address it bears, else the first one's.
+    """
+    made = make(transaction, portal, address, visit, links=links, validity=validity, notice=notice)
+    theirs = readers.of_address(transaction, portal.code, address)
+    one = next((each for each in theirs if each.number == number), theirs[0] if theirs else None)
+    return Letter(
+        address,
+        numbers=[each.number for each in theirs],
+        name=one.name if one else "",
+        postal_address=one.postal_address if one else "",
+        handover=made,
+    )
+
+
+def letters(
+    transaction: Transaction, portal: Portal, visit: Visit, *, links: Links
+) -> list[Letter]:
+    """Return a letter to each address that has no account; one line of the journal says how many.
+
+    Their mailboxes are told at the announcements' pace.
+    """
+    notice = outbox.Kind.LETTER_PRINTED
+    made = [
+        letter(transaction, portal, address, history.NO_VISIT, links=links, notice=notice)
+        for address in without_account(transaction, portal)
+    ]
+    details = french.count(len(made), "lettre")
+    kind = history.Kind.LETTERS_PRINTED
+    history.record(transaction, kind, visit, portal=portal.code, details=details)
+    return made
+
+
+def without_account(transaction: Transaction, portal: Portal) -> list[str]:
+    """Return the addresses that read a customer and have no account, in the order of the register."""
+    known = rows.of_portal(transaction, portal.code)
+    taken = {account.address for account in known if state(account) is not State.PENDING}
+    return [each for each in readers.listed(transaction, portal.code) if each not in taken]
+
+
 def make(
     transaction: Transaction,
     portal: Portal,
@@ -33,11 +104,12 @@ def make(
     *,
     links: Links,
     validity: timedelta | None = None,
+    notice: outbox.Kind = outbox.Kind.LINK_GIVEN,
 ) -> Handover:
     """Return a fresh link for the owner of a folded address; raises `Fault` where none may be had.
 
     Without `validity` it works as long as one that is mailed. The address on record is told, without
-    the link. Nothing else is changed: links of before go on working.
+    the link, by a mail of the kind `notice`. Nothing else is changed: links of before go on working.
     """
     account = rows.by_address(transaction, portal.code, address)
     if account is None or state(account) is State.PENDING:
@@ -58,5 +130,5 @@ def make(
     seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
     token = links.make(account, purpose, seconds)
     history.record(transaction, history.Kind.LINK_GIVEN, visit, account=account)
-    outbox.put(transaction, portal, account, outbox.Kind.LINK_GIVEN)
+    outbox.put(transaction, portal, account, notice)
     return Handover(portal.url_of(token), purpose, clock.now() + timedelta(seconds=seconds))

@@ -31,6 +31,7 @@ SAMPLES: Mapping[Kind, Sample] = {
     Kind.RECOVERY: Sample(),
     Kind.PASSWORD_CHANGED: Sample(),
     Kind.LINK_GIVEN: Sample(),
+    Kind.LETTER_PRINTED: Sample(to=MAX),
     Kind.INVITATION: Sample(to=MAX),
     Kind.ADDRESS_CONFIRM: Sample(recipient=NEW),
     Kind.ADDRESS_CHANGED: Sample(),

@@ -59,6 +59,19 @@ def mairie_page_inconnue(screen: Screen) -> None:
     screen.open("/mairie/agents")  # a manager's
 
 
+@state
+def mairie_lettres(screen: Screen) -> None:
+    mairie_a_faire(screen)
+    screen.open("/mairie/lettres")
+
+
+@state
+def mairie_lettres_code_refuse(screen: Screen) -> None:
+    mairie_lettres(screen)
+    screen.fill("Code", "000000")
+    screen.press("Voir les lettres")
+
+
 # The link that opens an access
 
 

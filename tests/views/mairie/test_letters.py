@@ -1,0 +1,103 @@
+"""Letters to print: for one customer, or for all without account in the order of the register."""
+
+import re
+
+import pytest
+
+from mail import letters
+from store import events
+from tests import bills
+from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, NADIA, PASSWORD
+from tests.town import Town
+from tests.visitor import Page, Visitor
+
+LINK = re.compile(r'<p class="link">http://[^/]+(\S+)</p>')
+
+
+def all_of_them(town: Town, nadia: Visitor) -> Page:
+    nadia.get("/mairie/lettres")
+    with town.later(minutes=1):
+        return nadia.fill("Code", town.digits(NADIA)).press("Voir les lettres")
+
+
+def one_for(nadia: Visitor, number: str) -> Page:
+    nadia.get(f"/mairie/clients/fiche?numero={number}")
+    return nadia.press("Lettre à imprimer")
+
+
+def test_all_without_account_get_one_in_the_order_of_the_register(town: Town) -> None:
+    page = all_of_them(town, town.at_work(NADIA))
+
+    assert len(page.all("article")) == 2
+    assert page.body.index(BRUNO.address) < page.body.index(CHLOE.address)
+    assert page.says("Client n° 47031003, 47031004")  # one letter for one address
+    assert ALICE.address not in page.body
+    assert DENIS.address not in page.body
+
+
+def test_a_wrong_code_prints_nothing(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    nadia.get("/mairie/lettres")
+
+    page = nadia.fill("Code", "000000").press("Voir les lettres", status=422)
+
+    assert page.says("Ce code ne convient pas")
+    assert not town.has_account(BRUNO)
+
+
+def test_one_bears_what_the_window_of_an_envelope_shows(town: Town) -> None:
+    bills.change_customers(town, BRUNO, postal_address="2, rue Haute\n47550 BOÉ")
+
+    page = one_for(town.at_work(NADIA), *BRUNO.numbers)
+
+    shown = [each for each in page.all("p") if each.get("class") == "to"]
+    assert ["".join(each.itertext()).split("\n") for each in shown] == [
+        ["BÉRARD Bruno", "2, rue Haute", "47550 BOÉ"]
+    ]
+    assert page.headers["Content-Security-Policy"] == letters.POLICY
+    assert BRUNO.address in page.body
+
+
+def test_its_link_activates_for_fifteen_days(town: Town) -> None:
+    found = LINK.search(one_for(town.at_work(NADIA), *BRUNO.numbers).body)
+    assert found
+    visitor = town.visitor()
+
+    with town.later(minutes=15 * 24 * 60 - 5):
+        visitor.get(found[1])
+        visitor.fill("Mot de passe", PASSWORD).press("Enregistrer")
+
+        assert visitor.log_in(BOE, BRUNO.address, PASSWORD).h1 == "Mes factures"
+
+
+def test_the_mailbox_is_told_without_the_link(town: Town) -> None:
+    all_of_them(town, town.at_work(NADIA))
+
+    with town.later(minutes=2):
+        town.send_what_is_due()
+
+    told = {mail.to: mail for mail in town.inbox.mails}
+    assert told.keys() == {BRUNO.address, CHLOE.address}
+    assert told[BRUNO.address].subject == "Une lettre du service facturation vous arrive"
+    assert "LIEN=X" not in told[BRUNO.address].text
+
+
+def test_the_journal_says_how_many_were_printed(town: Town) -> None:
+    all_of_them(town, town.at_work(NADIA))
+
+    with town.services.store.read() as transaction:
+        lines = [line for line, _ in events.of_staff(transaction, BOE, limit=10)]
+    said = [(line.kind, line.details, line.done_by) for line in lines]
+    assert ("letters_printed", "2\u00a0lettres", NADIA.address) in said
+
+
+@pytest.mark.parametrize("address", [DENIS.address, CHLOE.address])
+def test_a_letter_goes_only_to_an_address_beside_that_customer(town: Town, address: str) -> None:
+    nadia = town.at_work(NADIA)
+    nadia.get("/mairie/clients/fiche?numero=0047")
+    form, _ = nadia.page.button("Lettre à imprimer")
+
+    data = nadia.sent_by(form) | {"adresse": address}
+    nadia.post("/mairie/lettres/client?numero=0047", data, status=404)
+
+    assert not town.has_account(CHLOE)

@@ -1,0 +1,83 @@
+"""Letters to print: for one customer, or for all who have no account, which asks for the code again."""
+
+from flask import (
+    Blueprint,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from domain.accounts import handover
+from domain.accounts.handover import Letter
+from domain.faults import Fault
+from mail import letters
+from store import readers
+from views import at_hand, limits, portal, visit
+from views.forms import CodeForm, Form
+from views.limits import limited
+from views.mairie.customers import TOO_OLD
+from views.mairie.guard import worker
+from views.mairie.own_access import WRONG_CODE
+
+bp = Blueprint("letters", __name__, url_prefix="/lettres")
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Say how many letters there would be, and ask for the code of the telephone."""
+    return _page(CodeForm(formdata=None))
+
+
+@bp.post("")
+@limited(limits.ASKING)
+def print_all() -> ResponseReturnValue:
+    """Show a letter for each address without account, in the order of the register."""
+    form, at = CodeForm(), at_hand()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    if not at.agent_login.confirm(worker(), form.code.text, visit()):
+        form.code.errors = [WRONG_CODE]
+        return _page(form), 422
+    with at.store.write() as transaction:
+        made = handover.letters(transaction, portal(), visit(), links=at.links)
+    return _sheets(made)
+
+
+@bp.post("/client")
+@limited(limits.ASKING)
+def print_one() -> ResponseReturnValue:
+    """Show the letter to one address beside one customer."""
+    number, address, at = request.args.get("numero", ""), request.form.get("adresse", ""), at_hand()
+    back = redirect(url_for("mairie.customers.sheet_of", numero=number), 303)
+    if not Form().validate_on_submit():
+        session["notice"] = TOO_OLD
+        return back
+    try:
+        with at.store.write() as transaction:
+            theirs = readers.of_address(transaction, portal().code, address)
+            if number not in [each.number for each in theirs]:
+                abort(404)
+            one = handover.letter(
+                transaction, portal(), address, visit(), links=at.links, number=number
+            )
+    except Fault as fault:
+        session["notice"] = str(fault)
+        return back
+    return _sheets([one])
+
+
+def _sheets(made: list[Letter]) -> ResponseReturnValue:
+    answer = make_response(letters.document(portal(), made))
+    answer.headers["Content-Security-Policy"] = letters.POLICY
+    return answer
+
+
+def _page(form: CodeForm) -> str:
+    with at_hand().store.read() as transaction:
+        count = len(handover.without_account(transaction, portal()))
+    return render_template("mairie/letters.html", form=form, count=count)
