@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
     app.before_request(_sent_by_a_form)
     app.before_request(_known_host)
     app.before_request(_sent_from_here)
+    app.before_request(_without_files)
     app.after_request(_headers)
     app.context_processor(_globals)
 
@@ -40,9 +41,15 @@ def _small_enough() -> None:
 
 
 def _sent_by_a_form() -> None:
-    """Refuse a body that no form of a browser sends: half understood, it would seem empty."""
+    """Refuse a body that no form of ours sends: half understood, it would seem empty."""
     if request.method == "POST" and request.mimetype not in _FORM_TYPES:
         abort(415)
+
+
+def _without_files() -> None:
+    """Refuse a file where a text is expected: no page takes one."""
+    if request.files:
+        abort(400)
 
 
 def _known_host() -> None:

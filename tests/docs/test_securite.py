@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import comptes
 from domain import limits, networks
 from domain.accounts import common_passwords
 from domain.limits import Limit
@@ -48,3 +49,7 @@ def test_the_page_does_the_sum_of_guessing_right() -> None:
         assert f"{tries // a_day}" in SUM
     assert words / a_year > 4
     assert f"{limits.FAILED_LOGINS_OF_PORTAL[0].count} refus en une heure" in SUM
+
+
+def test_a_key_is_kept_as_long_as_a_link_that_was_handed_over() -> None:
+    assert f"--validite`, {comptes.LONGEST_DAYS} jours au plus" in PAGE

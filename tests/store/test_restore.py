@@ -243,6 +243,22 @@ def rewritten(
     return out.getvalue()
 
 
+def test_a_member_with_holes_is_refused(sqlite_backup: bytes, elsewhere: Path) -> None:
+    out = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(sqlite_backup)) as before,
+        tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as after,
+    ):
+        for member in before:
+            if member.name == archive.document(DIGEST):
+                member.pax_headers = {"GNU.sparse.map": f"0,{member.size}"}
+            after.addfile(member, before.extractfile(member))
+
+    with pytest.raises(Unavailable, match="n'y a pas sa place"):
+        put_back(out.getvalue(), elsewhere)
+    assert nothing_is_left(elsewhere)
+
+
 @pytest.mark.parametrize("left_out", [archive.document(DIGEST), "tables/events.jsonl.gz"])
 def test_a_backup_that_lacks_something_is_refused(
     sqlite_backup: bytes, elsewhere: Path, left_out: str

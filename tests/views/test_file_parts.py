@@ -1,0 +1,17 @@
+"""A file where a page expects a text: refused in words, whatever the form."""
+
+import io
+
+from tests.town import ORIGIN, Town
+from tests.views.test_other_sites import forms
+
+NAMES = ("address", "password", "lien", "csrf_token", "suite", "code", "annonces")
+
+
+def test_a_file_part_in_any_form_is_refused_in_words(town: Town) -> None:
+    for path in forms(town):
+        parts = {name: (io.BytesIO(b"x"), "facture.pdf") for name in NAMES}
+        answer = town.app.test_client().post(path, base_url=ORIGIN, data=parts)
+
+        assert answer.status_code == 400, path
+        assert "pas pu être comprise" in answer.text
