@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain import history
 from domain.accounts.states import State, state
 from domain.invoices import lookup
 from domain.portals import Portal
 from store import Transaction, accounts, customers, events, messages, readers
-from store.records import Account, Event, Invoice, Message
+from store.records import Account, Event, Invoice, Message, MessageState
 
 NEWEST_MAILS = 5
 NEWEST_EVENTS = 20
@@ -20,6 +22,7 @@ class Beside:
     address: str
     is_refused: bool  # by its mail server, for good
     account: Account | None
+    closed_at: datetime | None  # where an account was closed and none asked for since
     mails: Sequence[Message]  # the newest first
     events: Sequence[Event]  # the newest first
 
@@ -32,6 +35,12 @@ class Beside:
     def last_reply(self) -> str:
         """Return what the mail server said of the newest mail that it did not take."""
         return next((mail.reply or "" for mail in self.mails if not mail.sent_at), "")
+
+    @property
+    def is_delayed(self) -> bool:
+        """Whether the mail server has not taken the newest mail yet, and said why."""
+        newest = next(iter(self.mails), None)
+        return bool(newest and newest.state == MessageState.WAITING and newest.reply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,13 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
 
 def _beside(transaction: Transaction, portal: Portal, address: str, is_refused: bool) -> Beside:
     account = accounts.by_address(transaction, portal.code, address)
+    key = history.address_key(portal.code, address)
+    closed_at = None if account else events.last_at(transaction, key, [history.Kind.CLOSED])
     return Beside(
         address=address,
         is_refused=is_refused,
         account=account,
+        closed_at=closed_at,
         mails=messages.of_account(transaction, account.id)[:NEWEST_MAILS] if account else (),
         events=events.of_account(transaction, account.id, NEWEST_EVENTS) if account else (),
     )

@@ -9,7 +9,16 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, CompoundSelect, Select, bindparam, delete, select, union
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    delete,
+    select,
+    union,
+)
 from sqlalchemy import Connection as Transaction
 
 from store import asking, bulk, database, readers, statements
@@ -65,7 +74,7 @@ def search(transaction: Transaction, portal: str, text: str, most: int) -> list[
     whom = _whom(transaction, text)
     if not whom:
         return []
-    found = union(*whom, _of_number(transaction, INVOICES.c.customer_id, text))
+    found = union(*whom, *_numbered(transaction, INVOICES.c.customer_id, _BILLED, text))
     listed = readers.rows_of_customers(Customer._fields).where(
         _HERE, CUSTOMERS.c.removed_at.is_(None), CUSTOMERS.c.id.in_(found)
     )
@@ -82,7 +91,7 @@ def bills(transaction: Transaction, text: str) -> CompoundSelect[tuple[int]] | N
     if not whom:
         return None
     theirs = select(INVOICES.c.id).where(INVOICES.c.customer_id.in_(union(*whom)))
-    return union(theirs, _of_number(transaction, INVOICES.c.id, text))
+    return union(theirs, *_numbered(transaction, INVOICES.c.id, _BILLED, text))
 
 
 def _whom(transaction: Transaction, text: str) -> list[Select[tuple[int]]]:
@@ -94,20 +103,21 @@ def _whom(transaction: Transaction, text: str) -> list[Select[tuple[int]]]:
     starts = database.of(transaction).starts_with
     return [
         _all(_NAMED.where(starts(CUSTOMER_WORDS.c.word, word)) for word in words),
-        select(CUSTOMERS.c.id).where(_HERE, starts(CUSTOMERS.c.number, typed)),
+        *_numbered(transaction, CUSTOMERS.c.id, _HERE, text),
         select(READERS.c.customer_id).where(
             READERS.c.ended_at.is_(None), starts(READERS.c.address, typed.lower())
         ),
     ]
 
 
-def _of_number(transaction: Transaction, column: Column[Any], text: str) -> Select[tuple[int]]:
-    """Return the question for this column of the bills whose number begins with a text."""
+def _numbered(
+    transaction: Transaction, column: Column[Any], here: ColumnElement[bool], text: str
+) -> list[Select[tuple[int]]]:
+    """Return the questions for a column of rows whose number begins so, as typed or in capitals."""
     starts = database.of(transaction).starts_with
-    found: Select[tuple[int]] = select(column).where(
-        _BILLED, starts(INVOICES.c.number, text.strip())
-    )
-    return found
+    number, typed = column.table.c.number, text.strip()
+    spellings = dict.fromkeys((typed, typed.upper()))
+    return [select(column).where(here, starts(number, each)) for each in spellings]
 
 
 def _all(found: Iterable[Select[tuple[int]]]) -> Select[tuple[int]]:

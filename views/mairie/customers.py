@@ -5,13 +5,13 @@ from collections.abc import Collection
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from domain import clock, french, history, sheet
+from domain import clock, french, history, sheet, slips
 from domain.accounts import help_mail, states
 from domain.accounts.states import State
 from domain.customers import editing, new_numbers, register
 from domain.customers.editing import Cells, Edit
 from domain.customers.lists import Entry
-from domain.invoices import lookup
+from domain.invoices import lookup, wording
 from domain.sheet import Beside, Sheet
 from mail.messages import MAILS
 from mail.sender import Result
@@ -37,12 +37,14 @@ KNOWN = "Ce numéro est déjà celui d'un client : corrigez plutôt sa fiche."
 
 @bp.get("")
 def show() -> ResponseReturnValue:
-    """Search, and show who was found."""
+    """Search, and show who was found: one alone by the sheet, at once."""
     typed = request.args.get("q", "").strip()[:100]
     found = []
     if typed:
         with at_hand().store.read() as transaction:
             found = register.search(transaction, portal(), typed, MOST_SHOWN + 1)
+    if len(found) == 1:
+        return _to_sheet(found[0].number)
     return render_template(
         "mairie/customers.html", typed=typed, found=found[:MOST_SHOWN], more=found[MOST_SHOWN:]
     )
@@ -58,6 +60,8 @@ def sheet_of() -> ResponseReturnValue:
         notice=session.pop("notice", None),
         mails=MAILS,
         States=State,
+        state_in_words=wording.state,
+        today=clock.today(portal().timezone),
     )
 
 
@@ -73,6 +77,7 @@ def bills_of() -> ResponseReturnValue:
         base=f"{url_for('mairie.customers.show')}/factures/",
         h1=f"Les factures de {one.name or one.number}, comme le client les voit",
         has_customers=True,
+        back=url_for("mairie.customers.sheet_of", numero=one.number),
         groups=bills.groups(one.bills, here, None, today),
         top=bills.top(one.bills, today),
         today=french.long_day(today),
@@ -247,7 +252,9 @@ def _send_to(address: str | None) -> str:
         said, message = help_mail.put(transaction, portal(), address, visit())
     if message is None:
         return said
-    return _SENT.get(at.sender.deliver_now(message.id), _KEPT).format(address)
+    said = _SENT.get(at.sender.deliver_now(message.id), _KEPT).format(address)
+    meant = slips.meant(address)
+    return f"{said} Le client voulait-il dire {meant} ? « Corriger » le change." if meant else said
 
 
 def _to_sheet(number: str) -> ResponseReturnValue:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.accounts import closing
 from domain.accounts.states import State, state
+from domain.history import NO_VISIT
 from tests.bills import a_batch, a_bill, brought_in
 from tests.people import ALICE, BRUNO, DENIS, NADIA
 from tests.town import Town
@@ -22,13 +24,73 @@ def open_sheet(clerk: Visitor, number: str) -> None:
 
 def test_three_letters_lead_to_the_sheet(clerk: Visitor) -> None:
     clerk.get("/mairie/clients")
-    clerk.fill("Chercher", "aba").press("Chercher")
 
-    page = clerk.click("ABADIE Alice, n° 47031001")
+    page = clerk.fill("Chercher", "aba").press("Chercher")
 
     assert page.h1 == "ABADIE Alice, client n° 47031001"
     assert page.says(ALICE.address)
     assert page.says("Compte : actif")
+
+
+def test_of_several_who_may_be_meant_one_is_chosen(clerk: Visitor) -> None:
+    clerk.get("/mairie")
+
+    page = clerk.fill("Chercher", "caz").press("Chercher")
+
+    assert page.says("2 clients")
+    assert clerk.click("CAZENAVE Chloé, n° 47031004").h1 == "CAZENAVE Chloé, client n° 47031004"
+
+
+def test_a_bills_number_leads_to_whose_it_is_in_small_letters_too(
+    town: Town, clerk: Visitor, tmp_path: Path
+) -> None:
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "EAU-7", statut="payée")))
+    clerk.get("/mairie/clients")
+
+    page = clerk.fill("Chercher", "eau-7").press("Chercher")
+
+    assert page.h1 == "ABADIE Alice, client n° 47031001"
+    assert page.says("57,20 € payée")
+    clerk.click("Voir ses factures")
+    assert not clerk.page.says("Télécharger toutes mes factures")
+    assert clerk.click("Revenir à la fiche").h1 == "ABADIE Alice, client n° 47031001"
+
+
+def test_an_address_that_nobody_has_comes_along_to_a_new_customer(clerk: Visitor) -> None:
+    clerk.get("/mairie/clients")
+    clerk.fill("Chercher", "zoe.zidi@gmial.com").press("Chercher")
+    clerk.click("Ajouter un client")
+
+    page = clerk.fill("Numéro de client", "47031099").press("Ajouter")
+
+    assert page.says("Le message est parti à zoe.zidi@gmial.com")
+    assert page.says("Le client voulait-il dire zoe.zidi@gmail.com ? « Corriger » le change.")
+
+
+def test_an_address_that_is_refused_for_good_is_said_and_asked_about(
+    town: Town, clerk: Visitor
+) -> None:
+    town.inbox.replies[BRUNO.address] = "550 5.1.1 unknown"
+    open_sheet(clerk, BRUNO.numbers[0])
+
+    page = clerk.press("Envoyer l'invitation")
+
+    assert page.says("Le serveur de messagerie refuse cette adresse : cette adresse n'existe pas.")
+    assert page.says(f"Est-ce bien votre adresse : {BRUNO.address} ?")
+
+
+def test_who_closed_their_account_is_told_when_and_may_be_invited_again(
+    town: Town, clerk: Visitor
+) -> None:
+    with town.services.store.write() as transaction:
+        here, account = town.services.portals.all()[ALICE.portal], town.account(ALICE)
+        closing.close(transaction, here, account, visit=NO_VISIT, reason="à sa demande")
+
+    open_sheet(clerk, ALICE.numbers[0])
+
+    assert clerk.page.says("Compte : fermé le ")
+    assert clerk.page.says("Votre compte a été fermé le ")
+    assert clerk.press("Envoyer l'invitation").says("Compte : pas encore activé")
 
 
 def test_nobody_of_another_commune_is_found_or_shown(clerk: Visitor) -> None:
