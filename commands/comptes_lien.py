@@ -33,7 +33,7 @@ def run(portal: Portal, address: str, *, days: int | None, letter: Path | None) 
                 validity=validity or handover.LETTER_WORKS,
             )
             made = to_print.handover
-            page = letters.document(portal, [to_print])
+            page = "".join(letters.document(portal, [to_print]))
             files.write(letter, page.encode(), replace=False)  # for its owner's eyes only (0600)
         else:
             made = handover.make(transaction, portal, to, visit, links=links, validity=validity)

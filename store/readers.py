@@ -82,7 +82,7 @@ _CHANGED_BY_CUSTOMER = (
     .values(changed_by_customer_at=_AT, import_id=null())
 )
 
-_OF_ADDRESS = (
+_OF_PORTAL = (
     select(
         CUSTOMERS.c.number,
         CUSTOMERS.c.name,
@@ -92,9 +92,10 @@ _OF_ADDRESS = (
         CUSTOMERS.c.postal_address,
     )
     .select_from(READING)
-    .where(READERS.c.address == bindparam("address"), CUSTOMERS.c.portal == bindparam("portal"))
-    .order_by(CUSTOMERS.c.number)
+    .where(CUSTOMERS.c.portal == bindparam("portal"))
+    .order_by(CUSTOMERS.c.number, READERS.c.id)
 )
+_OF_ADDRESS = _OF_PORTAL.where(READERS.c.address == bindparam("address"))
 _HAS_CUSTOMERS = _OF_ADDRESS.with_only_columns(READERS.c.id).order_by(None).limit(1)
 
 
@@ -138,6 +139,11 @@ def listed(transaction: Transaction, portal: str, import_id: int | None = None) 
         here = here.where(or_(CUSTOMERS.c.number.in_(written), CUSTOMERS.c.id.in_(billed)))
     ordered = here.order_by(CUSTOMERS.c.number, READERS.c.id)
     return list(dict.fromkeys(transaction.scalars(ordered)))
+
+
+def of_portal(transaction: Transaction, portal: str) -> list[Reader]:
+    """Return who reads which customer of a commune, in the order of the customers' numbers."""
+    return asking.every(transaction, Reader, _OF_PORTAL, {"portal": portal})
 
 
 def of_address(transaction: Transaction, portal: str, address: str) -> list[Reader]:

@@ -16,6 +16,7 @@ from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, readers
 from store import accounts as rows
+from store.records import Account, Reader
 
 # A letter takes some days, and then lies on a table.
 LETTER_WORKS = timedelta(days=15)
@@ -53,22 +54,15 @@ def letter(
     links: Links,
     validity: timedelta = LETTER_WORKS,
     number: str = "",
-    notice: outbox.Kind = outbox.Kind.LINK_GIVEN,
 ) -> Letter:
     """Return the letter to the owner of a folded address; raises `Fault` as `make` does.
 
     `number`: the customer whose name and postal address it bears, else the first one's.
     """
-    made = make(transaction, portal, address, visit, links=links, validity=validity, notice=notice)
+    made = make(transaction, portal, address, visit, links=links, validity=validity)
     theirs = readers.of_address(transaction, portal.code, address)
-    one = next((each for each in theirs if each.number == number), theirs[0] if theirs else None)
-    return Letter(
-        address,
-        numbers=[each.number for each in theirs],
-        name=one.name if one else "",
-        postal_address=one.postal_address if one else "",
-        handover=made,
-    )
+    theirs.sort(key=lambda each: each.number != number)
+    return _letter(address, theirs, made)
 
 
 def letters(
@@ -76,24 +70,47 @@ def letters(
 ) -> list[Letter]:
     """Return a letter to each address that has no account; one line of the journal says how many.
 
-    Their mailboxes are told at the announcements' pace.
+    Their mailboxes are told at the announcements' pace, and their histories once that has left.
     """
-    notice = outbox.Kind.LETTER_PRINTED
-    made = [
-        letter(transaction, portal, address, history.NO_VISIT, links=links, notice=notice)
-        for address in without_account(transaction, portal)
-    ]
-    details = french.count(len(made), "lettre")
-    kind = history.Kind.LETTERS_PRINTED
+    to = without_account(transaction, portal)
+    rows.add_pending(transaction, portal.code, to, clock.now())
+    known = {one.address: one for one in rows.at_addresses(transaction, portal.code, to)}
+    notice, ids = outbox.Kind.LETTER_PRINTED, [one.id for one in known.values()]
+    outbox.put_many(transaction, portal, ids, notice)
+    kind, details = history.Kind.LETTERS_PRINTED, french.count(len(to), "lettre")
     history.record(transaction, kind, visit, portal=portal.code, details=details)
-    return made
+    return [
+        _letter(
+            address, theirs, _link(portal, known[address], Purpose.ACTIVATION, links, LETTER_WORKS)
+        )
+        for address, theirs in to.items()
+    ]
 
 
-def without_account(transaction: Transaction, portal: Portal) -> list[str]:
-    """Return the addresses that read a customer and have no account, in the order of the register."""
+def without_account(transaction: Transaction, portal: Portal) -> dict[str, list[Reader]]:
+    """Return the addresses that have no account, each with the customers it reads, in the register's order."""
     known = rows.of_portal(transaction, portal.code)
     taken = {account.address for account in known if state(account) is not State.PENDING}
-    return [each for each in readers.listed(transaction, portal.code) if each not in taken]
+    found: dict[str, list[Reader]] = {}
+    for each in readers.of_portal(transaction, portal.code):
+        if each.address not in taken:
+            found.setdefault(each.address, []).append(each)
+    return found
+
+
+def _letter(address: str, theirs: Sequence[Reader], made: Handover) -> Letter:
+    """Return the letter that the first of these customers' name and postal address stand on."""
+    name, postal_address = (theirs[0].name, theirs[0].postal_address) if theirs else ("", "")
+    numbers = sorted(each.number for each in theirs)
+    return Letter(address, numbers, name, postal_address, made)
+
+
+def _link(
+    portal: Portal, account: Account, purpose: Purpose, links: Links, validity: timedelta | None
+) -> Handover:
+    seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
+    token = links.make(account, purpose, seconds)
+    return Handover(portal.url_of(token), purpose, clock.now() + timedelta(seconds=seconds))
 
 
 def make(
@@ -104,12 +121,11 @@ def make(
     *,
     links: Links,
     validity: timedelta | None = None,
-    notice: outbox.Kind = outbox.Kind.LINK_GIVEN,
 ) -> Handover:
     """Return a fresh link for the owner of a folded address; raises `Fault` where none may be had.
 
     Without `validity` it works as long as one that is mailed. The address on record is told, without
-    the link, by a mail of the kind `notice`. Nothing else is changed: links of before go on working.
+    the link. Nothing else is changed: links of before go on working.
     """
     account = rows.by_address(transaction, portal.code, address)
     if account is None or state(account) is State.PENDING:
@@ -127,8 +143,6 @@ def make(
         )
     else:
         purpose = Purpose.RECOVERY
-    seconds = int(validity.total_seconds()) if validity else links.age_seconds(purpose)
-    token = links.make(account, purpose, seconds)
     history.record(transaction, history.Kind.LINK_GIVEN, visit, account=account)
-    outbox.put(transaction, portal, account, notice)
-    return Handover(portal.url_of(token), purpose, clock.now() + timedelta(seconds=seconds))
+    outbox.put(transaction, portal, account, outbox.Kind.LINK_GIVEN)
+    return _link(portal, account, purpose, links, validity)

@@ -25,8 +25,12 @@ def a_letter(person: Person) -> Letter:
     return Letter(person.address, person.numbers, person.name, lines, made)
 
 
+def printed(*people: Person) -> str:
+    return "".join(letters.document(VILLE_DE_BOE, [a_letter(person) for person in people]))
+
+
 def test_each_is_one_page_of_a4(page: Page) -> None:
-    page.set_content(letters.document(VILLE_DE_BOE, [a_letter(BRUNO), a_letter(CHLOE)]))
+    page.set_content(printed(BRUNO, CHLOE))
 
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
 
@@ -38,7 +42,7 @@ def test_each_is_one_page_of_a4(page: Page) -> None:
 
 def test_the_address_is_where_the_window_is(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 1200})
-    page.set_content(letters.document(VILLE_DE_BOE, [a_letter(BRUNO)]))
+    page.set_content(printed(BRUNO))
     page.emulate_media(media="print")
 
     to, text = page.locator(".to").bounding_box(), page.locator("h2").bounding_box()
@@ -55,7 +59,7 @@ def test_the_address_is_where_the_window_is(page: Page) -> None:
 
 
 def test_the_page_can_be_read_by_everybody(page: Page) -> None:
-    page.set_content(letters.document(VILLE_DE_BOE, [a_letter(BRUNO), a_letter(CHLOE)]))
+    page.set_content(printed(BRUNO, CHLOE))
 
     assert looking.axe(page) == []
     page.set_viewport_size({"width": 320, "height": 640})

@@ -2,8 +2,8 @@
 
 from flask import (
     Blueprint,
+    Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -72,7 +72,7 @@ def print_one() -> ResponseReturnValue:
 
 
 def _sheets(made: list[Letter]) -> ResponseReturnValue:
-    answer = make_response(letters.document(portal(), made))
+    answer = Response(letters.document(portal(), made))
     answer.headers["Content-Security-Policy"] = letters.POLICY
     return answer
 
