@@ -1,5 +1,8 @@
 """What the tests of « Mon compte » do again and again."""
 
+import re
+from collections.abc import Iterator
+
 from store.records import Message, MessageState
 from tests import tables
 from tests.people import ALICE, BOE, PASSWORD, Person
@@ -82,3 +85,10 @@ def the_mail(town: Town, state: MessageState) -> Message:
 
 def is_logged_in(visitor: Visitor) -> bool:
     return visitor.get("/compte").path == "/compte"
+
+
+def forms(town: Town) -> Iterator[str]:
+    """The path of every form but the one that mail programs send by themselves."""
+    for rule in town.app.url_map.iter_rules():
+        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/annonces/"):
+            yield re.sub(r"<[^>]+>", "1", rule.rule)

@@ -2,8 +2,8 @@
 
 import io
 
+from tests.pages import forms
 from tests.town import ORIGIN, Town
-from tests.views.test_other_sites import forms
 
 NAMES = ("address", "password", "lien", "csrf_token", "suite", "code", "annonces")
 

@@ -1,12 +1,9 @@
 """A form that another site sends does nothing: it logs nobody out, fills in nothing, counts nowhere."""
 
-import re
-from collections.abc import Iterator
-
 import pytest
 
 from domain.invoices import announcements
-from tests.pages import ask, logged_in
+from tests.pages import ask, forms, logged_in
 from tests.people import ALICE, BOE, ZOE
 from tests.town import ORIGIN, Town
 
@@ -25,13 +22,6 @@ OWN = [
     {"Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
 ]
-
-
-def forms(town: Town) -> Iterator[str]:
-    """The path of every form but the one that mail programs send by themselves."""
-    for rule in town.app.url_map.iter_rules():
-        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/annonces/"):
-            yield re.sub(r"<[^>]+>", "1", rule.rule)
 
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
