@@ -8,8 +8,8 @@ from domain.accounts import invitations
 from domain.agents import factor, links, roster
 from domain.history import NO_VISIT
 from store import agents
-from tests.browser.screen import HERE, NORA, OSCAR, PAUL, QUENTIN, ROSE, SIMON, Screen, state
-from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, Clerk
+from tests.browser.screen import HERE, NORA, OSCAR, PAUL, PIA, QUENTIN, ROSE, SIMON, Screen, state
+from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, ZOE, Clerk
 
 
 @state
@@ -246,13 +246,26 @@ def mairie_client_sans_compte(screen: Screen) -> None:
 
 
 @state
+def mairie_client_sans_nos_mails(screen: Screen) -> None:
+    """Its server says that the box is full."""
+    screen.served.town.inbox.replies[PIA.address] = "552 5.2.2 Mailbox full"
+    screen.work_as(NADIA)
+    screen.fill("Chercher", "pon")
+    screen.press("Chercher")
+    screen.press("Envoyer l'invitation")
+
+
+@state
 def mairie_client_ses_factures(screen: Screen) -> None:
     _client(screen, "factures", "47031012")
 
 
 @state
 def mairie_client_nouveau(screen: Screen) -> None:
-    _client(screen, "ajouter")
+    screen.work_as(NADIA)
+    screen.fill("Chercher", ZOE.address)
+    screen.press("Chercher")
+    screen.follow("Ajouter un client")
 
 
 @state

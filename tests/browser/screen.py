@@ -39,7 +39,8 @@ LEA = Person("LABAT Léa", "lea.labat@exemple.fr", numbers=("47031012", "4703101
 MAX = Person("MARTY Max", "max.marty@exemple.fr", numbers=("47031014",))
 NORA = Person("NAVARRO Nora", "nora.navarro@exemple.fr", numbers=("47031015",))
 OSCAR = Person("ORTIZ Oscar", "oscar.ortiz@exemple.fr", numbers=("47031016",))
-PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, NORA, OSCAR)
+PIA = Person("PONS Pia", "pia.pons@exemple.fr", numbers=("47031017",))
+PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, NORA, OSCAR, PIA)
 CAST = (ALICE, BRUNO, CHLOE, DENIS, *PEOPLE)
 # Agents whose access is in a state of its own.
 PAUL, QUENTIN, ROSE, SIMON = (
