@@ -9,6 +9,15 @@ from settings import Settings
 from store import restore
 from store.restore import Restored
 
+BACK = (
+    "Ce qui a pris fin depuis cette sauvegarde est revenu avec elle : mots de passe d'avant, comptes "
+    "fermés ou suspendus depuis, connexions et liens d'alors. Après un vol ou un doute, recommencez "
+    "avec --fermer-les-connexions."
+)
+CLOSED = (
+    "Toutes les connexions et tous les liens envoyés jusque-là ont pris fin. Les mots de passe et les "
+    "comptes sont ceux de la sauvegarde : ce qui a été changé, fermé ou suspendu depuis est à refaire."
+)
 DROPPED = "aucun ne partira d'ici"
 KEPT = (
     "ils partiront au démarrage, peut-être une seconde fois, sous le même Message-ID "
@@ -16,7 +25,7 @@ KEPT = (
 )
 
 
-def run(file: Path, *, without_mails: bool) -> None:
+def run(file: Path, *, without_mails: bool, without_sessions: bool) -> None:
     """Put a backup back, and say what was in it."""
     settings = services.current_settings()
     with (
@@ -29,9 +38,11 @@ def run(file: Path, *, without_mails: bool) -> None:
             settings.data_dir,
             settings.database_url,
             without_mails=without_mails,
+            without_sessions=without_sessions,
             step=progress.advance,
         )
     _say(restored, settings, without_mails=without_mails)
+    console.say(CLOSED if without_sessions else BACK)
 
 
 def _say(restored: Restored, settings: Settings, *, without_mails: bool) -> None:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, Engine, func, inspect, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, inspect, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from store import RESTORING, archive, emptying, files, reasons, rows, schema, sqlite
 from store.archive import Content, Reader, Refused
-from store.models import MESSAGES
+from store.models import ACCOUNTS, AGENT_SESSIONS, AGENTS, MESSAGES, SESSIONS
 from store.reasons import Unavailable
 from store.records import MessageState
 
@@ -52,6 +52,7 @@ def put_back(
     url: str,
     *,
     without_mails: bool,
+    without_sessions: bool = False,
     step: Callable[[], object],
 ) -> Restored:
     """Restore a backup; raises `Unavailable`, and then nothing has changed."""
@@ -65,7 +66,13 @@ def put_back(
         emptying.refuse_filled(data_dir)
         with emptying.database_of(data_dir, url) as engine:
             restored = _in_one_go(
-                reader, engine, data_dir, step, is_again=is_again, without_mails=without_mails
+                reader,
+                engine,
+                data_dir,
+                step,
+                is_again=is_again,
+                without_mails=without_mails,
+                without_sessions=without_sessions,
             )
         (data_dir / RESTORING).rmdir()
         files.flush_folder(data_dir)
@@ -83,6 +90,7 @@ def _in_one_go(
     *,
     is_again: bool,
     without_mails: bool,
+    without_sessions: bool,
 ) -> Restored:
     staged = data_dir / RESTORING
     with schema.changing(engine) as connection:
@@ -95,11 +103,21 @@ def _in_one_go(
             restored = _load(reader, connection, staged, step)
             if without_mails:
                 _drop_waiting_mails(connection)
+            if without_sessions:
+                _end_sessions_and_links(connection)
             files.flush_tree(staged)
             for path in list(staged.iterdir()):
                 path.rename(data_dir / path.name)
             files.flush_folder(data_dir)
     return restored
+
+
+def _end_sessions_and_links(connection: Connection) -> None:
+    """Let nothing that was handed out before go on: not a log-in, not a mailed link."""
+    for sessions in (SESSIONS, AGENT_SESSIONS):
+        connection.execute(delete(sessions))
+    for owners in (ACCOUNTS, AGENTS):
+        connection.execute(update(owners).values(version=owners.c.version + 1))
 
 
 def _load(

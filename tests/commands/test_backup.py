@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from store import Store, archive, backup
-from store.models import ACCOUNTS
+from store.models import ACCOUNTS, AGENT_SESSIONS, AGENTS, SESSIONS
 from tests import tables
 from tests.commands.flask import ROOT, flask, plain, variables
 from tests.store.portals import DIGEST, files_of, filled, rows_of
@@ -50,6 +50,34 @@ def test_restored_elsewhere_everything_is_there(portal: Store, tmp_path: Path) -
     with closing(Store(tmp_path / "new")) as restored:
         assert rows_of(restored) == before
     assert (tmp_path / "new" / archive.KEY).read_text() == "a-key-of-the-town-hall\n"
+
+
+def test_what_was_ended_since_is_said_to_be_back(portal: Store, tmp_path: Path) -> None:
+    flask("backup", str(tmp_path / "b.tar"), folder=portal.data_dir)
+
+    answer = flask("restore", str(tmp_path / "b.tar"), folder=tmp_path / "new")
+
+    assert "Ce qui a pris fin depuis cette sauvegarde est revenu avec elle" in answer.said
+    assert "--fermer-les-connexions" in answer.said
+
+
+def test_every_session_and_link_of_before_can_be_ended(portal: Store, tmp_path: Path) -> None:
+    flask("backup", str(tmp_path / "b.tar"), folder=portal.data_dir)
+    with portal.read() as transaction:
+        before = {row.address: row.version for row in tables.rows(transaction, ACCOUNTS)}
+        clerks = {row.address: row.version for row in tables.rows(transaction, AGENTS)}
+
+    answer = flask(
+        "restore", str(tmp_path / "b.tar"), "--fermer-les-connexions", folder=tmp_path / "new"
+    )
+
+    assert answer.status == 0
+    assert "Toutes les connexions et tous les liens envoyés jusque-là ont pris fin." in answer.said
+    with closing(Store(tmp_path / "new")) as restored, restored.read() as transaction:
+        assert tables.count(transaction, SESSIONS) == tables.count(transaction, AGENT_SESSIONS) == 0
+        for table, versions in ((ACCOUNTS, before), (AGENTS, clerks)):
+            for row in tables.rows(transaction, table):
+                assert row.version == versions[row.address] + 1
 
 
 def test_mails_that_wait_can_be_dropped(portal: Store, tmp_path: Path) -> None:
