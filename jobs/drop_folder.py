@@ -3,7 +3,7 @@
 What is put there is imported by the command itself, in a child process, once it has stopped
 growing; then it lies in `traites/` with the date in its name and the report beside it, which is
 mailed to the service too where the commune wants that. Whatever happens to one file, it goes there
-with the reason, and never blocks the next.
+with the reason, and never blocks the next; nor does one commune's folder another's.
 """
 
 import logging
@@ -55,7 +55,10 @@ def look() -> None:
 
 
 def _look_into_each(data_dir: Path, portals: list[Portal]) -> None:
-    folders = [(portal, prepared(data_dir, portal)) for portal in portals]
+    failed: list[OSError] = []
+    folders = [
+        (portal, folder) for portal in portals if (folder := _reached(data_dir, portal, failed))
+    ]
     with locks.alone(data_dir / LOCK) as lock:
         if lock is None:
             return
@@ -69,15 +72,36 @@ def _look_into_each(data_dir: Path, portals: list[Portal]) -> None:
                 taken = _take(portal, path, data_dir / UNDER_WAY / portal.code)
                 if taken:
                     _import(portal, path.parent, taken, lock)
+    if failed:
+        raise failed[0]
+
+
+def _reached(data_dir: Path, portal: Portal, failed: list[OSError]) -> Path | None:
+    """Return a commune's folder; None where it can't be used, which is said once others had theirs."""
+    try:
+        return prepared(data_dir, portal)
+    except OSError as error:
+        failed.append(error)
+    return None
 
 
 def prepared(data_dir: Path, portal: Portal) -> Path:
     """Return a commune's folder, made where it is missing."""
     folder = data_dir / FOLDER / portal.code
-    for place in (folder.parent, folder, folder / DONE, data_dir / UNDER_WAY / portal.code):
+    for place in (folder.parent, folder, data_dir / UNDER_WAY / portal.code):
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _done(folder)
     _keep_read_me(folder / dropped_files.READ_ME)
     return folder
+
+
+def _done(folder: Path) -> Path:
+    """Return where a commune finds what was imported: a link there would lead to another's folder."""
+    place = folder / DONE
+    if place.is_symlink():
+        place.unlink()
+    place.mkdir(mode=0o700, exist_ok=True)
+    return place
 
 
 def _keep_read_me(place: Path) -> None:
@@ -100,7 +124,10 @@ def erase_done(before: date) -> int:
     The day is the one in the name: what others have put there, under names of theirs, stays. A
     commune that is no longer served is tidied up too.
     """
-    everything = (services.current().settings.data_dir / FOLDER).glob(f"*/{DONE}/*")
+    folders = (services.current().settings.data_dir / FOLDER).glob(f"*/{DONE}")
+    everything = (
+        path for folder in folders if not folder.is_symlink() for path in folder.glob("*")
+    )
     old = [path for path in everything if path.is_file() and _day(path.name) < before]
     return sum(_erase(path) for path in old)
 
@@ -161,7 +188,7 @@ def _import(portal: Portal, folder: Path, work: Path, lock: int) -> None:
             continue
         with suppress(PermissionError):  # somebody else's, on a share
             path.chmod(0o600)
-        dropped_files.move(path, _free(folder / DONE / path.name))
+        dropped_files.move(path, _free(_done(folder) / path.name))
     work.rmdir()
 
 

@@ -324,6 +324,51 @@ def test_what_a_killed_portal_had_taken_is_imported_at_the_next_start(
     assert list(under_way(town).iterdir()) == []
 
 
+def test_what_was_imported_is_laid_into_no_other_folder(town: Town, depot: Path) -> None:
+    other = depot.parent / AGEN
+    (depot / "traites").rmdir()
+    (depot / "traites").symlink_to(other)
+    (depot / "clients.csv").write_text(LIST, "utf-8")
+
+    look_until_taken(town)
+
+    assert "tout a été pris" in report(depot)
+    assert list(other.glob("clients*")) == []
+
+
+def test_housekeeping_erases_nothing_behind_a_link(town: Town, depot: Path) -> None:
+    kept = town.data_dir / "sauvegardes"
+    kept.mkdir()
+    (kept / "portail-2020-01-01-030000.tar").touch()
+    (depot / "traites").rmdir()
+    (depot / "traites").symlink_to(kept)
+
+    with town.app.app_context():
+        assert drop_folder.erase_done(clock.now().date()) == 0
+
+    assert len(list(kept.iterdir())) == 1
+
+
+def test_one_communes_folder_never_blocks_anothers(town: Town, depot: Path) -> None:
+    first = min((depot.parent / code for code in (BOE, AGEN)), key=_place_of(town))
+    last = depot.parent / (AGEN if first.name == BOE else BOE)
+    (first / "LISEZ-MOI.txt").unlink()
+    (first / "LISEZ-MOI.txt").mkdir()
+    (last / "clients.csv").write_text(LIST, "utf-8")
+
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            look(town)
+        time.sleep(STILL * 1.5)
+
+    assert report(last).startswith("Import du ")
+
+
+def _place_of(town: Town) -> Callable[[Path], int]:
+    codes = list(town.services.portals.all())
+    return lambda folder: codes.index(folder.name)
+
+
 @pytest.fixture
 def served(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Path]:
     """The data folder of a real `flask serve`."""
