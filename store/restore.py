@@ -22,6 +22,7 @@ from store.reasons import Unavailable
 from store.records import MessageState
 
 _PIECE = 1 << 20
+FURTHER = 1_000  # beyond every version that links were made for since the backup
 DROPPED = "abandonné à la restauration"
 
 
@@ -117,7 +118,7 @@ def _end_sessions_and_links(connection: Connection) -> None:
     for sessions in (SESSIONS, AGENT_SESSIONS):
         connection.execute(delete(sessions))
     for owners in (ACCOUNTS, AGENTS):
-        connection.execute(update(owners).values(version=owners.c.version + 1))
+        connection.execute(update(owners).values(version=owners.c.version + FURTHER))
 
 
 def _load(

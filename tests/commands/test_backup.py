@@ -77,7 +77,8 @@ def test_every_session_and_link_of_before_can_be_ended(portal: Store, tmp_path: 
         assert tables.count(transaction, SESSIONS) == tables.count(transaction, AGENT_SESSIONS) == 0
         for table, versions in ((ACCOUNTS, before), (AGENTS, clerks)):
             for row in tables.rows(transaction, table):
-                assert row.version == versions[row.address] + 1
+                # Beyond those given out since: a link made then would work again at the next one.
+                assert row.version >= versions[row.address] + 1_000
 
 
 def test_mails_that_wait_can_be_dropped(portal: Store, tmp_path: Path) -> None:
