@@ -53,6 +53,11 @@ class Sheet:
     beside: Sequence[Beside]
     bills: Sequence[Invoice]  # the newest first
 
+    @property
+    def has_mail_trouble(self) -> bool:
+        """Whether a mail server refused, or has not taken yet, what went to one of its addresses."""
+        return any(each.is_refused or each.is_delayed for each in self.beside)
+
 
 def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet | None:
     """Return the sheet of this number, None where the commune has no such customer."""

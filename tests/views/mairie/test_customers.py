@@ -77,6 +77,7 @@ def test_an_address_that_is_refused_for_good_is_said_and_asked_about(
 
     assert page.says("Le serveur de messagerie refuse cette adresse : cette adresse n'existe pas.")
     assert page.says(f"Est-ce bien votre adresse : {BRUNO.address} ?")
+    assert "panel success" not in page.body
 
 
 def test_who_closed_their_account_is_told_when_and_may_be_invited_again(
@@ -111,6 +112,7 @@ def test_an_invitation_leaves_at_once_and_the_sheet_says_that_the_server_took_it
     page = clerk.press("Envoyer l'invitation")
 
     assert page.says("Le message est parti à bruno.berard@exemple.fr")
+    assert page.says("« Un message est parti à bruno.berard@exemple.fr le ")
     assert [mail.to for mail in town.inbox.mails] == [BRUNO.address]
     clerk.press("Envoyer l'invitation")
     assert len(town.inbox.mails) == 2
