@@ -31,6 +31,7 @@ class Kind(StrEnum):
     DROP_REPORT = "drop_report"
     AGENT_LINK = "agent_link"
     AGENT_CHANGED = "agent_changed"
+    AGENT_EXPORT = "agent_export"
     ALARM = "alarm"
 
 

@@ -164,6 +164,11 @@ def agent_changed(context: Context) -> Variables:
     return {"what": context.message.details["what"]}
 
 
+def agent_export(context: Context) -> Variables:
+    """Tells a manager that an agent took away what concerns many people."""
+    return dict(context.message.details)
+
+
 def alarm(context: Context) -> Variables:
     """Tells the administrator what passed a bound, or what failed."""
     return {"sentences": context.message.details["sentences"]}
@@ -269,6 +274,12 @@ MAILS: dict[str, Mail] = {
         "Votre accès d'agent a été changé",
         "accès d'un agent changé",
         agent_changed,
+        is_awaited=True,
+    ),
+    Kind.AGENT_EXPORT: Mail(
+        "Un agent a emporté les données de {{ people }} clients",
+        "export d'un agent",
+        agent_export,
         is_awaited=True,
     ),
     Kind.ALARM: Mail(

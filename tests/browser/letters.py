@@ -41,6 +41,10 @@ SAMPLES: Mapping[Kind, Sample] = {
     Kind.NEW_INVOICES: Sample({"import": 1}),
     Kind.DROP_REPORT: Sample({"name": "factures.zip", "report": REPORT}),
     Kind.AGENT_LINK: Sample(recipient=PAUL.address, is_about_agent=True),
+    Kind.AGENT_EXPORT: Sample(
+        {"by": PAUL.address, "what": "lettres à imprimer", "people": 280},
+        recipient="martine@ville-boe.fr",
+    ),
     Kind.ALARM: Sample(
         {"sentences": ["240 mots de passe refusés en une heure."]}, recipient="admin@exemple.fr"
     ),

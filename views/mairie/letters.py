@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts import handover
 from domain.accounts.handover import Letter
+from domain.agents import roster
 from domain.faults import Fault
 from mail import letters
 from store import readers
@@ -45,6 +46,7 @@ def print_all() -> ResponseReturnValue:
         return _page(form), 422
     with at.store.write() as transaction:
         made = handover.letters(transaction, portal(), visit(), links=at.links)
+        roster.tell_of_export(transaction, portal(), worker(), "lettres à imprimer", len(made))
     return _sheets(made)
 
 

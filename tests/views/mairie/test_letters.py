@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from domain.agents import roster
 from mail import letters
 from store import events
 from tests import bills
-from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, NADIA, PASSWORD
+from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, MARTINE, NADIA, PASSWORD
 from tests.town import Town
 from tests.visitor import Page, Visitor
 
@@ -101,3 +102,23 @@ def test_a_letter_goes_only_to_an_address_beside_that_customer(town: Town, addre
     nadia.post("/mairie/lettres/client?numero=0047", data, status=404)
 
     assert not town.has_account(CHLOE)
+
+
+def test_the_managers_are_told_of_letters_to_many(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.hire(MARTINE)
+    nadia = town.at_work(NADIA)
+    all_of_them(town, nadia)
+    town.send_what_is_due()
+    assert town.inbox.to(MARTINE.address) == []
+
+    monkeypatch.setattr(roster, "FEW", 1)
+    with town.later(minutes=5):
+        all_of_them(town, nadia)
+    with town.later(minutes=10):
+        town.send_what_is_due()
+
+    (mail,) = town.inbox.to(MARTINE.address)
+    assert f"{NADIA.address} vient d'emporter" in mail.text
+    assert "2 clients" in mail.text
