@@ -33,6 +33,8 @@ class Entry(Protocol):
 
 EntryT = TypeVar("EntryT", bound=Entry)
 
+_SOME = 200  # lines
+
 Why = tuple[str, str]  # the field at fault, the reason in French
 
 
@@ -99,9 +101,9 @@ def read(
     sheet: Sheet,
     wanted: Wanted,
     make: Callable[[Row, Said], EntryT],
-    each: Callable[[], object] = lambda: None,
+    progress: Callable[[int], object] = lambda _more: None,
 ) -> Listing[EntryT]:
-    """Read a list through; `each` is called at every line.
+    """Read a list through; `progress` is told how many lines more, some at a time.
 
     `make` turns what a row says into an entry, or raises `Refused`. Raises `Unreadable` where the
     column of numbers only counts the lines.
@@ -110,8 +112,9 @@ def read(
     twice: dict[str, set[int]] = {}
     refused: dict[str, int] = {}
     understand = _reader(sheet, wanted)
-    for row in sheet.rows:
-        each()
+    for done, row in enumerate(sheet.rows, 1):
+        if done % _SOME == 0:
+            progress(_SOME)
         try:
             entry = make(row, understand(row))
         except Refused as why:

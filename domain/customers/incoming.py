@@ -47,7 +47,7 @@ def read(path: Path, progress: Callable[[int, int], object]) -> IncomingList:
     """Read a file through; raises `Fault` where it can't be taken at all."""
     try:
         sheet = reading.read(path, CUSTOMER_LIST)
-        listing = lists.read(sheet, lambda: progress(1, sheet.about))
+        listing = lists.read(sheet, lambda more: progress(more, sheet.about))
     except Unreadable as reason:
         raise Fault(f"{path.name} : {reason}") from reason
     if not (listing.entries or listing.rejects):

@@ -29,10 +29,10 @@ class Entry(NamedTuple):
         return self[1:] == other._replace(postal_address=self.postal_address)[1:]
 
 
-def read(sheet: Sheet, each: Callable[[], object] = lambda: None) -> Listing[Entry]:
-    """Read a list of customers through; `each` is called at every line."""
+def read(sheet: Sheet, progress: Callable[[int], object] = lambda _more: None) -> Listing[Entry]:
+    """Read a list of customers through; `progress` as `listings.read` has it."""
     has_whole_names = "prenom" in fold(sheet.header.title("name"))
-    listing = listings.read(sheet, CUSTOMER_LIST, partial(_entry, has_whole_names), each)
+    listing = listings.read(sheet, CUSTOMER_LIST, partial(_entry, has_whole_names), progress)
     if any(entry.name and entry.name.isdecimal() for entry in listing.entries.values()):
         listings.refuse_ordinals(listing, CUSTOMER_LIST, [sheet.header.title("name")])
     return listing

@@ -1,6 +1,6 @@
 """What each line of a list of invoices says, or why it can't be taken; nothing is guessed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -34,9 +34,9 @@ class Draft:
         return self == other
 
 
-def read(sheet: Sheet, each: Callable[[], object] = lambda: None) -> Listing[Draft]:
-    """Read a list of invoices through; `each` is called at every line."""
-    return listings.read(sheet, INVOICE_LIST, _draft, each)
+def read(sheet: Sheet) -> Listing[Draft]:
+    """Read a list of invoices through."""
+    return listings.read(sheet, INVOICE_LIST, _draft)
 
 
 def _draft(row: Row, said: Said) -> Draft:
