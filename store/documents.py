@@ -38,15 +38,18 @@ class Documents:
         One that is there stays, and is mended where the disk has altered it.
         """
         digest = sha256(content).hexdigest()
+        self._keep(digest, content)
+        return digest
+
+    def _keep(self, digest: str, content: bytes) -> None:
         path = self.path(digest)
         with suppress(FileNotFoundError):
             os.utime(path)  # young before it is looked at: housekeeping may be at work
         if _holds(path, content):
-            return digest
+            return
         for folder in (self.folder, path.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         files.write(path, content, flush_name=False)
-        return digest
 
     @contextmanager
     def keeping(self) -> Iterator[Callable[[bytes], str]]:
@@ -55,25 +58,26 @@ class Documents:
         They go to the disk some at a time, each waiting for it beside the others. At the end of
         the block all of them survive a power cut.
         """
-        waiting: list[bytes] = []
+        waiting: dict[str, bytes] = {}
         size = 0
 
         def keep(content: bytes) -> str:
             nonlocal size
-            waiting.append(content)
+            digest = sha256(content).hexdigest()
+            waiting[digest] = content
             size += len(content)
             if size >= _BATCH:
                 self._keep_all(waiting)
                 size = 0
-            return sha256(content).hexdigest()
+            return digest
 
         yield keep
         self._keep_all(waiting)
         self.flush()
 
-    def _keep_all(self, waiting: list[bytes]) -> None:
+    def _keep_all(self, waiting: dict[str, bytes]) -> None:
         with ThreadPoolExecutor(_WRITERS) as pool:
-            deque(pool.map(self.keep, waiting), maxlen=0)
+            deque(pool.map(self._keep, waiting.keys(), waiting.values()), maxlen=0)
         waiting.clear()
 
     def flush(self) -> None:
