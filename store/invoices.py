@@ -33,7 +33,7 @@ _OF_ADDRESS = (
 _OF_SERVICE = (
     select(*_OWNED.values())
     .join_from(INVOICES, CUSTOMERS, INVOICES.c.customer_id == CUSTOMERS.c.id)
-    .where(INVOICES.c.portal == bindparam("portal"), CUSTOMERS.c.portal == bindparam("portal"))
+    .where(CUSTOMERS.c.portal == bindparam("portal"))
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
 _OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
@@ -64,7 +64,8 @@ def of_service(transaction: Transaction, portal: str, **fields: str | int) -> li
 
     For the service: whoever may read them.
     """
-    these = (_OWNED[name] == value for name, value in fields.items())
+    these = [INVOICES.c.portal == bindparam("portal")]
+    these += [_OWNED[name] == value for name, value in fields.items()]
     return asking.every(transaction, Invoice, _OF_SERVICE.where(*these), {"portal": portal})
 
 
@@ -73,7 +74,9 @@ def searched(transaction: Transaction, portal: str, text: str) -> list[Invoice]:
     found = words.bills(transaction, text)
     if found is None:
         return []
-    asked = _OF_SERVICE.where(INVOICES.c.id.in_(found))
+    # Joined, not « in »: SQLite would read all bills of the commune, one after another.
+    ids = found.cte("found")
+    asked = _OF_SERVICE.join(ids, ids.c.id == INVOICES.c.id)
     return asking.every(transaction, Invoice, asked, {"portal": portal})
 
 
