@@ -17,6 +17,7 @@ MOST_BYTES = 20 * 1024 * 1024
 _HEADER_WITHIN = 1024  # ISO 32000-2, annex I: readers accept the header there
 _END_WITHIN = 2048
 _MOST_OBJECTS = 200_000
+_MOST_PAGES = 100_000
 # What its packed objects may be once unpacked, each and together: billing software stays below 1 MB.
 _MOST_UNPACKED = 8 * 1024 * 1024
 _MOST_UNPACKED_IN_ALL = 4 * _MOST_UNPACKED
@@ -66,6 +67,8 @@ def check(content: bytes) -> Facts:
         raise NotTaken("le PDF contient un programme (JavaScript ou lancement d'un logiciel)")
     if pages < 1:
         raise NotTaken("le PDF n'a aucune page")
+    if pages > _MOST_PAGES:  # as it says of itself
+        raise NotTaken(TOO_COMPLICATED)
     return Facts(pages)
 
 

@@ -76,6 +76,13 @@ def test_an_encrypted_pdf_is_refused() -> None:
     assert "mot de passe" in why_not(a_pdf(encrypted=True))
 
 
+def test_a_pdf_that_claims_more_pages_than_can_be_kept_is_refused() -> None:
+    claimed = by_hand().replace(b"/Count 1>>", b"/Count 1" + b"0" * 25 + b">>")
+
+    with pytest.raises(pdf.NotTaken, match="trop compliqué"):
+        pdf.check(claimed)
+
+
 def test_a_pdf_without_a_page_is_refused() -> None:
     content = by_hand().replace(b"[3 0 R]/Count 1", b"[     ]/Count 0")
 
