@@ -49,13 +49,13 @@ def invite() -> ResponseReturnValue:
     return _back(_sent(message, form.entered()))
 
 
-@bp.get("/<int:agent_id>/lien")
+@bp.get("/<int(max=2147483647):agent_id>/lien")
 def ask_to_reset(agent_id: int) -> ResponseReturnValue:
     """Say what a new link ends."""
     return render_template("mairie/agent_reset.html", one=_one(agent_id), form=Form(formdata=None))
 
 
-@bp.post("/<int:agent_id>/lien")
+@bp.post("/<int(max=2147483647):agent_id>/lien")
 @limited(limits.ASKING)
 def reset(agent_id: int) -> ResponseReturnValue:
     """Begin an agent's access anew."""
@@ -70,7 +70,7 @@ def reset(agent_id: int) -> ResponseReturnValue:
     return _back(_sent(message, one.address))
 
 
-@bp.get("/<int:agent_id>/fin")
+@bp.get("/<int(max=2147483647):agent_id>/fin")
 def ask_to_end(agent_id: int) -> ResponseReturnValue:
     """Say what ends, or why it can't."""
     one = _one(agent_id)
@@ -79,7 +79,7 @@ def ask_to_end(agent_id: int) -> ResponseReturnValue:
     return _end_page(one, roster.LAST_MANAGER if is_last else "")
 
 
-@bp.post("/<int:agent_id>/fin")
+@bp.post("/<int(max=2147483647):agent_id>/fin")
 def end(agent_id: int) -> ResponseReturnValue:
     """End an agent's access; sessions end at once."""
     one = _one(agent_id)

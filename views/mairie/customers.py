@@ -18,7 +18,7 @@ from mail.sender import Result
 from store import customers
 from store.records import Account
 from views import at_hand, limits, portal, visit
-from views.forms import CustomerForm, Form
+from views.forms import CustomerForm, Form, visible
 from views.limits import limited
 from views.private import bills
 from views.private.invoices import send_pdf
@@ -38,7 +38,7 @@ KNOWN = "Ce numéro est déjà celui d'un client : corrigez plutôt sa fiche."
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Search, and show who was found: one alone by the sheet, at once."""
-    typed = request.args.get("q", "").strip()[:100]
+    typed = visible(request.args.get("q")).strip()[:100]
     found = []
     if typed:
         with at_hand().store.read() as transaction:
@@ -234,7 +234,7 @@ def _account_to_change() -> tuple[Sheet, Account | None]:
 
 def _sheet() -> Sheet:
     with at_hand().store.read() as transaction:
-        found = sheet.of_customer(transaction, portal(), request.args.get("numero", ""))
+        found = sheet.of_customer(transaction, portal(), visible(request.args.get("numero")))
     return found or abort(404)
 
 

@@ -1,13 +1,11 @@
 """Who may see a page of the town hall's: an agent of its commune, nobody else."""
 
-from urllib.parse import urlsplit
-
 from flask import abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from store.records import Agent
 from views import agent, lien, portal
-from views.private.guard import own_path
+from views.private.guard import own_path, page_before
 
 
 def require_agent() -> ResponseReturnValue | None:
@@ -17,8 +15,7 @@ def require_agent() -> ResponseReturnValue | None:
         return None if who.portal == portal().code else abort(404)
     if request.method == "POST":
         session["undone"] = True
-        referrer = urlsplit(request.referrer or "").path
-        wanted = own_path(request.path, "mairie") or own_path(referrer, "mairie")
+        wanted = own_path(request.path, "mairie") or own_path(page_before(), "mairie")
     else:
         wanted = request.full_path.rstrip("?")
     code = lien() or session.get("portal")

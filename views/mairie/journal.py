@@ -12,13 +12,14 @@ from views.mairie.guard import worker
 bp = Blueprint("journal", __name__, url_prefix="/journal")
 
 A_PAGE = 100
+LAST_PAGE = 1_000_000  # no history is as long, and databases count no further than they can
 WORDS = history.SENTENCES | {history.Kind.LOGIN_FAILED: "connexion refusée"}  # or its code was
 
 
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Show a page of it, the newest lines first."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     with at_hand().store.read() as transaction:
         found = events.of_staff(
             transaction, worker().portal, limit=A_PAGE + 1, offset=A_PAGE * (page - 1)

@@ -19,7 +19,7 @@ from domain.faults import Fault
 from mail import letters
 from store import readers
 from views import at_hand, limits, portal, visit
-from views.forms import CodeForm, Form
+from views.forms import CodeForm, Form, visible
 from views.limits import limited
 from views.mairie.customers import TOO_OLD
 from views.mairie.guard import worker
@@ -54,7 +54,8 @@ def print_all() -> ResponseReturnValue:
 @limited(limits.ASKING)
 def print_one() -> ResponseReturnValue:
     """Show the letter to one address beside one customer."""
-    number, address, at = request.args.get("numero", ""), request.form.get("adresse", ""), at_hand()
+    number, at = request.args.get("numero", ""), at_hand()
+    address = visible(request.form.get("adresse"))
     back = redirect(url_for("mairie.customers.sheet_of", numero=number), 303)
     if not Form().validate_on_submit():
         session["notice"] = TOO_OLD

@@ -1,5 +1,6 @@
 """Who may see a private page, and which pages are private."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, session, url_for
@@ -17,11 +18,18 @@ def require_login() -> ResponseReturnValue | None:
         return None
     if request.method == "POST":
         session["undone"] = True
-        wanted = own_path(request.path) or own_path(urlsplit(request.referrer or "").path)
+        wanted = own_path(request.path) or own_path(page_before())
     else:
         wanted = request.full_path.rstrip("?")
     code = lien() or session.get("portal")
     return redirect(url_for("public.home.show", LIEN=code, suite=wanted), 303)
+
+
+def page_before() -> str:
+    """Return the path of the page that a form was sent from; empty where its browser says nothing readable."""
+    with suppress(ValueError):
+        return urlsplit(request.referrer or "").path
+    return ""
 
 
 def is_logged_in() -> bool:

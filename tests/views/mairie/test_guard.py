@@ -132,3 +132,30 @@ def test_no_form_does_anything_without_its_token(town: Town) -> None:
 
     assert len(paths) > 7
     assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/mairie/clients?q=4%00", 200),
+        ("/mairie/clients/fiche?numero=4%00", 404),
+        ("/mairie/clients/factures?numero=4%00", 404),
+        ("/mairie/journal?page=99999999999999999999", 200),
+        ("/mairie/agents/99999999999999999999/lien", 404),
+        ("/mairie/agents/99999999999999999999/fin", 404),
+    ],
+)
+def test_what_no_database_can_look_for_is_a_page_all_the_same(
+    town: Town, path: str, status: int
+) -> None:
+    town.at_work(MARTINE).get(path, status=status)
+
+
+@pytest.mark.parametrize("path", ["/mairie/clients/lien", "/compte/mot-de-passe"])
+def test_a_page_before_that_nobody_can_read_leads_to_the_log_in(town: Town, path: str) -> None:
+    visitor = town.visitor()
+    visitor.get(f"/?LIEN={BOE}")
+
+    visitor.post(f"{path}?LIEN={BOE}", {}, Referer="http://[::1")
+
+    assert visitor.page.button("Se connecter")
