@@ -291,3 +291,16 @@ def mairie_client_change_de_compte(screen: Screen) -> None:
 def mairie_client_suspendu(screen: Screen) -> None:
     screen.work_as(NADIA)
     screen.open("/mairie/clients/suspendre?numero=47031001&adresse=alice.abadie@exemple.fr")
+
+
+@state
+def mairie_lettre_pour_un_compte_actif(screen: Screen) -> None:
+    mairie_client(screen)
+    screen.press("Lettre à imprimer")
+
+
+@state
+def mairie_client_retabli(screen: Screen) -> None:
+    mairie_client_suspendu(screen)
+    screen.press("Suspendre")
+    screen.press("Rétablir")

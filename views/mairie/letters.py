@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 
 from domain.accounts import handover
 from domain.accounts.handover import Letter
+from domain.accounts.states import State, state
 from domain.agents import roster
 from domain.faults import Fault
 from mail import letters
-from store import readers
+from store import accounts, readers
 from views import at_hand, limits, portal, visit
 from views.forms import CodeForm, Form, visible
 from views.limits import limited
@@ -53,13 +54,19 @@ def print_all() -> ResponseReturnValue:
 @bp.post("/client")
 @limited(limits.ASKING)
 def print_one() -> ResponseReturnValue:
-    """Show the letter to one address beside one customer."""
+    """Show the letter to one address beside one customer.
+
+    That of an active account lets whoever holds it choose another password: it asks for the code.
+    """
     number, at = request.args.get("numero", ""), at_hand()
     address = visible(request.form.get("adresse"))
     back = redirect(url_for("mairie.customers.sheet_of", numero=number), 303)
     if not Form().validate_on_submit():
         session["notice"] = TOO_OLD
         return back
+    question = _question(number, address)
+    if question is not None:
+        return question
     try:
         with at.store.write() as transaction:
             theirs = readers.of_address(transaction, portal().code, address)
@@ -72,6 +79,23 @@ def print_one() -> ResponseReturnValue:
         session["notice"] = str(fault)
         return back
     return _sheets([one])
+
+
+def _question(number: str, address: str) -> ResponseReturnValue | None:
+    """Ask for the code where the account is active; None once it was given, or is not needed."""
+    at, form, status = at_hand(), CodeForm(), 200
+    with at.store.read() as transaction:
+        account = accounts.by_address(transaction, portal().code, address)
+    if account is None or state(account) is not State.ACTIVE:
+        return None
+    if "code" not in request.form:
+        form = CodeForm(formdata=None)
+    elif at.agent_login.confirm(worker(), form.code.text, visit()):
+        return None
+    else:
+        form.code.errors, status = [WRONG_CODE], 422
+    page = render_template("mairie/letter_code.html", form=form, number=number, address=address)
+    return page, status
 
 
 def _sheets(made: list[Letter]) -> ResponseReturnValue:

@@ -122,3 +122,16 @@ def test_the_managers_are_told_of_letters_to_many(
     (mail,) = town.inbox.to(MARTINE.address)
     assert f"{NADIA.address} vient d'emporter" in mail.text
     assert "2 clients" in mail.text
+
+
+def test_a_letter_for_an_active_account_asks_for_the_code(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+
+    page = one_for(nadia, ALICE.numbers[0])
+    assert page.h1 == "Imprimer une lettre pour un compte actif"
+    assert "LIEN=X" not in page.body
+
+    assert "LIEN=X" not in nadia.fill("Code", "000000").press("Voir la lettre", status=422).body
+    with town.later(minutes=1):
+        letter = nadia.fill("Code", town.digits(NADIA)).press("Voir la lettre")
+    assert LINK.search(letter.body)
