@@ -6,7 +6,7 @@ only those it shows.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     delete,
+    exists,
     select,
     union,
 )
@@ -26,6 +27,7 @@ from store.models import CUSTOMER_WORDS, CUSTOMERS, INVOICES, READERS
 from store.records import Customer
 
 _SIGN = re.compile(r"[^\W_]+")
+Starts = Callable[[Column[Any], str], ColumnElement[bool]]
 _COLUMNS = ("portal", "word", "customer_id")
 _HERE = CUSTOMERS.c.portal == bindparam("portal")
 _BILLED = INVOICES.c.portal == bindparam("portal")
@@ -75,8 +77,10 @@ def search(transaction: Transaction, portal: str, text: str, most: int) -> list[
     if not whom:
         return []
     found = union(*whom, *_numbered(transaction, INVOICES.c.customer_id, _BILLED, text))
+    # As an expression: else SQLite walks all customers of the commune in the order of an index.
+    commune = CUSTOMERS.c.portal.concat("") == bindparam("portal")
     listed = readers.rows_of_customers(Customer._fields).where(
-        _HERE, CUSTOMERS.c.removed_at.is_(None), CUSTOMERS.c.id.in_(found)
+        commune, CUSTOMERS.c.removed_at.is_(None), CUSTOMERS.c.id.in_(found)
     )
     asked = listed.order_by(CUSTOMERS.c.number).limit(most)
     return asking.every(transaction, Customer, asked, {"portal": portal})
@@ -97,12 +101,12 @@ def bills(transaction: Transaction, text: str) -> CompoundSelect[tuple[int]] | N
 def _whom(transaction: Transaction, text: str) -> list[Select[tuple[int]]]:
     """Return the questions for customers by name, number and address; none where no word is typed."""
     typed = text.strip()
-    words = sorted(of(typed), key=len, reverse=True)
+    words = of(typed)
     if not words:
         return []
     starts = database.of(transaction).starts_with
     return [
-        _all(_NAMED.where(starts(CUSTOMER_WORDS.c.word, word)) for word in words),
+        _named(starts, sorted(words)),
         *_numbered(transaction, CUSTOMERS.c.id, _HERE, text),
         select(READERS.c.customer_id).where(
             READERS.c.ended_at.is_(None), starts(READERS.c.address, typed.lower())
@@ -120,9 +124,15 @@ def _numbered(
     return [select(column).where(here, starts(number, each)) for each in spellings]
 
 
-def _all(found: Iterable[Select[tuple[int]]]) -> Select[tuple[int]]:
-    """Return the question for who is found by each of these."""
-    first, *others = found
-    for other in others:
-        first = first.where(CUSTOMER_WORDS.c.customer_id.in_(other))
-    return first
+def _named(starts: Starts, words: Sequence[str]) -> Select[tuple[int]]:
+    """Return the question for customers each of whose typed words begins one of the name.
+
+    The longest word is looked up; the others are asked of whom it finds.
+    """
+    first, *others = sorted(words, key=len, reverse=True)
+    found = _NAMED.where(starts(CUSTOMER_WORDS.c.word, first))
+    for word in others:
+        theirs = CUSTOMER_WORDS.alias()
+        same = theirs.c.customer_id == CUSTOMER_WORDS.c.customer_id
+        found = found.where(exists().where(same, starts(theirs.c.word, word)))
+    return found
