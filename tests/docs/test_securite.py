@@ -1,17 +1,20 @@
 """docs/securite.md tells the limits as they are: whoever changes one changes the other."""
 
 import gzip
+import importlib
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from commands import comptes
+from commands import NAMES, comptes
 from domain import limits, networks
 from domain.accounts import common_passwords
 from domain.limits import Limit
 
-PAGE = (Path(__file__).parents[2] / "docs" / "securite.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "securite.md").read_text("utf-8")
 SUM = PAGE.partition("## Deviner un mot de passe")[2].partition("\n## ")[0]
 PER = {
     timedelta(minutes=1): "par minute",
@@ -53,3 +56,34 @@ def test_the_page_does_the_sum_of_guessing_right() -> None:
 
 def test_a_key_is_kept_as_long_as_a_link_that_was_handed_over() -> None:
     assert f"--validite`, {comptes.LONGEST_DAYS} jours au plus" in PAGE
+
+
+CONTROLS = re.findall(
+    r"^\| (\d+) \| [^|]+ \| ([^|]+) \| `(tests/\S+)` : `(test_\w+)` \|$", PAGE, re.MULTILINE
+)
+
+
+def test_all_59_controls_are_told_in_order() -> None:
+    assert [int(number) for number, *_ in CONTROLS] == list(range(1, 60))
+
+
+@pytest.mark.parametrize(("number", "where", "file", "name"), CONTROLS)
+def test_a_control_is_where_the_page_says_and_has_its_test(
+    number: str, where: str, file: str, name: str
+) -> None:
+    for place in re.findall(r"`([^`]+)`", where):
+        assert (ROOT / place).is_file(), (number, place)
+    assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), number
+
+
+def test_no_command_takes_a_password() -> None:
+    """Staff hand a link over; they never choose what only its owner may know."""
+    names = [
+        str(parameter.name)
+        for group in map(importlib.import_module, (f"commands.{name}" for name in NAMES))
+        for command in [group.command, *getattr(group.command, "commands", {}).values()]
+        for parameter in command.params
+    ]
+
+    assert len(names) > 40
+    assert not [name for name in names if re.search("passe|password|secret", name)]

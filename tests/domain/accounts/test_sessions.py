@@ -196,6 +196,12 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(town: Town) ->
     assert cookie.expires is None
 
 
+def test_no_log_in_outlives_the_browser(town: Town) -> None:
+    (cookie,) = logged_in(town).cookies()
+
+    assert (cookie.expires, cookie.max_age) == (None, None)
+
+
 def test_over_https_the_cookie_is_bound_to_this_host(
     tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
 ) -> None:
