@@ -17,6 +17,7 @@ from domain.limits import Limit, TooOften
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
+    from limits.storage import MemoryStorage
     from limits.strategies import MovingWindowRateLimiter as Strategy
 
     Item = tuple[RateLimitItem, str]  # a figure, and what it is counted under
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REDIS_SECONDS = 1  # a page never waits longer for it
+MANY_KEYS = 20_000  # 5 MB; a look at them takes some milliseconds
 AWAY_SECONDS = 10  # until it is asked again
 
 Answer = TypeVar("Answer")
@@ -40,6 +42,7 @@ class Counters:
         self._uri = uri
         self._are_on = are_on
         self._is_away = False
+        self._look_at = MANY_KEYS
         self._ask_again_at = 0.0
         self._wall = clock.WallClock()
 
@@ -58,6 +61,7 @@ class Counters:
     def count(self, name: str, figures: tuple[Limit, ...], *whose: str) -> None:
         """Count one more; raises `TooOften`: of many at once, no more than allowed get past."""
         self.check(name, figures, *whose)  # first, so that what is refused counts nowhere
+        self._forget_the_expired()
         self._raise_if_reached(_items(name, figures, whose), is_counted=True)
 
     def check(self, name: str, figures: tuple[Limit, ...], *whose: str) -> None:
@@ -99,8 +103,20 @@ class Counters:
         elif self._shared is None and self._wall.was_set_back():
             # Else what a clock that was ahead has counted would hold for as long. Only what one
             # process counts: one machine's clock must not end what others have counted.
-            self._own.storage.reset()
+            self._memory.reset()
         return question(self._own)
+
+    def _forget_the_expired(self) -> None:
+        """Let go of those who tried nothing lately: the library keeps a key for each, for ever."""
+        kept = self._memory.events
+        if len(kept) < self._look_at:
+            return
+        for key in [key for key, moments in list(kept.items()) if not moments]:
+            with self._memory.locks[key]:
+                if not kept.get(key):
+                    kept.pop(key, None)
+                    self._memory.locks.pop(key, None)
+        self._look_at = max(MANY_KEYS, 2 * len(kept))
 
     def _note(self, *, is_away: bool) -> None:
         if is_away and not self._is_away:
@@ -113,8 +129,16 @@ class Counters:
         self._is_away = is_away
 
     @cached_property
+    def _memory(self) -> "MemoryStorage":
+        from limits.storage import MemoryStorage
+
+        return MemoryStorage()
+
+    @cached_property
     def _own(self) -> "Strategy":
-        return _strategy("memory://")
+        from limits.strategies import MovingWindowRateLimiter
+
+        return MovingWindowRateLimiter(self._memory)
 
     @cached_property
     def _shared(self) -> "Strategy | None":
