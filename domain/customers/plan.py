@@ -5,11 +5,12 @@ then changes here, so that an import never undoes what a customer, or the servic
 Customers who are not in the list stay; one taken out stays out while the list says nothing new.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from domain import plans
-from domain.customers import departures, new_numbers
+from domain.customers import arrivals, departures, new_numbers
+from domain.customers.arrivals import Arrival
 from domain.customers.departures import Departure
 from domain.customers.lists import Entry
 from domain.faults import Fault
@@ -34,6 +35,7 @@ class Plan(plans.Plan[Entry, Change]):
     left_out: list[str] = field(default_factory=list)
     without_address: list[str] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -57,6 +59,7 @@ class Plan(plans.Plan[Entry, Change]):
             "kept": self.kept,
             "left_out": self.left_out,
             "moved": [departure.words for departure in self.departures],
+            "joined": [arrival.words for arrival in self.arrivals],
         }
 
 
@@ -99,6 +102,7 @@ def plan(
             _compare(planned, known, entry)
     _refuse_an_empty_column(listing, planned)
     planned.departures = departures.find(transaction, portal, planned.changed)
+    planned.arrivals = arrivals.find(transaction, portal, _coming(planned))
     planned.held = [
         Held(option, reason)
         for option, reason in (
@@ -108,6 +112,16 @@ def plan(
         if reason and option not in insisted
     ]
     return planned
+
+
+def _coming(planned: Plan) -> Iterator[Arrival]:
+    for entry in planned.added:
+        if entry.address:
+            yield Arrival(entry.number, entry.name or "", entry.address)
+    for change in planned.changed:
+        before = change.before
+        if change.address and (change.is_back or change.address != before.address):
+            yield Arrival(before.number, change.name, change.address)
 
 
 def _many_departures(register: Collection[Known], planned: Plan) -> str:
