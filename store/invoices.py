@@ -107,6 +107,18 @@ def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     }
 
 
+def owners_of_documents(
+    transaction: Transaction, portal: str, digests: Iterable[str]
+) -> dict[str, set[int]]:
+    """Return the customers whose bills these PDFs are already, by the PDF's digest."""
+    found: dict[str, set[int]] = {}
+    here = select(INVOICES.c.document, INVOICES.c.customer_id).where(INVOICES.c.portal == portal)
+    for some in statements.chunks(digests):
+        for digest, owner in transaction.execute(here.where(INVOICES.c.document.in_(some))):
+            found.setdefault(digest, set()).add(owner)
+    return found
+
+
 def add(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add invoices, a mapping of columns each."""
     if rows:

@@ -97,20 +97,25 @@ def plan(
     numbers = {customer.id: customer.number for customer in register.values()}
     meant = new_numbers.known_as(register)
     made = Plan(rejects=list(contents.rejects), remarks=contents.remarks)
+    given = invoices.owners_of_documents(
+        transaction, portal.code, {document.digest for _, document in contents.lines}
+    )
     owners: set[int] = set()
     for draft, document in contents.lines:
-        customer, known = register.get(draft.customer), kept.get(draft.number)
+        customer, known, column = register.get(draft.customer), kept.get(draft.number), "customer"
         if customer is None or customer.is_removed:
             other = meant.get(new_numbers.bare(draft.customer))
             why = _unknown_customer(draft, None if customer else other, gone=bool(customer))
         elif known and known.customer_id != customer.id:
             why = _anothers(draft, numbers[known.customer_id])
+        elif others := given.get(document.digest, set()) - {customer.id}:
+            column, why = "file", _others_pdf(draft, sorted(numbers[owner] for owner in others))
         else:
             owners.add(customer.id)
             _take(made, known, draft, document, customer.id)
             continue
         made.rejects.append(
-            Reject(draft.line, contents.header.title("customer"), why, draft.cells, draft.customer)
+            Reject(draft.line, contents.header.title(column), why, draft.cells, draft.customer)
         )
     made.rejects.sort(key=lambda reject: reject.line)
     new = {customer_id for *_, customer_id in made.added} if is_announced else set()
@@ -170,6 +175,13 @@ def _unknown_customer(draft: Draft, other: str | None, *, gone: bool) -> str:
     if other:
         return f"le client {draft.customer} n'est pas dans le registre, mais {other} l'est : est-ce lui ?"
     return f"le client {draft.customer} n'est pas dans le registre : importez d'abord les clients"
+
+
+def _others_pdf(draft: Draft, owners: Sequence[str]) -> str:
+    return (
+        f"« {draft.file} » : ce PDF est déjà celui d'un autre client ({', '.join(owners[:5])}), et l'un "
+        "verrait la facture de l'autre"
+    )
 
 
 def _anothers(draft: Draft, owner: str) -> str:

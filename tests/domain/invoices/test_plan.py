@@ -183,6 +183,15 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
     assert remarks[1] == "PDF qu'aucune ligne ne nomme (1) : perdu.pdf"
 
 
+def test_a_pdf_that_is_another_customers_already_is_refused(town: Town, tmp_path: Path) -> None:
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
+    batch = a_batch(tmp_path, a_bill(BRUNO, "FA-2"), pdfs={"FA-2.pdf": a_pdf("FA-1")})
+
+    [reason] = refused(town, batch)
+
+    assert "ce PDF est déjà celui d'un autre client (47031001)" in reason
+
+
 def test_one_pdf_for_two_customers_is_given_to_neither(town: Town, tmp_path: Path) -> None:
     town.activate(BRUNO)
     town.activate(CHLOE)
