@@ -14,6 +14,8 @@ from pathlib import Path
 PATH = Path(__file__).with_suffix(".gz")
 SHORTEST = 4  # a word of fewer letters is nobody's whole password
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_BETWEEN = re.compile(r"[\W_]+")  # « mot de passe »
+_LOOK_LIKE = str.maketrans("0134578@$€", "oieastbase")  # « m0td3p4sse »
 _SAID_AGAIN = re.compile(r"(.{1,})\1+.?")
 
 
@@ -29,7 +31,10 @@ def is_common(password: str) -> bool:
     core = _AROUND.sub("", whole)
     # « 654321 » with a 1 behind, for those who were asked for a seventh.
     digits = (whole[:-1],) if whole.isdigit() else ()
-    return any(map(_is_listed, (whole, core, *digits))) or bool(_SAID_AGAIN.fullmatch(whole))
+    together, spelled = _BETWEEN.sub("", core), core.translate(_LOOK_LIKE)
+    return bool(_SAID_AGAIN.fullmatch(together or whole)) or any(
+        map(_is_listed, (whole, core, together, spelled, *digits))
+    )
 
 
 def is_made_of(password: str, words: Iterable[str]) -> bool:

@@ -31,7 +31,17 @@ def test_the_list_has_ten_thousand_and_more_each_once_in_order() -> None:
     "password",
     [
         *("12345", "123456789", "azerty", "AZERTYUIOP", "qsdfgh", "654321", "6543211", "poiuyt"),
-        *("motdepasse", "MotDePasse1", "marseillais!", "soleil2024", "Soleil!", "123soleil"),
+        *(
+            "motdepasse",
+            "MotDePasse1",
+            "marseillais!",
+            "mot de passe",
+            "m0td3pass3",
+            "Soleil-Soleil",
+            "soleil2024",
+            "Soleil!",
+            "123soleil",
+        ),
         *("marseille", "boulogne", "saint-etienne", "Élodie", "elodie75", "jetaime"),
         *("chouchou", "loulou", "doudou33", "aaaaa", "abababab", "123123123", "monamour"),
         *("ｍｏｔｄｅｐａｓｓｅ", "ﬁdele", "princesse…", "Dupont", "martin1985", "mesanges"),
