@@ -29,12 +29,13 @@ class Redis:
     def start(self) -> None:
         options = ["--port", str(self.port), "--save", "", "--dir", str(self.folder)]
         self.process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
-        for _ in range(100):
+        for _ in range(600):
             with socket.socket() as line:
                 if line.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
-        raise AssertionError("redis-server did not start")
+        self.stop()
+        raise AssertionError("redis-server did not start within 30 s")
 
     def stop(self) -> None:
         if self.process is not None:
