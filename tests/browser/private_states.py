@@ -125,6 +125,13 @@ def nouvelle_adresse_a_confirmer(screen: Screen) -> None:
 
 
 @state
+def nouvelle_adresse_a_confirmer_ailleurs(screen: Screen) -> None:
+    _open_new_address(screen, "jean.joly@ailleurs-exemple.fr")
+    screen.page.context.clear_cookies()
+    screen.open(screen.page.url)
+
+
+@state
 def nouvelle_adresse_lien_remplace(screen: Screen) -> None:
     _open_new_address(screen, "jean.joly@ancien-exemple.fr")
     replaced = screen.page.url
