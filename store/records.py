@@ -1,6 +1,6 @@
 """What leaves the store: one row as it was when it was read, which nothing changes any more.
 
-`store/models.py` says what each column means. To change a row is for a function of the store.
+`store/models/` says what each column means. To change a row is for a function of the store.
 """
 
 from datetime import date, datetime

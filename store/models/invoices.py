@@ -1,0 +1,32 @@
+"""The invoices."""
+
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from store.models.base import Moment, metadata, required
+
+# One invoice of one customer; `state` and `remaining_cents` as the service last said.
+INVOICES = Table(
+    "invoices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # What its page address holds: random, so that nothing can be guessed.
+    required("key", String(32), unique=True),
+    required("portal", String(10)),
+    required("number", String(60)),
+    required("customer_id", ForeignKey("customers.id")),
+    required("import_id", ForeignKey("imports.id"), index=True),
+    required("subject", String),
+    required("issued_on", Date),
+    Column("due_on", Date),
+    required("amount_cents", Integer),
+    Column("remaining_cents", Integer),
+    Column("state", String(10)),
+    required("state_on", Date),
+    Column("reference", String(60)),
+    required("document", String(64), index=True),
+    required("document_size", Integer),
+    required("document_pages", Integer),
+    required("created_at", Moment),
+    UniqueConstraint("portal", "number"),
+    Index("invoices_of_customer", "customer_id", "issued_on"),
+)
