@@ -15,7 +15,6 @@ from bench.ground import MILLION, THOUSAND
 from bench.servers import Server
 from bench.visitors import HASHES, Customer, Inbox, serving, steps, walk
 from domain.accounts.passwords import Hasher
-from jobs import memory
 
 GROUP = 10  # customers who take a step one after the other; what the server used is shared
 GROUPS = 9  # 90 requests stay under a commune's limit of 120 a minute
@@ -72,8 +71,7 @@ def _print(small: Costs, large: Costs, hashing: float) -> None:
 
 
 def hash_ms() -> float:
-    """Return the CPU of one password, in a thread and with the server's way with memory."""
-    memory.give_back_large_blocks()
+    """Return the CPU of one password, in a thread."""
     hasher, used = Hasher(), []
 
     def one() -> None:

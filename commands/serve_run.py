@@ -10,7 +10,7 @@ import services
 from commands import console
 from domain.faults import Fault
 from domain.origins import is_loopback
-from jobs import background, locks, logs, memory, proxies, server
+from jobs import background, locks, logs, proxies, server
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ def run(host: str, port: int) -> None:
 def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
     """Serve the pages of the running app; its folder's lock is held by the caller."""
     logs.configure()
-    memory.give_back_large_blocks()  # for every thread
     # The app itself, for threads that have no context of their own.
     app = cast("Flask", current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own advice
     server.run(

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
+from nacl.exceptions import CryptoError
+from nacl.pwhash import argon2id
 
 from domain import clock, history
 from domain.accounts import common_passwords, links
@@ -34,27 +34,35 @@ class Hasher:
         self, turns: Turns | None = None, *, memory_kib: int = 19_456, passes: int = 2
     ) -> None:
         """Take the parameters; those of the portal unless a test makes them small."""
-        self._argon2 = PasswordHasher(time_cost=passes, memory_cost=memory_kib, parallelism=1)
+        self._memory_bytes, self._passes = 1024 * memory_kib, passes
+        self._begins = f"$argon2id$v=19$m={memory_kib},t={passes},p=1$"
         self.turns = turns or Turns()
-        self._dummy = self._argon2.hash("personne n'a ce mot de passe")
+        self._dummy = self._hash("personne n'a ce mot de passe")
 
     def hash(self, password: str, account: str = "", client: str = "") -> str:
         """Return the hash to keep."""
         with self.turns.turn(account, client):
-            return self._argon2.hash(_normal(password))
+            return self._hash(password)
 
     def verify(self, kept: str | None, password: str, account: str = "", client: str = "") -> bool:
         """Whether the password is right; takes as long where there is none (`kept` is None)."""
         may_fit = bool(kept) and len(password) <= LONGEST
         with self.turns.turn(account, client):
             try:
-                return self._argon2.verify(kept or self._dummy, _normal(password)) and may_fit
-            except (Argon2Error, InvalidHashError):
+                argon2id.verify((kept or self._dummy).encode(), _normal(password).encode())
+            except (CryptoError, ValueError):  # another password; what is no hash at all
                 return False
+            return may_fit
 
     def is_outdated(self, kept: str) -> bool:
         """Whether the hash was made under other parameters than today's."""
-        return self._argon2.check_needs_rehash(kept)
+        return not kept.startswith(self._begins)
+
+    def _hash(self, password: str) -> str:
+        # libsodium gives the memory back to the system by itself (docs/decisions/0015-speed.md).
+        plain = _normal(password).encode()
+        hashed: bytes = argon2id.str(plain, opslimit=self._passes, memlimit=self._memory_bytes)
+        return hashed.decode()
 
 
 @dataclass(frozen=True, slots=True)
