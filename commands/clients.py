@@ -56,9 +56,9 @@ def imports(portal: Portal, as_json: bool) -> None:
 
     Exemple : flask clients imports
     """
-    from commands import clients_imports
+    from commands import imports_list
 
-    clients_imports.run(portal, as_json=as_json)
+    imports_list.run(portal, imports_list.CUSTOMERS, as_json=as_json)
 
 
 @command.command(short_help="Annule l'import d'une liste de clients.")

@@ -82,17 +82,17 @@ def list_(
 
     Exemple : flask factures list --search lefevre
     """
-    from commands import factures_list
+    from commands import factures_list, imports_list
 
     given = sum(wanted is not None for wanted in (client, import_id, search))
     if given > 1:
         raise click.UsageError("Donnez --client, --import ou --search, un seul à la fois.")
     if given:
-        factures_list.bills(
+        factures_list.run(
             portal, client=client, import_id=import_id, search=search, as_json=as_json
         )
     else:
-        factures_list.imported(portal, as_json=as_json)
+        imports_list.run(portal, imports_list.BILLS, as_json=as_json)
 
 
 @command.command()

@@ -36,17 +36,26 @@ def add(transaction: Transaction, **columns: Any) -> Import:
     return Import(id=statements.add(transaction, IMPORTS, columns), **columns)
 
 
-def listed(transaction: Transaction, portal: str, kind: str) -> list[tuple[Import, int]]:
-    """Return a commune's imports of a kind, newest first, with how many rows are as it left them.
+def listed(transaction: Transaction, portal: str, kind: str = "") -> list[Import]:
+    """Return a commune's imports, newest first: all of them, or those of one kind of lists."""
+    here = asking.rows(IMPORTS, Import).where(IMPORTS.c.portal == portal)
+    if kind:
+        here = here.where(IMPORTS.c.kind == kind)
+    return asking.every(transaction, Import, here.order_by(IMPORTS.c.id.desc()))
+
+
+def left(transaction: Transaction, portal: str) -> dict[int, int]:
+    """Return how many rows are as an import left them, by its number; 0 is left out.
 
     Of invoices, how many of its own are there.
     """
-    rows = INVOICES if kind == FACTURES else CUSTOMERS
-    left = select(func.count()).where(rows.c.import_id == IMPORTS.c.id, rows.c.portal == portal)
-    here = asking.rows(IMPORTS, Import).add_columns(left.correlate(IMPORTS).scalar_subquery())
-    found = here.where(IMPORTS.c.portal == portal, IMPORTS.c.kind == kind)
-    answer = transaction.execute(found.order_by(IMPORTS.c.id.desc()))
-    return [(Import._make(row[:-1]), row[-1]) for row in answer]
+    found: dict[int, int] = {}
+    for rows in (INVOICES, CUSTOMERS):
+        counted = select(rows.c.import_id, func.count()).where(
+            rows.c.portal == portal, rows.c.import_id.is_not(None)
+        )
+        found.update(map(tuple, transaction.execute(counted.group_by(rows.c.import_id))))
+    return found
 
 
 def by_id(transaction: Transaction, portal: str, kind: str, import_id: int) -> Import | None:

@@ -38,7 +38,7 @@ def of_import(transaction: Transaction, portal: Portal, import_id: int) -> Remov
     row = lookup.import_(transaction, portal, import_id)
     later = {
         number
-        for each, _ in imports.listed(transaction, portal.code, imports.FACTURES)
+        for each in imports.listed(transaction, portal.code, imports.FACTURES)
         if each.id > import_id
         for number in each.counts.get("changed_numbers", ())
     }

@@ -76,7 +76,7 @@ def test_imports_of_before_are_of_bills_and_customers_stay(
     engine.dispose()
 
     with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
-        assert [row.id for row, _ in imports.listed(transaction, BOE, imports.FACTURES)] == [3]
+        assert [row.id for row in imports.listed(transaction, BOE, imports.FACTURES)] == [3]
         assert imports.listed(transaction, BOE, imports.CLIENTS) == []
         assert tables.one(transaction, CUSTOMERS, number="0047").import_id is None
 

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from domain import clock, imports
+from domain import clock, imports, past_imports
 from domain.history import NO_VISIT
 from domain.imports import Options, Subject
 from domain.invoices import access, removals
 from store import Store, accounts, announcements
-from store import imports as rows
 from store.records import MessageState
 from tests import tables
 from tests.bills import a_batch, a_bill
@@ -41,7 +40,7 @@ def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
         assert account is not None
         (newest, *_) = access.of_account(transaction, account)
         one = access.document(transaction, account, newest.key)
-        listed = [(row.id, left) for row, left in rows.listed(transaction, BOE, rows.FACTURES)]
+        listed = [(one.row.id, one.left) for one in past_imports.listed(transaction, HERE)]
         mails = announcements.progress(transaction)
     assert one == newest
     assert listed == [(changed, 0), (first, 2)]

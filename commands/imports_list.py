@@ -1,0 +1,99 @@
+"""`flask clients imports` and `flask factures list`: what came in, each import with its number N."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import services
+from commands import console
+from domain import past_imports
+from domain.past_imports import PastImport
+from domain.portals import Portal
+from store import imports
+from store.records import MessageState
+
+Cell = Callable[[PastImport], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name for programs, its title, and what stands in it."""
+
+    key: str
+    title: str
+    cell: Cell
+    is_number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The imports of one kind of lists; `nothing` is said where there is none."""
+
+    kind: str
+    columns: tuple[Column, ...]
+    nothing: str
+
+
+def _counted(name: str) -> Cell:
+    return lambda one: one.row.counts.get(name, 0)
+
+
+def _mails(one: PastImport) -> str:
+    """« 12 sur 40 parties, 1 refusée », empty where nothing was announced."""
+    states: Mapping[str, int] = one.mails
+    sent, refused, cancelled = (
+        states.get(state, 0)
+        for state in (MessageState.SENT, MessageState.REFUSED, MessageState.CANCELLED)
+    )
+    total = sum(states.values()) - cancelled
+    parts = [f"{sent} sur {console.count(total, 'partie')}"] if total else []
+    parts += [console.count(refused, "refusée")] if refused else []
+    parts += [console.count(cancelled, "annulée")] if cancelled else []
+    return ", ".join(parts)
+
+
+def _table(kind: str, of: str, nothing: str, *columns: Column) -> Table:
+    first = (
+        Column("numero", "N", attrgetter("row.id")),
+        Column("date", "Quand", attrgetter("row.at"), is_number=False),
+        Column(of, of.capitalize(), attrgetter("row.name"), is_number=False),
+    )
+    return Table(kind, first + columns, nothing)
+
+
+CUSTOMERS = _table(
+    imports.CLIENTS,
+    "liste",
+    "Aucune liste de clients n'a encore été importée.",
+    Column("nouveaux", "Nouveaux", _counted("added")),
+    Column("modifies", "Modifiés", _counted("changed")),
+    Column("refuses", "Refusés", _counted("rejected")),
+    Column("inchanges_depuis", "Inchangés depuis", attrgetter("left")),
+)
+BILLS = _table(
+    imports.FACTURES,
+    "lot",
+    "Aucune facture n'a encore été importée.",
+    Column("nouvelles", "Nouvelles", _counted("added")),
+    Column("remplacees", "Remplacées", _counted("changed")),
+    Column("refusees", "Refusées", _counted("rejected")),
+    Column("encore_la", "Encore là", attrgetter("left")),
+    Column("annonces", "Annonces", _mails, is_number=False),
+)
+
+
+def run(portal: Portal, table: Table, *, as_json: bool) -> None:
+    """List them, the newest first."""
+    with services.current().store.read() as transaction:
+        found = past_imports.listed(transaction, portal, table.kind)
+    columns = table.columns
+    rows = [[column.cell(one) for column in columns] for one in found]
+    if as_json:
+        keys = [column.key for column in columns]
+        console.say_json([dict(zip(keys, row, strict=True)) for row in rows])
+    elif rows:
+        right = [place for place, column in enumerate(columns) if column.is_number]
+        console.table([column.title for column in columns], rows, right=right)
+    else:
+        console.say(table.nothing)
