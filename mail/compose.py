@@ -10,7 +10,8 @@ from domain import colours, french
 from domain.accounts.links import Links
 from domain.portals import Portal
 from mail import blocks, wire
-from mail.messages import MAILS, Context
+from mail.context import Context
+from mail.messages import MAILS
 from store import Store
 from store.records import Account, Message
 

@@ -1,51 +1,22 @@
 """All that is sent: MAILS is the table of contents, with one function a mail for what its text needs.
 
-A new mail is a `Kind`, a line of the table, a function, and its text in templates/mail/KIND.txt.
+A new mail is a `Kind`, a line of the table, a function, and its text in templates/mail/KIND.txt. Those
+about bills: `mail/bill_mails.py`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from domain import clock, french
 from domain.accounts import closing
-from domain.accounts.links import Links, Purpose
-from domain.accounts.states import State, state
+from domain.accounts.links import Purpose
+from domain.accounts.states import State
 from domain.agents import links
-from domain.invoices import access, announcements
 from domain.outbox import Kind
-from domain.portals import Portal
-from store import Store, agents, readers
-from store.records import Account, Message
-
-Variables = dict[str, Any]
-LISTED = 20  # invoices in one mail; the others are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a mail may speak of."""
-
-    message: Message
-    account: Account | None  # gone after its closing
-    links: Links
-    portal: Portal
-    store: Store
-    keys: tuple[str, ...]  # the newest first
-
-    def owner(self, *states: State) -> Account | None:
-        """Return the account where it is in one of these states, None where it isn't any more."""
-        if self.account is None or state(self.account) not in states:
-            return None
-        return self.account
-
-    def link(self, account: Account, purpose: Purpose) -> Variables:
-        """Return a fresh link, made now so that a mail sent late has its full time, and how long it works."""
-        return {
-            "link": self.portal.url_of(self.links.make(account, purpose)),
-            "lasts": french.duration(self.links.age_seconds(purpose)),
-        }
+from mail.bill_mails import new_invoices
+from mail.context import Context, Variables
+from store import agents, readers
 
 
 def activation(context: Context) -> Variables | None:
@@ -120,27 +91,6 @@ def address_moved(context: Context) -> Variables:
     return {"numbers": context.message.details["numbers"]}
 
 
-def new_invoices(context: Context) -> Variables | None:
-    """What an import brought to one account; needless once it is gone, or no longer wanted."""
-    account = context.owner(State.ACTIVE)
-    if account is None:
-        return None
-    with context.store.read() as transaction:
-        if not announcements.is_wanted(transaction, account):
-            return None
-        found = access.announced(transaction, account, context.message.details["import"])
-    if not found:
-        return None
-    off = announcements.off_token(context.keys, account)
-    return {
-        "news": _news(found),
-        "lines": [_line(each) for each in found[:LISTED]],
-        "more": max(0, len(found) - LISTED),
-        "link": context.portal.entry_url,
-        "off": f"{context.portal.origin}/annonces/{off}",
-    }
-
-
 def drop_report(context: Context) -> Variables:
     """What became of a file that the service put into the drop folder."""
     return {name: context.message.details[name] for name in ("name", "report")}
@@ -172,28 +122,6 @@ def agent_export(context: Context) -> Variables:
 def alarm(context: Context) -> Variables:
     """Tells the administrator what passed a bound, or what failed."""
     return {"sentences": context.message.details["sentences"]}
-
-
-def _news(found: list[access.Invoice]) -> str:
-    """« nouvelle facture de 57,20 €, échéance le 23 décembre 2026 », « 3 nouvelles factures »."""
-    if found[1:]:
-        return f"{len(found)} nouvelles factures"
-    (one,) = found
-    amount = french.euros(abs(one.amount_cents))
-    if access.is_credit(one):
-        return f"{amount} à votre crédit"
-    due = f", échéance le {french.long_day(one.due_on)}" if one.due_on else ""
-    return f"nouvelle facture de {amount}{due}"
-
-
-def _line(invoice: access.Invoice) -> str:
-    """« Eau potable, n° FA-1, 57,20 €, échéance le 23/12/2026 »."""
-    amount = french.euros(invoice.amount_cents)
-    parts = [invoice.subject or "Facture", f"n°\u00a0{invoice.number}"]
-    if access.is_credit(invoice):
-        return ", ".join([*parts, f"{amount}, à votre crédit"])
-    due = f"échéance le {french.day(invoice.due_on)}" if invoice.due_on else ""
-    return ", ".join(filter(None, [*parts, amount, due]))
 
 
 @dataclass(frozen=True, slots=True)
