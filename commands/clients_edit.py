@@ -36,7 +36,7 @@ def run(portal: Portal, search: str) -> Status:
     """Give out the register, take it back, ask, and apply what was typed."""
     with services.current().store.read() as transaction:
         found = register.search(transaction, portal, search)
-    given = {one.number: Cells(one.name, one.address) for one in found}
+    given = {one.number: Cells(one.name, one.address, one.postal_address) for one in found}
     with _draft(given) as draft:
         edit = _typed(draft, given)
         planned, conflicts = _planned(portal, given, edit)

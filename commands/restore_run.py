@@ -1,12 +1,14 @@
 """`flask restore`: a backup is put back, whole or not at all."""
 
+from contextlib import closing, suppress
 from pathlib import Path
 
 import services
-from commands import backup_run, console
+from commands import backup_run, console, typed
+from domain import history
 from jobs import locks
 from settings import Settings
-from store import restore
+from store import Store, Unavailable, restore
 from store.restore import Restored
 
 BACK = (
@@ -41,8 +43,18 @@ def run(file: Path, *, without_mails: bool, without_sessions: bool) -> None:
             without_sessions=without_sessions,
             step=progress.advance,
         )
+    _note(restored, file, settings, without_sessions=without_sessions)
     _say(restored, settings, without_mails=without_mails)
     console.say(CLOSED if without_sessions else BACK)
+
+
+def _note(restored: Restored, file: Path, settings: Settings, *, without_sessions: bool) -> None:
+    """Note it for the journal: what came after that backup is in it no more."""
+    closed = ", connexions fermées" if without_sessions else ""
+    details = f"{file.name}, du {backup_run.taken_at(restored)}{closed}"
+    store = Store(settings.data_dir, settings.database_url)
+    with closing(store), suppress(Unavailable), store.write() as transaction:
+        history.record(transaction, history.Kind.RESTORED, typed.visit(), details=details)
 
 
 def _say(restored: Restored, settings: Settings, *, without_mails: bool) -> None:

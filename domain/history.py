@@ -70,7 +70,8 @@ class Kind(StrEnum):
     BILLS_LOOKED_AT = "bills_looked_at"
     INVOICES_REMOVED = "invoices_removed"
     REGISTER_EXPORTED = "register_exported"
-    BACKED_UP = "backed_up"  # of all communes: no portal's code
+    BACKED_UP = "backed_up"  # of all communes, as the next: no portal's code
+    RESTORED = "restored"
 
 
 SENTENCES = {
@@ -112,6 +113,7 @@ SENTENCES = {
     Kind.INVOICES_REMOVED: "factures retirées",
     Kind.REGISTER_EXPORTED: "registre exporté",
     Kind.BACKED_UP: "sauvegarde faite",
+    Kind.RESTORED: "sauvegarde restaurée",
 }
 
 
@@ -158,10 +160,10 @@ def record(
         events.add(transaction, line)
 
 
-def named(numbers: Sequence[str]) -> str:
-    """Return some numbers as the details of a line: « 0047, 0048 », the first of many."""
-    more = f" et {len(numbers) - NAMED} autres" if len(numbers) > NAMED else ""
-    return ", ".join(numbers[:NAMED]) + more
+def named(each: Sequence[str], between: str = ", ") -> str:
+    """Return numbers, or what was done, as the details of a line: « 0047, 0048 », the first of many."""
+    more = f" et {len(each) - NAMED} autres" if len(each) > NAMED else ""
+    return between.join(each[:NAMED]) + more
 
 
 def key_of(owner: Account | Agent) -> str:

@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from domain import french
 from domain.accounts import browsers
+from domain.customers import postal
 from domain.history import SENTENCES, Kind
 from domain.invoices import access, archives
 from domain.portals import Portal
@@ -62,7 +63,7 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "numero": each.number,
                 "nom": each.name,
                 "adresse": each.address,
-                "adresse_postale": ", ".join(each.postal_address.splitlines()),
+                "adresse_postale": postal.on_one_line(each.postal_address),
                 "connue_depuis": each.since,
                 "donnee_par": each.let_in_by,
             }

@@ -49,6 +49,7 @@ class Sheet:
 
     number: str
     name: str
+    postal_address: str  # its lines as on an envelope
     is_removed: bool
     beside: Sequence[Beside]
     bills: Sequence[Invoice]  # the newest first
@@ -69,6 +70,7 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
     return Sheet(
         number=known.number,
         name=known.name,
+        postal_address=known.postal_address,
         is_removed=known.is_removed,
         beside=[_beside(transaction, portal, each, each in refused) for each in reading],
         bills=lookup.of_customer(transaction, portal, number),

@@ -128,6 +128,11 @@ class Visitor:
             return self.get(f"{action}?{query}", status=status)
         return self.post(action, data, status=status)
 
+    def press_too_late(self, words: str) -> Page:
+        """Send the form with that button after its protection has ended, as that of a page open all night."""
+        _, action, data = self._filled_in(words)
+        return self.post(action, data | {"csrf_token": "x"}, status=422)
+
     def press_raw(self, words: str) -> TestResponse:
         """Send the form with that button; the answer as it comes, even beside other threads."""
         _, action, data = self._filled_in(words)

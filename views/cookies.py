@@ -66,5 +66,9 @@ class Cookies(SessionInterface):
         self._at(request.path).save_session(app, session, response)
         devices.save(app, response)
 
+    def get_cookie_name(self, app: Flask) -> str:
+        """Return the name of the cookie of the page that is asked for."""
+        return self._at(request.path).get_cookie_name(app)
+
     def _at(self, path: str) -> SecureCookieSessionInterface:
         return self._agents if is_of_town_hall(path) else self._customers

@@ -10,6 +10,8 @@ from wtforms import BooleanField, HiddenField, PasswordField, StringField, Valid
 from wtforms.validators import InputRequired
 
 from domain import addresses, cells, slips
+from domain.customers import postal
+from domain.customers.editing import Cells
 from domain.customers.lists import Entry
 
 
@@ -24,6 +26,9 @@ def visible(typed: str | None) -> str:
 TOO_OLD = (
     "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
     "ce que vous aviez écrit est encore là."
+)
+NOTHING_DONE = (
+    "Cette page était ouverte depuis trop longtemps\u00a0: rien n'a été fait. Recommencez."
 )
 NO_COOKIE = (
     "Votre navigateur n'a pas gardé le cookie de cette page. Recommencez\u00a0: si ce message "
@@ -66,7 +71,8 @@ class Form(FlaskForm):
         valid = bool(super().validate_on_submit(extra_validators))
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
-            token.errors = [TOO_OLD if _has_our_cookie() else NO_COOKIE]
+            too_old = TOO_OLD if self._fields.keys() - {"csrf_token"} else NOTHING_DONE
+            token.errors = [too_old if _has_our_cookie() else NO_COOKIE]
         return valid
 
 
@@ -124,8 +130,12 @@ class CustomerForm(Form):
     number = Text("Numéro de client", filters=[visible])
     name = Text("Nom", filters=[visible])
     address = Text("Adresse mail (peut manquer)", filters=[visible])
+    street = Text("Adresse postale (n° et rue)", filters=[visible])
+    postcode = Text("Code postal", filters=[visible])
+    town = Text("Ville", filters=[visible])
     shown_name = Hidden()
     shown_address = Hidden()
+    shown_postal_address = Hidden()
     confirmed = Hidden()
 
     def validate_number(self, field: Text) -> None:
@@ -136,18 +146,27 @@ class CustomerForm(Form):
         """Say what is no name, as for a list."""
         _read(cells.name, field)
 
+    validate_street = validate_postcode = validate_town = validate_name
+
     def validate_address(self, field: Text) -> None:
         """Say what is no address, as for a list; it may be missing."""
         _read(cells.address, field)
 
     def entered(self) -> Entry:
         """Return the line that a valid form stands for."""
+        typed = self.street.text, self.postcode.text, self.town.text
         return Entry(
             0,
             cells.number(self.number.text),
             cells.name(self.name.text),
             cells.address(self.address.text),
+            postal_address=postal.lines(postal.Parts(*map(cells.name, typed))),
         )
+
+    def shown(self) -> Cells:
+        """Return what the page showed when it was asked for; a browser ends lines in its own way."""
+        lines = "\n".join(self.shown_postal_address.text.splitlines())
+        return Cells(self.shown_name.text, self.shown_address.text or None, lines)
 
 
 class AgentPasswordForm(CodeForm):

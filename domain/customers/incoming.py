@@ -82,4 +82,4 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
 
 def _added(entry: Entry) -> Added:
     name = entry.name or ""
-    return Added(entry.number, name, entry.address, name, entry.address, entry.postal_address)
+    return Added(entry.number, name, entry.address, name, entry.address, entry.postal_address or "")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain import listings
 from domain.columns import CUSTOMER_LIST
+from domain.customers import postal
 from domain.listings import Listing, Said
 from sheets.columns import fold
 from sheets.reading import Row, Sheet
@@ -14,7 +15,7 @@ from sheets.reading import Row, Sheet
 class Entry(NamedTuple):
     """One customer as the list has it; `name` is None where the list says nothing of names.
 
-    `postal_address`: its lines as on an envelope, "" where the list says nothing of it.
+    `postal_address`: its lines as on an envelope, None where the list has no column for it.
     """
 
     line: int
@@ -22,7 +23,7 @@ class Entry(NamedTuple):
     name: str | None
     address: str | None
     is_address_said: bool = True  # else the row ends before that column
-    postal_address: str = ""
+    postal_address: str | None = None
 
     def agrees_with(self, other: "Entry") -> bool:
         """Whether two lines say the same of a customer; of two meters in two streets, the first counts."""
@@ -42,6 +43,6 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
     number, name, address = said["customer"], said.get("name"), said.get("address")
     if not has_whole_names and "first_name" in said:
         name = f"{name or ''} {said['first_name']}".strip()
-    town = " ".join(filter(None, (said.get("postcode"), said.get("town"))))
-    lines = "\n".join(filter(None, (said.get("street"), town)))
+    post = {part: said[part] for part in postal.Parts._fields if part in said}
+    lines = postal.lines(postal.Parts(**post)) if post else None
     return Entry(row.line, number, name, address, "address" in said, lines)

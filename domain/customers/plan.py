@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from domain import plans
-from domain.customers import arrivals, departures, new_numbers
+from domain.customers import arrivals, departures, new_numbers, postal
 from domain.customers.arrivals import Arrival
 from domain.customers.departures import Departure
 from domain.customers.lists import Entry
@@ -54,7 +54,7 @@ class Plan(plans.Plan[Entry, Change]):
     def notes(self) -> dict[str, list[str]]:
         """Return who changes, and who needs a look."""
         return {
-            "changed": [line for change in self.changed for line in _said(change)],
+            "changed": [line for change in self.changed for line in said(change)],
             "without_address": self.without_address,
             "kept": self.kept,
             "left_out": self.left_out,
@@ -63,19 +63,17 @@ class Plan(plans.Plan[Entry, Change]):
         }
 
 
-def _said(change: Change) -> list[str]:
+def said(change: Change) -> list[str]:
+    """Return what becomes of a customer: « 0047 : adresse old@exemple.fr → new@exemple.fr »."""
     before = change.before
     parts = ["revient dans le registre, avec ses factures d'avant"] if change.is_back else []
     if change.name != before.name:
-        parts.append(f"nom {before.name or '(aucun)'} → {change.name}")
+        parts.append(f"nom {before.name or '(aucun)'} → {change.name or '(aucun)'}")
     if change.address != before.address:
         parts.append(f"adresse {departures.arrow(before.address, change.address)}")
-    if change.postal_address:
-        was, now = (
-            ", ".join(lines.splitlines())
-            for lines in (before.postal_address, change.postal_address)
-        )
-        parts.append(f"adresse postale {was or '(aucune)'} → {now}")
+    if change.postal_address is not None:
+        was, now = map(postal.on_one_line, (before.postal_address, change.postal_address))
+        parts.append(f"adresse postale {was or '(aucune)'} → {now or '(aucune)'}")
     return [f"{before.number} : {part}" for part in parts]
 
 
@@ -153,7 +151,7 @@ def _refuse_an_empty_column(listing: Listing[Entry], planned: Plan) -> None:
 def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     said_name = (known.file_name if entry.name is None else entry.name) or ""
     said_address = entry.address if entry.is_address_said else known.file_address
-    is_same_post = entry.postal_address in ("", known.postal_address)
+    is_same_post = not entry.postal_address or entry.postal_address == known.postal_address
     if (
         known.file_name == said_name
         and known.file_address == said_address

@@ -131,9 +131,9 @@ def test_mistakes_stand_at_their_lines_and_nothing_typed_is_lost(folder: Path) -
     comma = "« alice@exemple,fr » : il y a une virgule à la place d'un point"
     assert f"Ligne 2, Adresse mail : {comma}." in answer.told
     assert seen(folder, 1).splitlines()[:3] == [
-        "Numéro;Nom;Adresse mail;motif",
-        f"0047;LEFÈVRE Alice;alice@exemple,fr;Adresse mail : {comma}",
-        "0048;'=SOMME(A1);bruno.b@exemple.fr",
+        "Numéro;Nom;Adresse mail;Adresse;Code postal;Ville;motif",
+        f"0047;LEFÈVRE Alice;alice@exemple,fr;;;;Adresse mail : {comma}",
+        "0048;'=SOMME(A1);bruno.b@exemple.fr;;;",
     ]
     assert answer.status == 0
     assert "1 changement appliqué." in answer.said
@@ -164,8 +164,8 @@ def test_an_edit_of_a_search_shows_only_those(folder: Path) -> None:
     answer = clients(folder, "edit", "--search", "lefevre", EDITOR=an_editor(folder))
 
     assert seen(folder, 0).splitlines() == [
-        "Numéro;Nom;Adresse mail",
-        "0047;LEFÈVRE Alice;alice@exemple.fr",
+        "Numéro;Nom;Adresse mail;Adresse;Code postal;Ville",
+        "0047;LEFÈVRE Alice;alice@exemple.fr;;;",
     ]
     assert answer.said.strip() == "Rien ne change."
     assert answer.status == 0
@@ -219,6 +219,11 @@ def test_who_changed_the_register_and_how_is_kept(folder: Path) -> None:
         done = events.of_staff(transaction, "M470310001", limit=10)
     [removed, edited, imported] = [(each.kind, each.details, each.done_by) for each, _ in done]
     assert removed == ("customer_removed", "client 0050", "paul, flask clients remove")
-    assert edited == ("register_edited", "0050, 0047", "jeanne, flask clients edit")
+    new = "0050 ajouté : NEUF, neuf@exemple.fr"
+    assert edited == (
+        "register_edited",
+        f"{new} ; 0047 : adresse alice@exemple.fr → alice.lefevre@exemple.fr",
+        "jeanne, flask clients edit",
+    )
     assert imported[:2] == ("list_imported", "clients.csv, n° 1")
     assert imported[2].endswith(", flask clients import")

@@ -17,7 +17,6 @@ from views.mairie.guard import worker
 bp = Blueprint("agents", __name__, url_prefix="/agents")
 bp.before_request(guard.require_manager)
 
-TOO_OLD = "Cette page était ouverte depuis trop longtemps : rien n'a été fait. Recommencez."
 _SENT = {
     Result.SENT: "Le lien est envoyé à {}. Il fonctionne pendant 72 heures.",
     Result.REFUSED: "Le serveur de messagerie refuse {} pour de bon : vérifiez cette adresse.",
@@ -52,21 +51,22 @@ def invite() -> ResponseReturnValue:
 @bp.get("/<int(max=2147483647):agent_id>/lien")
 def ask_to_reset(agent_id: int) -> ResponseReturnValue:
     """Say what a new link ends."""
-    return render_template("mairie/agent_reset.html", one=_one(agent_id), form=Form(formdata=None))
+    return _reset_page(_one(agent_id), Form(formdata=None))
 
 
 @bp.post("/<int(max=2147483647):agent_id>/lien")
 @limited(limits.ASKING)
 def reset(agent_id: int) -> ResponseReturnValue:
     """Begin an agent's access anew."""
-    one = _one(agent_id)
-    if not Form().validate_on_submit():
-        return _back(TOO_OLD)
+    one, form = _one(agent_id), Form()
+    if not form.validate_on_submit():
+        return _reset_page(one, form), 422
     try:
         with at_hand().store.write() as transaction:
             message = roster.reset(transaction, portal(), one, visit())
     except Fault as fault:
-        return _back(str(fault))
+        form.form_errors.append(str(fault))
+        return _reset_page(one, form), 422
     return _back(_sent(message, one.address))
 
 
@@ -76,20 +76,20 @@ def ask_to_end(agent_id: int) -> ResponseReturnValue:
     one = _one(agent_id)
     with at_hand().store.read() as transaction:
         is_last = roster.is_last_manager(transaction, one)
-    return _end_page(one, roster.LAST_MANAGER if is_last else "")
+    return _end_page(one, Form(formdata=None), roster.LAST_MANAGER if is_last else "")
 
 
 @bp.post("/<int(max=2147483647):agent_id>/fin")
 def end(agent_id: int) -> ResponseReturnValue:
     """End an agent's access; sessions end at once."""
-    one = _one(agent_id)
-    if not Form().validate_on_submit():
-        return _back(TOO_OLD)
+    one, form = _one(agent_id), Form()
+    if not form.validate_on_submit():
+        return _end_page(one, form), 422
     try:
         with at_hand().store.write() as transaction:
             roster.end_but_last(transaction, one, visit())
     except Fault as fault:
-        return _end_page(one, str(fault)), 422
+        return _end_page(one, form, str(fault)), 422
     return _back(f"{one.address} n'est plus un agent : ses connexions ont pris fin.")
 
 
@@ -115,10 +115,12 @@ def _page(form: AgentInvitationForm) -> str:
     )
 
 
-def _end_page(one: Agent, refusal: str) -> str:
-    return render_template(
-        "mairie/agent_end.html", one=one, refusal=refusal, form=Form(formdata=None)
-    )
+def _reset_page(one: Agent, form: Form) -> str:
+    return render_template("mairie/agent_reset.html", one=one, form=form)
+
+
+def _end_page(one: Agent, form: Form, refusal: str = "") -> str:
+    return render_template("mairie/agent_end.html", one=one, form=form, refusal=refusal)
 
 
 def _back(notice: str) -> ResponseReturnValue:

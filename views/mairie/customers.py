@@ -1,6 +1,7 @@
 """« Clients »: found by a few letters, seen as they see it, added and corrected while they ring."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -8,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from domain import clock, french, history, sheet, slips
 from domain.accounts import help_mail, states
 from domain.accounts.states import State
-from domain.customers import editing, new_numbers, register
-from domain.customers.editing import Cells, Edit
+from domain.customers import editing, new_numbers, postal, register
+from domain.customers.editing import Edit
 from domain.customers.lists import Entry
+from domain.history import Visit
 from domain.invoices import lookup, wording
 from domain.sheet import Beside, Sheet
 from mail.messages import MAILS
 from mail.sender import Result
-from store import customers
+from store import Transaction, customers
 from store.records import Account
 from views import at_hand, limits, portal, visit
 from views.forms import CustomerForm, Form, visible
@@ -26,7 +28,6 @@ from views.private.invoices import send_pdf
 bp = Blueprint("customers", __name__, url_prefix="/clients")
 
 MOST_SHOWN = 50
-TOO_OLD = "Cette page était ouverte depuis trop longtemps : rien n'a été fait. Recommencez."
 _SENT = {
     Result.SENT: "Le message est parti à {} : le serveur de messagerie l'a pris.",
     Result.REFUSED: "Le serveur de messagerie refuse {} : vérifiez cette adresse avec le client.",
@@ -53,10 +54,15 @@ def show() -> ResponseReturnValue:
 @bp.get("/fiche")
 def sheet_of() -> ResponseReturnValue:
     """Show one customer."""
+    return page(Form(formdata=None))
+
+
+def page(form: Form) -> str:
+    """Return the sheet; above it, what the form of one of its buttons was refused for."""
     return render_template(
         "mairie/customer.html",
         sheet=_sheet(),
-        form=Form(formdata=None),
+        form=form,
         notice=session.pop("notice", None),
         mails=MAILS,
         States=State,
@@ -136,9 +142,17 @@ def ask_to_correct() -> ResponseReturnValue:
     """Ask for another name or address."""
     one = _sheet()
     address = one.beside[0].address if one.beside else ""
-    form = CustomerForm(formdata=None, number=one.number, name=one.name, address=address)
-    form.shown_name.data, form.shown_address.data = one.name, address
-    return render_template("mairie/customer_correct.html", form=form, sheet=one)
+    form = CustomerForm(
+        formdata=None,
+        number=one.number,
+        name=one.name,
+        address=address,
+        **postal.parts(one.postal_address)._asdict(),
+        shown_name=one.name,
+        shown_address=address,
+        shown_postal_address=one.postal_address,
+    )
+    return _correction(form, one)
 
 
 @bp.post("/corriger")
@@ -148,23 +162,17 @@ def correct() -> ResponseReturnValue:
     form, one = CustomerForm(), _sheet()
     form.number.data = one.number
     if not form.validate_on_submit():
-        return render_template("mairie/customer_correct.html", form=form, sheet=one), 422
+        return _correction(form, one), 422
     entry = form.entered()
-    given = {one.number: Cells(form.shown_name.text, form.shown_address.text or None)}
+    given = {one.number: form.shown()}
     with at_hand().store.write() as transaction:
         planned, conflicts = editing.plan(transaction, portal(), given, Edit(changed=[entry]))
         is_to_confirm = bool(planned.departures) and not form.confirmed.text
         if not (conflicts or is_to_confirm):
             editing.apply(transaction, portal(), planned, visit())
     if conflicts or is_to_confirm:
-        page = render_template(
-            "mairie/customer_correct.html",
-            form=form,
-            sheet=one,
-            conflicts=conflicts,
-            departures=[each.words for each in planned.departures],
-        )
-        return page, 409
+        departures = [each.words for each in planned.departures]
+        return _correction(form, one, conflicts=conflicts, departures=departures), 409
     moved = planned.changed and planned.changed[0].address != planned.changed[0].before.address
     session["notice"] = " ".join(
         filter(None, ["La fiche est corrigée.", _send_to(entry.address) if moved else ""])
@@ -176,11 +184,11 @@ def correct() -> ResponseReturnValue:
 @limited(limits.ASKING)
 def send() -> ResponseReturnValue:
     """Mail the link that helps: the activation's, or that of a forgotten password."""
-    one, address = _sheet(), request.form.get("adresse", "")
-    if not Form().validate_on_submit():
-        session["notice"] = TOO_OLD
-    else:
-        session["notice"] = _send_to(_beside(one, address).address)
+    one, form = _sheet(), Form()
+    beside = _beside(one, request.form.get("adresse", ""))
+    if not form.validate_on_submit():
+        return page(form), 422
+    session["notice"] = _send_to(beside.address)
     return _to_sheet(one.number)
 
 
@@ -196,23 +204,17 @@ def ask_to_suspend() -> ResponseReturnValue:
 @bp.post("/suspendre")
 def suspend() -> ResponseReturnValue:
     """Stop an account's log-in at once."""
-    one, account = _account_to_change()
-    if account is not None:
-        with at_hand().store.write() as transaction:
-            states.suspend(transaction, account, visit())
-        session["notice"] = f"Le compte de {account.address} est suspendu."
-    return _to_sheet(one.number)
+    return _change_account(states.suspend, "suspendu")
 
 
 @bp.post("/retablir")
 def resume() -> ResponseReturnValue:
     """Allow log-in again."""
-    one, account = _account_to_change()
-    if account is not None:
-        with at_hand().store.write() as transaction:
-            states.resume(transaction, account, visit())
-        session["notice"] = f"Le compte de {account.address} est rétabli."
-    return _to_sheet(one.number)
+    return _change_account(states.resume, "rétabli")
+
+
+def _correction(form: CustomerForm, one: Sheet, **refused: Any) -> str:
+    return render_template("mairie/customer_correct.html", form=form, sheet=one, **refused)
 
 
 def _refusal(known: Collection[str], entry: Entry) -> str:
@@ -223,13 +225,18 @@ def _refusal(known: Collection[str], entry: Entry) -> str:
     return "".join(reason for _, reason in why.values())
 
 
-def _account_to_change() -> tuple[Sheet, Account | None]:
-    one = _sheet()
+def _change_account(
+    change: Callable[[Transaction, Account, Visit], object], done: str
+) -> ResponseReturnValue:
+    one, form = _sheet(), Form()
     account = _beside(one, request.form.get("adresse", "")).account
-    if not Form().validate_on_submit():
-        session["notice"] = TOO_OLD
-        return one, None
-    return one, account
+    if not form.validate_on_submit():
+        return page(form), 422
+    if account is not None:
+        with at_hand().store.write() as transaction:
+            change(transaction, account, visit())
+        session["notice"] = f"Le compte de {account.address} est {done}."
+    return _to_sheet(one.number)
 
 
 def _sheet() -> Sheet:

@@ -4,11 +4,8 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    redirect,
     render_template,
     request,
-    session,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
 
@@ -22,7 +19,7 @@ from store import accounts, readers
 from views import at_hand, limits, portal, visit
 from views.forms import CodeForm, Form, visible
 from views.limits import limited
-from views.mairie.customers import TOO_OLD
+from views.mairie import customers
 from views.mairie.guard import worker
 from views.mairie.own_access import WRONG_CODE
 
@@ -58,12 +55,10 @@ def print_one() -> ResponseReturnValue:
 
     That of an active account lets whoever holds it choose another password: it asks for the code.
     """
-    number, at = request.args.get("numero", ""), at_hand()
+    number, at, form = request.args.get("numero", ""), at_hand(), Form()
     address = visible(request.form.get("adresse"))
-    back = redirect(url_for("mairie.customers.sheet_of", numero=number), 303)
-    if not Form().validate_on_submit():
-        session["notice"] = TOO_OLD
-        return back
+    if not form.validate_on_submit():
+        return customers.page(form), 422
     question = _question(number, address)
     if question is not None:
         return question
@@ -76,8 +71,8 @@ def print_one() -> ResponseReturnValue:
                 transaction, portal(), address, visit(), links=at.links, number=number
             )
     except Fault as fault:
-        session["notice"] = str(fault)
-        return back
+        form.form_errors.append(str(fault))
+        return customers.page(form), 422
     return _sheets([one])
 
 

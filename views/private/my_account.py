@@ -37,6 +37,11 @@ def knows_password(field: Secret) -> bool:
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Show what is known, and lead to what can be changed."""
+    return page(Form(formdata=None))
+
+
+def page(form: Form) -> str:
+    """Return « Mon compte »; above it, what the form of one of its buttons was refused for."""
     here, who = portal(), owner()
     with at_hand().store.read() as reading:
         known = readers.of_address(reading, here.code, who.address)
@@ -44,7 +49,7 @@ def show() -> ResponseReturnValue:
     mine = hashed(session["sid"])
     return render_template(
         "account.html",
-        form=Form(formdata=None),
+        form=form,
         notice=session.pop("notice", None),
         customers=known,
         sessions=[
@@ -93,8 +98,9 @@ def change_password() -> ResponseReturnValue:
 def set_announcements() -> ResponseReturnValue:
     """Turn the mails about new invoices on or off."""
     wanted = request.form.get("annonces") == "oui"
-    if not Form().validate_on_submit():
-        return _again()
+    form = Form()
+    if not form.validate_on_submit():
+        return page(form), 422
     with at_hand().store.write() as transaction:
         announcements.set_wanted(transaction, owner(), visit(), wanted=wanted)
     return _back(
@@ -108,8 +114,9 @@ def set_announcements() -> ResponseReturnValue:
 @limited(limits.DOWNLOADING)
 def data() -> ResponseReturnValue:
     """Hand over all that is known about the owner, as one file."""
-    if not Form().validate_on_submit():
-        return _again()
+    form = Form()
+    if not form.validate_on_submit():
+        return page(form), 422
     at, here, who = at_hand(), portal(), owner()
     archive = at.downloads.make(
         who.id, lambda file: own_data.write(file, at.store, here, who, drawn=_readable)
@@ -128,8 +135,9 @@ def _readable(known: dict[str, Any]) -> str:
 @bp.post("/deconnexion")
 def everywhere() -> ResponseReturnValue:
     """End every session of the owner, this one too."""
-    if not Form().validate_on_submit():
-        return _again()
+    form = Form()
+    if not form.validate_on_submit():
+        return page(form), 422
     here = portal()
     with at_hand().store.write() as transaction:
         sessions.end_all(transaction, owner(), visit())
@@ -171,7 +179,3 @@ def _closing_page(form: ClosingForm) -> str:
 def _back(notice: str) -> ResponseReturnValue:
     session["notice"] = notice
     return redirect(url_for("private.my_account.show"), 303)
-
-
-def _again() -> ResponseReturnValue:
-    return _back("Cette page était ouverte depuis trop longtemps. Recommencez.")

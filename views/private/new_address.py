@@ -8,8 +8,8 @@ from domain.accounts.address_change import Refusal
 from mail.sender import Result
 from views import at_hand, portal, visit
 from views.forms import Form, OwnAddressForm
+from views.private import my_account
 from views.private.guard import owner
-from views.private.my_account import knows_password
 
 bp = Blueprint("new_address", __name__, url_prefix="/compte/adresse")
 
@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """Send the link that confirms; nothing changes before it is used."""
     form = OwnAddressForm()
-    if not form.validate_on_submit() or not knows_password(form.present):
+    if not form.validate_on_submit() or not my_account.knows_password(form.present):
         return _page(form), 422
     return _ask(form, form.entered())
 
@@ -41,19 +41,23 @@ def submit() -> ResponseReturnValue:
 @bp.post("/renvoyer")
 def again() -> ResponseReturnValue:
     """Send the link once more to the address that waits for it: the password was given then."""
-    form, wanted = OwnAddressForm(), owner().wanted_address
-    if not Form().validate_on_submit() or wanted is None:
+    pressed, wanted = Form(), owner().wanted_address
+    if not pressed.validate_on_submit():
+        return my_account.page(pressed), 422
+    if wanted is None:
         return redirect(url_for("private.my_account.show"), 303)
-    return _ask(form, wanted)
+    return _ask(OwnAddressForm(), wanted)
 
 
 @bp.post("/annuler")
 def give_up() -> ResponseReturnValue:
     """Forget the address that waits: its link ends."""
-    if Form().validate_on_submit():
-        with at_hand().store.write() as transaction:
-            address_change.give_up(transaction, owner(), visit())
-        session["notice"] = GIVEN_UP
+    pressed = Form()
+    if not pressed.validate_on_submit():
+        return my_account.page(pressed), 422
+    with at_hand().store.write() as transaction:
+        address_change.give_up(transaction, owner(), visit())
+    session["notice"] = GIVEN_UP
     return redirect(url_for("private.my_account.show"), 303)
 
 

@@ -11,9 +11,11 @@ from domain.customers import editing, incoming, lists, plan
 from domain.customers.editing import Cells, Conflict
 from domain.customers.plan import Plan
 from domain.history import NO_VISIT
+from sheets import writing
 from sheets.reading import read
 from store import Store
 from store import customers as rows
+from store.models import EVENTS
 from tests import tables
 from tests.databases import EmptyDatabase, store_of
 from tests.people import BOE
@@ -36,10 +38,13 @@ def store(tmp_path: Path, empty_database: EmptyDatabase) -> Iterator[Store]:
 
 
 def edit(
-    store: Store, *lines: str, given: Mapping[str, Cells] = GIVEN
+    store: Store,
+    *lines: str,
+    given: Mapping[str, Cells] = GIVEN,
+    titles: str = "Numéro;Nom;Adresse mail",
 ) -> tuple[Plan, list[Conflict]]:
     """Apply a text that came back with these lines « number;name;address »."""
-    text = "\n".join(["Numéro;Nom;Adresse mail", *lines])
+    text = "\n".join([titles, *lines])
     typed = editing.compare(given, lists.read(read(text.encode(), CUSTOMER_LIST)))
     with store.write() as transaction:
         planned, conflicts = editing.plan(transaction, PORTAL, given, typed)
@@ -135,6 +140,60 @@ def test_an_import_of_the_same_list_does_not_undo_an_edit(store: Store) -> None:
 
     assert planned.changes_nothing
     assert in_the_register(store)["1"] == ("A", "moi@exemple.fr")
+
+
+def test_a_postal_address_is_edited_like_the_rest(store: Store) -> None:
+    given = {"1": GIVEN["1"]._replace(postal_address="2, rue Haute\n47550 BOÉ")}
+    meanwhile(store, "1", postal_address="2, rue Haute\n47550 BOÉ")
+    meanwhile(store, "2", postal_address="8, rue Basse\n47550 BOÉ")
+    text = "".join(writing.lines(editing.rows(given)))
+    assert text.splitlines()[1] == "1;A;a@exemple.fr;2, rue Haute;47550;BOÉ"
+
+    typed = [text.splitlines()[1].replace("Haute", "Neuve"), "2;B;b@exemple.fr;;;"]
+    planned, _ = edit(store, *typed, given=given | {"2": GIVEN["2"]}, titles=text.splitlines()[0])
+
+    with store.read() as transaction:
+        kept = [one.postal_address for one in rows.listed(transaction, BOE)]
+    assert kept == ["2, rue Neuve\n47550 BOÉ", "8, rue Basse\n47550 BOÉ"]
+    assert planned.notes()["changed"][0] == (
+        "1 : adresse postale 2, rue Haute, 47550 BOÉ → 2, rue Neuve, 47550 BOÉ"
+    )
+
+
+def test_a_postal_address_can_be_taken_away_and_is_left_by_a_text_without_it(store: Store) -> None:
+    given = {"1": GIVEN["1"]._replace(postal_address="2, rue Haute"), "2": GIVEN["2"]}
+    meanwhile(store, "1", postal_address="2, rue Haute")
+
+    unchanged, _ = edit(store, "1;A;a@exemple.fr", "2;B;", given=given)
+    taken_away, _ = edit(
+        store, "1;A;a@exemple.fr;", "2;B;;", given=given, titles="Numéro;Nom;Adresse mail;Adresse"
+    )
+
+    assert unchanged.changes_nothing
+    assert taken_away.notes()["changed"] == ["1 : adresse postale 2, rue Haute → (aucune)"]
+
+
+def test_a_postal_address_that_changed_meanwhile_is_shown_in_one_line(store: Store) -> None:
+    meanwhile(store, "1", postal_address="8, rue Basse\n47550 BOÉ")
+
+    _, conflicts = edit(
+        store, "1;A;a@exemple.fr;2, rue Haute", "2;B;;", titles="Numéro;Nom;Adresse mail;Adresse"
+    )
+
+    assert conflicts == [
+        Conflict("1", "adresse postale", "2, rue Haute", "8, rue Basse, 47550 BOÉ")
+    ]
+
+
+def test_what_was_changed_and_from_what_stands_in_the_journal(store: Store) -> None:
+    edit(store, "1;Autre;moi@exemple.fr", "2;B;", "3;C;c@exemple.fr")
+    edit(store, "1;A;a@exemple.fr", "2;B;")  # as it was given out: nothing was typed
+
+    with store.read() as transaction:
+        lines = tables.rows(transaction, EVENTS)
+    assert [line.details for line in lines] == [
+        "3 ajouté : C, c@exemple.fr ; 1 : nom A → Autre ; 1 : adresse a@exemple.fr → moi@exemple.fr"
+    ]
 
 
 def test_an_editor_that_eats_zeros_is_noticed(store: Store) -> None:

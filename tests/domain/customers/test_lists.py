@@ -183,10 +183,12 @@ def test_a_postal_address_is_no_mail_address() -> None:
         ("Adresse;Adresse postale;Ville", "X;2, rue Haute;Boé", "2, rue Haute\nBoé"),
         ("Ville;Observations", "Boé;rien", "Boé"),
         ("Adresse;Code postal", ";", ""),
-        ("Tournée;Secteur", "1;2", ""),
+        ("Tournée;Secteur", "1;2", None),
     ],
 )
-def test_a_postal_address_is_written_as_on_an_envelope(titles: str, cells: str, lines: str) -> None:
+def test_a_postal_address_is_written_as_on_an_envelope(
+    titles: str, cells: str, lines: str | None
+) -> None:
     found = listing(f"N° client;Mail;{titles}\n1;a@exemple.fr;{cells}\n")
 
     assert found.entries["1"].postal_address == lines

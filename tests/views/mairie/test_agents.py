@@ -115,6 +115,23 @@ def test_a_new_link_ends_password_telephone_and_sessions(town: Town) -> None:
     assert town.agent(NADIA).password_hash
 
 
+@pytest.mark.parametrize(
+    ("what", "words"), [("lien", "Envoyer le lien"), ("fin", "Mettre fin à cet accès")]
+)
+def test_a_page_that_was_open_too_long_does_nothing_and_says_so(
+    town: Town, what: str, words: str
+) -> None:
+    town.hire(NADIA)
+    martine = open_agents(town)
+    martine.get(path_of(town, NADIA, what))
+
+    page = martine.press_too_late(words)
+
+    assert page.title.startswith("Erreur : ")
+    assert page.says("Cette page était ouverte depuis trop longtemps : rien n'a été fait.")
+    assert town.agent(NADIA).password_hash
+
+
 def test_a_manager_may_begin_their_own_access_anew(town: Town) -> None:
     martine = open_agents(town)
     martine.get(path_of(town, MARTINE, "lien"))

@@ -174,6 +174,65 @@ def test_what_leaves_an_active_account_is_said_before_it_is_done(
     assert clerk.press("Corriger quand même").says("La fiche est corrigée.")
 
 
+def test_a_postal_address_is_shown_corrected_and_told_in_the_journal(clerk: Visitor) -> None:
+    open_sheet(clerk, BRUNO.numbers[0])
+    assert clerk.page.says("Adresse postale : aucune")
+    clerk.click("Corriger")
+    clerk.fill("Adresse postale (n° et rue)", "2, rue Haute").fill("Code postal", "47550")
+
+    page = clerk.fill("Ville", "BOÉ").press("Corriger")
+
+    assert page.says("La fiche est corrigée.")
+    assert page.says("Adresse postale : 2, rue Haute, 47550 BOÉ")
+    clerk.click("Corriger")
+    clerk.fill("Ville", "BOÉ CEDEX").press("Corriger")
+    told = f"{BRUNO.numbers[0]} : adresse postale 2, rue Haute, 47550 BOÉ → 2, rue Haute, 47550 BOÉ CEDEX"
+    assert clerk.get("/mairie/journal").says(f"registre corrigé à la main : {told}")
+
+
+def test_a_new_customer_has_a_postal_address_too(clerk: Visitor) -> None:
+    clerk.get("/mairie/clients/ajouter")
+    clerk.fill("Numéro de client", "47031099").fill("Adresse postale (n° et rue)", "2, rue Haute")
+
+    page = clerk.fill("Ville", "BOÉ").press("Ajouter")
+
+    assert page.says("Adresse postale : 2, rue Haute, BOÉ")
+
+
+@pytest.mark.parametrize("words", ["Envoyer un lien", "Lettre à imprimer"])
+def test_a_page_that_was_open_too_long_does_nothing_and_says_so(
+    town: Town, clerk: Visitor, words: str
+) -> None:
+    open_sheet(clerk, ALICE.numbers[0])
+
+    page = clerk.press_too_late(words)
+
+    assert page.title.startswith("Erreur : ABADIE Alice")
+    assert page.says("Cette page était ouverte depuis trop longtemps : rien n'a été fait.")
+    assert "panel success" not in page.body
+    assert town.inbox.mails == []
+
+
+def test_nobody_is_suspended_by_a_page_that_was_open_too_long(town: Town, clerk: Visitor) -> None:
+    open_sheet(clerk, ALICE.numbers[0])
+    clerk.click("Suspendre")
+
+    clerk.press_too_late("Suspendre")
+
+    assert state(town.account(ALICE)) is State.ACTIVE
+
+
+def test_a_correction_that_comes_too_late_keeps_what_was_typed(clerk: Visitor) -> None:
+    open_sheet(clerk, BRUNO.numbers[0])
+    clerk.click("Corriger")
+    clerk.fill("Nom", "BÉRARD Bruno Jean")
+
+    page = clerk.press_too_late("Corriger")
+
+    assert page.says("ce que vous aviez écrit est encore là")
+    assert page.field("Nom").get("value") == "BÉRARD Bruno Jean"
+
+
 def test_two_agents_on_one_customer_never_undo_each_other(town: Town, clerk: Visitor) -> None:
     open_sheet(clerk, BRUNO.numbers[0])
     clerk.click("Corriger")

@@ -5,11 +5,13 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from domain.accounts.links import Purpose
 from domain.accounts.states import State, state
 from tests.bills import a_batch, a_bill, brought_in
 from tests.inbox import Inbox
-from tests.pages import logged_in
+from tests.pages import ask_for_address, logged_in
 from tests.people import ALICE, BOE, BRUNO, PASSWORD
 from tests.town import Town
 from tests.visitor import Visitor
@@ -45,6 +47,32 @@ def test_a_visitor_is_led_to_the_log_in_and_back(town: Town) -> None:
     visitor.press("Se connecter")
 
     assert visitor.page.path == "/compte/mot-de-passe"
+
+
+@pytest.mark.parametrize(
+    "words", ["Ne plus être prévenu", "Télécharger mes données", "Me déconnecter partout"]
+)
+def test_a_button_pressed_too_late_does_nothing_and_says_so(town: Town, words: str) -> None:
+    visitor = logged_in(town)
+    visitor.get("/compte")
+
+    page = visitor.press_too_late(words)
+
+    assert page.title.startswith("Erreur : Mon compte")
+    assert page.says("Cette page était ouverte depuis trop longtemps : rien n'a été fait.")
+    assert town.kinds_of_events(ALICE)[-1] == "logged_in"
+
+
+@pytest.mark.parametrize("words", ["Renvoyer le mail", "Garder mon adresse actuelle"])
+def test_an_address_that_waits_is_left_by_a_button_pressed_too_late(town: Town, words: str) -> None:
+    visitor = ask_for_address(logged_in(town), "alice@nouvelle.fr")
+    visitor.get("/compte")
+    mails = len(town.inbox.mails)
+
+    assert visitor.press_too_late(words).says("rien n'a été fait")
+
+    assert town.account(ALICE).wanted_address == "alice@nouvelle.fr"
+    assert len(town.inbox.mails) == mails
 
 
 def test_the_last_visit_is_told(town: Town) -> None:
