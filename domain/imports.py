@@ -11,25 +11,29 @@ What a list of customers does: `domain/customers/plan.py`; a batch of bills: `do
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
-from domain import history
+from domain import history, rejects
 from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_batch
 from domain.listings import Reject
 from domain.plans import Held, Plan
 from domain.portals import Portal
+from domain.rejects import Rejects
 from sheets import writing
 from sheets.reading import Sheet
-from store import Store, Transaction, files
+from store import Store, Transaction, files, import_files, imports
 from store.customers import Stale
 from store.documents import Documents
+from store.import_files import REJECTS, REPORT, Staged
 
 ASK_ABOVE = 50  # mails; an import that announces more asks first
 TRIES = 10  # beside a register that changes meanwhile
@@ -57,6 +61,7 @@ class Options:
 
     is_dry_run: bool = False
     as_csv: bool = False  # the refused lines
+    is_beside: bool = True  # they are written beside the file too
     with_mail: bool = True
     insisted: Collection[str] = ()
     visit: history.Visit = history.NO_VISIT  # who brings it in
@@ -112,7 +117,7 @@ class Incoming(Protocol):
 
     def apply(self, transaction: Transaction, portal: Portal, plan: Any) -> int | None: ...
 
-    def write_rejects(self, plan: Any, *, as_csv: bool) -> Path: ...
+    def rejects(self, plan: Any, *, as_csv: bool) -> Rejects: ...
 
 
 def carry_out(
@@ -126,14 +131,12 @@ def carry_out(
         report = _report(subject, incoming, plan, options)
         if options.is_dry_run or report.outcome in (Outcome.HELD, Outcome.DECLINED):
             return report
-        with suppress(Stale), _files(incoming, plan, options) as report.rejects_path:
+        with suppress(Stale), _files(store, incoming, plan, options, report) as staged:
             with store.write() as transaction:
                 report.number = incoming.apply(transaction, portal, plan)
                 if report.number is not None:
-                    kind, named = history.Kind.LIST_IMPORTED, f"{report.name}, n° {report.number}"
-                    history.record(
-                        transaction, kind, options.visit, portal=portal.code, details=named
-                    )
+                    _note(transaction, portal, report, plan, options.visit)
+                    staged.settle(report.number)
             report.mails, report.totals = plan.mails, plan.totals()
             return report
     raise Fault(
@@ -176,23 +179,47 @@ def _outcome(plan: Plan[Any, Any], options: Options) -> Outcome:
     return Outcome.PARTLY if plan.rejects else Outcome.DONE
 
 
-@contextmanager
-def _files(incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Iterator[str]:
-    """Write the refused lines, and who could be invited, before all else; undone where that fails.
+def _note(
+    transaction: Transaction,
+    portal: Portal,
+    report: Report,
+    plan: Plan[Any, Any],
+    visit: history.Visit,
+) -> None:
+    """Note who brought it in, and its control totals, as they are at the end of it."""
+    assert report.number is not None
+    imports.note_brought(transaction, report.number, by=visit.by, totals=plan.totals())
+    kind, named = history.Kind.LIST_IMPORTED, f"{report.name}, n° {report.number}"
+    history.record(transaction, kind, visit, portal=portal.code, details=named)
 
-    Gives the place of the refused lines, "" where there are none.
+
+@contextmanager
+def _files(
+    store: Store, incoming: Incoming, plan: Plan[Any, Any], options: Options, report: Report
+) -> Iterator[Staged]:
+    """Write the refused lines, who could be invited, and the report before all else.
+
+    Undone where that fails. Gives what is kept with the import, which wants its number.
     """
-    with ExitStack() as undone:
+    with ExitStack() as undone, import_files.staged(store.data_dir) as staged:
         if options.uninvited:
             _write_uninvited(options.uninvited, plan)
             undone.callback(options.uninvited.unlink, missing_ok=True)
-        place = ""
         if plan.rejects:
-            written = incoming.write_rejects(plan, as_csv=options.as_csv)
-            undone.callback(written.unlink, missing_ok=True)
-            place = str(written)
-        yield place
+            refused = incoming.rejects(plan, as_csv=options.as_csv)
+            kept = staged.add(f"{REJECTS}{refused.ending}", refused.fill)
+            if options.is_beside:
+                beside = rejects.write(incoming.path, refused.ending, partial(_copy, kept))
+                undone.callback(beside.unlink, missing_ok=True)
+                report.rejects_path = str(beside)
+        staged.add(REPORT, lambda file: file.write(report.to_json().encode()))
+        yield staged
         undone.pop_all()
+
+
+def _copy(kept: Path, file: BinaryIO) -> None:
+    with kept.open("rb") as source:
+        shutil.copyfileobj(source, file)
 
 
 def _write_uninvited(place: Path, plan: Plan[Any, Any]) -> None:

@@ -1,10 +1,15 @@
-"""What came in before: each import with its figures, what is left of it, and its announcements."""
+"""What came in before: each import with its figures, what is left of it, and its announcements.
+
+Its report and the lines that it refused stay as long as the history (`store/import_files.py`).
+"""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
+from domain.imports import Report
 from domain.portals import Portal
-from store import Transaction, announcements, imports
+from store import Store, Transaction, announcements, import_files, imports
 from store.records import Import
 
 
@@ -27,3 +32,31 @@ def listed(transaction: Transaction, portal: Portal, kind: str = "") -> list[Pas
         PastImport(row, left.get(row.id, 0), mails.get(row.id, {}))
         for row in imports.listed(transaction, portal.code, kind)
     ]
+
+
+def one(transaction: Transaction, portal: Portal, number: int) -> PastImport | None:
+    """Return a commune's import of this number, None where there is none."""
+    row = imports.by_id(transaction, portal.code, number)
+    if row is None:
+        return None
+    left = imports.left(transaction, portal.code).get(number, 0)
+    return PastImport(row, left, announcements.progress(transaction).get(number, {}))
+
+
+def report(store: Store, row: Import) -> Report | None:
+    """Return what an import's report said; None where it was erased, or is of a version of before."""
+    try:
+        said = Report.from_json(import_files.report(store.data_dir, row.id))
+    except (ValueError, TypeError, KeyError):
+        return None
+    said.number, said.totals = row.id, dict(row.totals)
+    return said
+
+
+def rejects(store: Store, row: Import) -> tuple[Path, str] | None:
+    """Return the file of the lines that an import refused, and a name for it; None where there is none."""
+    path = import_files.rejects(store.data_dir, row.id)
+    if path is None:
+        return None
+    stem = row.name.rsplit(".", 1)[0]
+    return path, f"{stem}{import_files.REJECTS}{path.suffix}"

@@ -1,7 +1,8 @@
 """Where the lines go that were not taken: beside what they came in, to be corrected and imported.
 
 `clients.csv` leaves `clients-rejets.xlsx`, the batch `novembre` leaves `novembre-rejets.zip`; what is
-there is never overwritten, and the rejects of rejects count on: `clients-rejets-2.xlsx`.
+there is never overwritten, and the rejects of rejects count on: `clients-rejets-2.xlsx`. They are kept with
+their import too (`store/import_files.py`).
 """
 
 import os
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from domain.faults import Fault
 from store import files
@@ -17,7 +18,17 @@ from store import files
 _REJECTS = re.compile(r"-rejets(?:-\d+)?$")
 
 
-def write(source: Path, ending: str, fill: Callable[[BinaryIO], object]) -> Path:
+Fill = Callable[[BinaryIO], object]
+
+
+class Rejects(NamedTuple):
+    """The file of the lines that were refused: how its name ends, and what writes it."""
+
+    ending: str
+    fill: Fill
+
+
+def write(source: Path, ending: str, fill: Fill) -> Path:
     """Write the rejects of a file or folder; raises `Fault` where they can't be written there."""
     try:
         return files.add(_places(source, ending), fill)

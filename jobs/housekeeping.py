@@ -1,7 +1,8 @@
 """Once a day: what has had its time is erased, in steps so short that no page waits for them.
 
 Accounts that nobody uses are warned, then closed; PDFs that no invoice needs are removed, and what
-the drop folder has imported, which names people, once the history of that time is gone.
+the drop folder has imported and the reports of imports, which name people, once the history of that
+time is gone.
 """
 
 import logging
@@ -18,7 +19,15 @@ from domain.agents.sessions import LIFETIMES
 from domain.invoices import unused_documents
 from domain.portals import Portal
 from jobs import drop_folder
-from store import Transaction, Unavailable, imports, messages, readers, sessions
+from store import (
+    Transaction,
+    Unavailable,
+    import_files,
+    imports,
+    messages,
+    readers,
+    sessions,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +41,11 @@ def run() -> dict[str, int]:
     """Erase; returns how many rows of each. A step that fails is logged, the others go on."""
     erased: dict[str, int] = {}
     of_rows = {name: partial(_until_done, step) for name, step in steps().items()}
-    of_files = {"PDF": _unneeded_pdfs, "fichier(s) du dépôt": _imported_long_ago}
+    of_files = {
+        "PDF": _unneeded_pdfs,
+        "fichier(s) du dépôt": _imported_long_ago,
+        "compte(s) rendu(s)": _reports_of_long_ago,
+    }
     for name, erase in (of_rows | of_files).items():
         with _going_on(name):
             erased[name] = erase()
@@ -92,6 +105,14 @@ def _unneeded_pdfs() -> int:
 def _imported_long_ago() -> int:
     kept = timedelta(days=services.current().settings.history_days)
     return drop_folder.erase_done((clock.now() - kept).date())
+
+
+def _reports_of_long_ago() -> int:
+    at_hand = services.current()
+    since = clock.now() - timedelta(days=at_hand.settings.history_days)
+    with at_hand.store.read() as transaction:
+        kept = imports.numbers_since(transaction, since)
+    return import_files.erase_but(at_hand.settings.data_dir, kept)
 
 
 def _review_unused(at_hand: services.Services, portal: Portal, transaction: Transaction) -> int:

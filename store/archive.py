@@ -24,6 +24,7 @@ FORMAT = 1
 HEAD = "sauvegarde.json"
 TABLES = "tables/"
 DOCUMENTS = "documents/"
+IMPORTS = "imports/"
 ABSENT = "absents.json"
 SUMS = "SHA256SUMS"
 KEY = "secret_key"
@@ -36,6 +37,7 @@ _PIECE = 1 << 20
 _BLOCK = 64 << 10  # tarfile adds to its block by copying it: 9 s a gigabyte with blocks of 1 MiB
 _NAME = re.compile(
     r"sauvegarde\.json|absents\.json|SHA256SUMS|secret_key|portails\.toml"
+    r"|imports/\d{1,10}(?:\.json|-rejets\.(?:xlsx|csv|zip))"
     r"|tables/[a-z_]{1,40}\.jsonl\.gz"
     r"|documents/([0-9a-f]{2})/\1[0-9a-f]{62}\.pdf"
     r"|[^./\\\x00-\x1f][^/\\\x00-\x1f]{0,200}(?i:\.png|\.jpe?g|\.svg|\.webp|\.gif)"

@@ -5,9 +5,10 @@ on disk before a row names it, so those of that moment are there. A PDF that is 
 does not stop the backup of all others: it is named.
 """
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,7 +17,7 @@ from typing import IO
 
 from sqlalchemy import Connection, select
 
-from store import Store, archive, files, rows, schema
+from store import Store, archive, files, import_files, rows, schema
 from store.models import INVOICES
 
 LAST = "derniere_sauvegarde"  # its content says when, and where
@@ -40,6 +41,7 @@ def take(store: Store, keys: Sequence[str], out: IO[bytes], *, step: Callable[[]
         counts = _database(store, writer, digests)
         for path in _settings_files(store.data_dir):
             writer.add(path.name, path.read_bytes())
+        _kept_with_imports(store.data_dir, writer)
         writer.add(archive.KEY, "\n".join(keys).encode() + b"\n")
         number, size, absent = _documents(store.data_dir, writer, digests, step)
         writer.add_json(archive.ABSENT, absent)
@@ -114,6 +116,13 @@ def _settings_files(data_dir: Path) -> list[Path]:
         if path.name == archive.COMMUNES or path.suffix.lower() in archive.IMAGES
         if path.is_file() and not path.name.startswith(".")
     )
+
+
+def _kept_with_imports(data_dir: Path, writer: archive.Writer) -> None:
+    """Add the reports of imports and what they refused; one that was erased meanwhile is left out."""
+    for path in import_files.every(data_dir):
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            writer.copy(f"{archive.IMPORTS}{path.name}", file, os.fstat(file.fileno()).st_size)
 
 
 def _documents(

@@ -61,7 +61,7 @@ def sweep(data_dir: Path, *, but: tuple[str, ...] = ()) -> None:
     """Take away what an unfinished restore has put into a folder that was empty before."""
     if (data_dir / RESTORING).is_dir():
         _remove(data_dir / RESTORING, [path.name for path in (data_dir / RESTORING).iterdir()])
-    ours = {archive.KEY, archive.COMMUNES, "documents", *DATABASE} - set(but)
+    ours = {archive.KEY, archive.COMMUNES, "documents", "imports", *DATABASE} - set(but)
     images = {path.name for path in data_dir.iterdir() if path.suffix.lower() in archive.IMAGES}
     _remove(data_dir, ours | images)
 

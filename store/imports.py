@@ -1,6 +1,6 @@
 """What came in, by its number N, and what each import changed in the register."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from store.records import Import
 
 CLIENTS, FACTURES = "clients", "factures"  # the kinds of lists
 _LONGEST_NAME = 255
+_LONGEST_BY = 254
 _BEFORE = (
     *("name", "file_name", "file_address", "postal_address"),
     *("changed_by_customer_at", "removed_at"),
@@ -31,7 +32,7 @@ _BEFORE = (
 
 
 def add(transaction: Transaction, **columns: Any) -> Import:
-    """Add an import and give it its number N; `columns`: all fields of `Import` but `id`."""
+    """Add an import and give it its number N; `columns`: the fields of `Import` but `id`."""
     columns["name"] = columns["name"][:_LONGEST_NAME]
     return Import(id=statements.add(transaction, IMPORTS, columns), **columns)
 
@@ -58,10 +59,33 @@ def left(transaction: Transaction, portal: str) -> dict[int, int]:
     return found
 
 
-def by_id(transaction: Transaction, portal: str, kind: str, import_id: int) -> Import | None:
-    """Return one import of a commune, None where this kind has none of that number."""
-    this = IMPORTS.c.id == import_id, IMPORTS.c.portal == portal, IMPORTS.c.kind == kind
+def by_id(transaction: Transaction, portal: str, import_id: int, kind: str = "") -> Import | None:
+    """Return one import of a commune, of any kind or of one; None where it has none of that number."""
+    this = [IMPORTS.c.id == import_id, IMPORTS.c.portal == portal]
+    if kind:
+        this.append(IMPORTS.c.kind == kind)
     return asking.first(transaction, Import, asking.rows(IMPORTS, Import).where(*this))
+
+
+def note_brought(
+    transaction: Transaction, import_id: int, *, by: str, totals: Mapping[str, int]
+) -> None:
+    """Note who brought an import in, and its control totals."""
+    said = {"brought_by": by[:_LONGEST_BY], "totals": dict(totals)}
+    transaction.execute(update(IMPORTS).where(IMPORTS.c.id == import_id).values(**said))
+
+
+def note_taken_back(transaction: Transaction, import_id: int, *, by: str, at: datetime) -> None:
+    """Note who took an import back, and when; the first time counts."""
+    this = (IMPORTS.c.id == import_id) & IMPORTS.c.taken_back_at.is_(None)
+    transaction.execute(
+        update(IMPORTS).where(this).values(taken_back_by=by[:_LONGEST_BY], taken_back_at=at)
+    )
+
+
+def numbers_since(transaction: Transaction, moment: datetime) -> set[int]:
+    """Return the imports of all communes since then."""
+    return set(transaction.scalars(select(IMPORTS.c.id).where(IMPORTS.c.at >= moment)))
 
 
 def note_added(transaction: Transaction, import_id: int) -> None:

@@ -3,8 +3,10 @@
 `store/models/` says what each column means. To change a row is for a function of the store.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -131,6 +133,10 @@ class Import(NamedTuple):
     at: datetime
     name: str
     counts: dict[str, Any]
+    totals: Mapping[str, int] = MappingProxyType({})  # control totals, of a batch of bills
+    brought_by: str = ""  # as the history has it; empty: nobody knows any more
+    taken_back_at: datetime | None = None
+    taken_back_by: str = ""
 
 
 class Invoice(NamedTuple):

@@ -53,10 +53,7 @@ def candidates(transaction: Transaction, portal: Portal, import_id: int | None =
 
     `import_id`: only those of the customers whom this list named, or whom this batch brought bills.
     """
-    if import_id is not None and not any(
-        imports.by_id(transaction, portal.code, kind, import_id)
-        for kind in (imports.CLIENTS, imports.FACTURES)
-    ):
+    if import_id is not None and imports.by_id(transaction, portal.code, import_id) is None:
         raise Fault(
             f"L'import n° {import_id} n'existe pas ici : « flask clients imports » et "
             "« flask factures list » les énumèrent."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from domain import clock, history, rejects
+from domain import clock, history
 from domain.columns import CUSTOMER_LIST
 from domain.customers import departures, lists
 from domain.customers.lists import Entry
@@ -13,6 +13,7 @@ from domain.customers.plan import Plan, plan
 from domain.faults import Fault
 from domain.listings import Listing
 from domain.portals import Portal
+from domain.rejects import Rejects
 from sheets import Unreadable, reading, writing
 from sheets.reading import Sheet
 from store import Transaction, customers, imports
@@ -36,11 +37,11 @@ class IncomingList:
         """Write what was planned; raises `Stale` where the register changed since."""
         return apply(transaction, portal, planned, self.path.name)
 
-    def write_rejects(self, planned: Plan, *, as_csv: bool) -> Path:
-        """Write the refused lines beside the file; raises `Fault`."""
+    def rejects(self, planned: Plan, *, as_csv: bool) -> Rejects:
+        """Return the file of the refused lines."""
         rows = writing.rejects(self.sheet.header, planned.rejects)
         fill = partial(writing.save, rows, as_csv=as_csv)
-        return rejects.write(self.path, ".csv" if as_csv else ".xlsx", fill)
+        return Rejects(".csv" if as_csv else ".xlsx", fill)
 
 
 def read(path: Path, progress: Callable[[int, int], object]) -> IncomingList:

@@ -37,7 +37,7 @@ class Undoing:
 
 def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> Undoing:
     """Take an import of customers back; raises `Fault` where there is none of this number."""
-    if imports.by_id(transaction, portal.code, imports.CLIENTS, import_id) is None:
+    if imports.by_id(transaction, portal.code, import_id, imports.CLIENTS) is None:
         raise Fault(
             f"L'import de clients n° {import_id} n'existe pas ici : « flask clients imports » les "
             "énumère (pour des factures : flask factures remove --import N)."

@@ -18,6 +18,7 @@ from domain.invoices.lists import Draft
 from domain.invoices.plan import Plan, is_current, plan, said
 from domain.invoices.reading import Contents, Document
 from domain.portals import Portal
+from domain.rejects import Rejects
 from sheets.reading import Sheet
 from store import Transaction, imports, invoices
 from store.customers import Stale
@@ -53,10 +54,10 @@ class IncomingBatch:
         row = apply(transaction, portal, made, name=self.batch.name, documents=self.documents)
         return row.id if row else None
 
-    def write_rejects(self, made: Plan, *, as_csv: bool) -> Path:
-        """Write the refused lines and their PDFs beside the batch; raises `Fault`."""
+    def rejects(self, made: Plan, *, as_csv: bool) -> Rejects:
+        """Return the file of the refused lines and their PDFs."""
         header = self.contents.sheet.header
-        return rejects.write(self.path, self.batch, header, made.rejects, as_csv=as_csv)
+        return rejects.of_batch(self.batch, header, made.rejects, as_csv=as_csv)
 
 
 def read(

@@ -46,7 +46,7 @@ def by_key(transaction: Transaction, portal: Portal, key: str) -> Invoice | None
 
 def import_(transaction: Transaction, portal: Portal, import_id: int) -> Import:
     """Return an import of invoices; raises `Fault` where it does not exist."""
-    row = imports.by_id(transaction, portal.code, imports.FACTURES, import_id)
+    row = imports.by_id(transaction, portal.code, import_id, imports.FACTURES)
     if row is None:
         raise Fault(
             f"L'import n° {import_id} n'existe pas ici : « flask factures list » les énumère."

@@ -7,23 +7,20 @@ import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
-from domain import rejects
 from domain.invoices.batches import Batch
 from domain.invoices.containers import NotThere
 from domain.listings import Reject
+from domain.rejects import Rejects
 from sheets import writing
 from sheets.columns import Header
 
 
-def write(
-    beside: Path, batch: Batch, header: Header, refused: Sequence[Reject], *, as_csv: bool
-) -> Path:
-    """Write the batch of rejects beside the batch at `beside`; raises `Fault`."""
+def of_batch(batch: Batch, header: Header, refused: Sequence[Reject], *, as_csv: bool) -> Rejects:
+    """Return the batch of rejects, to be written."""
     fill = partial(_fill, batch=batch, header=header, refused=refused, as_csv=as_csv)
-    return rejects.write(beside, ".zip", fill)
+    return Rejects(".zip", fill)
 
 
 def _fill(

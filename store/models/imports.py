@@ -15,6 +15,11 @@ IMPORTS = Table(
     required("at", Moment),
     required("name", String(255)),
     required("counts", JSON, default=dict),
+    required("totals", JSON, default=dict, server_default="{}"),
+    # Who did it, as the history has it.
+    required("brought_by", String(254), default="", server_default=""),
+    Column("taken_back_at", Moment),
+    required("taken_back_by", String(254), default="", server_default=""),
     sqlite_autoincrement=True,
 )
 

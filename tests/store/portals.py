@@ -18,9 +18,13 @@ DIGEST = sha256(PDF).hexdigest()
 
 
 def lay_files(folder: Path) -> None:
-    """Put in the communes' file, a logo, a PDF, and files that no backup takes."""
+    """Put in the communes' file, a logo, a PDF, an import's report, and files that no backup takes."""
     (folder / "portails.toml").write_text(COMMUNES, "utf-8")
     (folder / "armes é.png").write_bytes(b"\x89PNG")
+    (folder / "imports").mkdir(mode=0o700)
+    (folder / "imports" / "1.json").write_text("{}")
+    (folder / "imports" / "1-rejets.xlsx").write_bytes(b"PK")
+    (folder / "imports" / ".0a.json").write_text("de qui a été arrêté")
     (folder / ".env").write_text("PORTAIL_MAIL_PASSWORD=secret")
     lay_document(folder, PDF)
 

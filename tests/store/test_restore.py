@@ -63,6 +63,8 @@ def test_everything_comes_back_row_for_row_and_byte_for_byte(
     assert files_of(elsewhere) == {
         "portails.toml": COMMUNES.encode(),
         "armes é.png": b"\x89PNG",
+        "imports/1.json": b"{}",
+        "imports/1-rejets.xlsx": b"PK",
         archive.document(DIGEST): (tmp_path / "data" / archive.document(DIGEST)).read_bytes(),
         "secret_key": "\n".join([*KEYS, ""]).encode(),
     }
