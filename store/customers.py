@@ -30,6 +30,7 @@ class Known(NamedTuple):
     address: str | None
     file_name: str | None
     file_address: str | None
+    file_postal_address: str
     postal_address: str
     is_removed: bool
 
@@ -74,7 +75,8 @@ class Change(NamedTuple):
     # The billing software has caught up with what the customer changed, or overruled it.
     is_settled: bool = False
     is_back: bool = False
-    postal_address: str | None = None  # None: as it was
+    postal_address: str | None = None  # None: as it was; so the next
+    file_postal_address: str | None = None
 
 
 class Added(NamedTuple):
@@ -85,6 +87,7 @@ class Added(NamedTuple):
     address: str | None
     file_name: str | None = None
     file_address: str | None = None
+    file_postal_address: str = ""
     postal_address: str = ""
 
 
@@ -128,7 +131,10 @@ def write(
     readers.replace(transaction, replaced, by=by, at=at)
 
 
-_NEW = ("portal", "number", "name", "file_name", "file_address", "postal_address", "import_id")
+_NEW = (
+    *("portal", "number", "name", "file_name", "file_address", "file_postal_address"),
+    *("postal_address", "import_id"),
+)
 _PARAMETERS = (
     *(f"old_{name}" for name in Known._fields),
     *(f"new_{name}" for name in Change._fields[1:]),
@@ -152,9 +158,10 @@ _CHANGE = (
             name: bindparam(f"new_{name}")
             for name in ("name", "file_name", "file_address", "import_id")
         },
-        postal_address=func.coalesce(
-            bindparam("new_postal_address", type_=String), CUSTOMERS.c.postal_address
-        ),
+        **{
+            name: func.coalesce(bindparam(f"new_{name}", type_=String), CUSTOMERS.c[name])
+            for name in ("postal_address", "file_postal_address")
+        },
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),
             else_=CUSTOMERS.c.changed_by_customer_at,

@@ -26,7 +26,7 @@ CLIENTS, FACTURES = "clients", "factures"  # the kinds of lists
 _LONGEST_NAME = 255
 _LONGEST_BY = 254
 _BEFORE = (
-    *("name", "file_name", "file_address", "postal_address"),
+    *("name", "file_name", "file_address", "file_postal_address", "postal_address"),
     *("changed_by_customer_at", "removed_at"),
 )
 

@@ -83,4 +83,5 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
 
 def _added(entry: Entry) -> Added:
     name = entry.name or ""
-    return Added(entry.number, name, entry.address, name, entry.address, entry.postal_address or "")
+    post = entry.postal_address or ""
+    return Added(entry.number, name, entry.address, name, entry.address, post, post)

@@ -151,25 +151,23 @@ def _refuse_an_empty_column(listing: Listing[Entry], planned: Plan) -> None:
 def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     said_name = (known.file_name if entry.name is None else entry.name) or ""
     said_address = entry.address if entry.is_address_said else known.file_address
-    is_same_post = not entry.postal_address or entry.postal_address == known.postal_address
+    said_post = entry.postal_address or known.file_postal_address
     if (
         known.file_name == said_name
         and known.file_address == said_address
         and known.name == said_name
         and known.address == said_address
-        and is_same_post
+        and known.file_postal_address == said_post
         and not known.is_removed
     ):
         planned.unchanged += 1
         return
-    change = _merge(known, said_name, said_address)
-    if not is_same_post:
-        change = change._replace(postal_address=entry.postal_address)
+    change = _with_post(_merge(known, said_name, said_address), said_post)
     if known.is_removed and not change.is_back:
         planned.left_out.append(known.number)
     elif (
         change.is_back
-        or change.postal_address
+        or change.postal_address is not None
         or (change.name, change.address) != (known.name, known.address)
     ):
         planned.changed.append(change)
@@ -178,8 +176,20 @@ def _compare(planned: Plan, known: Known, entry: Entry) -> None:
         planned.unchanged += 1
         if change.address != said_address:
             planned.kept.append(known.number)
-    if (change.file_name, change.file_address) != (known.file_name, known.file_address):
+    said_before = known.file_name, known.file_address, known.file_postal_address
+    if (change.file_name, change.file_address, said_post) != said_before:
         planned.noted.append(change)
+
+
+def _with_post(change: Change, said: str) -> Change:
+    """Take the postal address from the list where it says another than before."""
+    before = change.before
+    if said == before.file_postal_address:
+        return change
+    is_first = before.file_name is None
+    is_kept = said == before.postal_address or (is_first and before.postal_address)
+    post = None if is_kept else said
+    return change._replace(postal_address=post, file_postal_address=said)
 
 
 def _merge(known: Known, said_name: str, said_address: str | None) -> Change:

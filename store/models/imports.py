@@ -34,6 +34,7 @@ CUSTOMER_CHANGES = Table(
     Column("address", String(254)),
     Column("file_name", String),
     Column("file_address", String(254)),
+    required("file_postal_address", String, default="", server_default=""),
     required("postal_address", String, default="", server_default=""),
     Column("changed_by_customer_at", Moment),
     Column("removed_at", Moment),

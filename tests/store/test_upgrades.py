@@ -97,6 +97,19 @@ def test_an_import_of_before_can_be_taken_back(tmp_path: Path, database_url: str
     assert (restored.name, restored.postal_address) == ("B", "")
 
 
+def test_a_postal_address_of_before_is_what_the_last_list_said(
+    tmp_path: Path, database_url: str
+) -> None:
+    engine = database.connect(database_url, tmp_path)
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0008")
+        insert(connection, "customers", portal=BOE, number="1", name="A", postal_address="2, rue X")
+    engine.dispose()
+
+    with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
+        assert customers.known(transaction, BOE)["1"].file_postal_address == "2, rue X"
+
+
 def test_what_was_the_customers_address_becomes_their_first_reader(
     tmp_path: Path, database_url: str
 ) -> None:

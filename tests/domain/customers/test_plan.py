@@ -254,6 +254,34 @@ def test_a_list_says_where_letters_go_and_one_without_leaves_it(store: Store) ->
     assert postal_address(store) == "2, rue Haute\n47550 Boé"
 
 
+def test_a_list_undoes_no_correction_of_a_postal_address_until_it_says_another(
+    store: Store,
+) -> None:
+    listed = "1;A;a@exemple.fr;2, rue Haute;47550;Boé"
+    bring_in(store, listed, titles=POSTAL)
+    change(store, "1", postal_address="8, rue Basse\n47550 Boé")
+
+    same = bring_in(store, listed, titles=POSTAL)
+    assert (counts(same), postal_address(store)) == ((0, 0, 1), "8, rue Basse\n47550 Boé")
+
+    moved = bring_in(store, listed.replace("Haute", "Neuve"), titles=POSTAL)
+    assert (counts(moved), postal_address(store)) == ((0, 1, 0), "2, rue Neuve\n47550 Boé")
+
+
+def test_what_the_service_typed_of_a_new_customer_stays_when_a_list_knows_them_first(
+    store: Store,
+) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    change(store, "1", postal_address="8, rue Basse", file_name=None, file_address=None)
+
+    for _ in range(2):
+        bring_in(store, "1;A;a@exemple.fr;2, rue Haute;;", titles=POSTAL)
+        assert postal_address(store) == "8, rue Basse"
+
+    bring_in(store, "1;A;a@exemple.fr;2, rue Neuve;;", titles=POSTAL)
+    assert postal_address(store) == "2, rue Neuve"
+
+
 def test_who_moves_house_keeps_the_rest(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr;2, rue Haute;47550;Boé", titles=POSTAL)
     change(store, "1", address="moi@exemple.fr")
