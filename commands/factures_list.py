@@ -62,6 +62,7 @@ def facts(invoice: Invoice, today: date) -> dict[str, Any]:
         "reference": invoice.reference,
         "import": invoice.import_id,
         "arrivee_le": invoice.created_at,
+        "en_ligne_depuis": invoice.available_at,
     }
 
 

@@ -1,9 +1,13 @@
 """`flask factures show`: one bill, what its customer sees of it, and when it came."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import services
 from commands import console, factures_list
 from domain import clock, french
-from domain.invoices import access, lookup, wording
+from domain.invoices import access, delivery, lookup, wording
+from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store.records import Import, Invoice
 
@@ -13,11 +17,15 @@ def run(portal: Portal, number: str, *, as_json: bool) -> None:
     with services.current().store.read() as transaction:
         invoice = lookup.by_number(transaction, portal, number)
         brought = lookup.import_(transaction, portal, invoice.import_id)
+        became = delivery.of(transaction, [invoice])[invoice.id]
     if as_json:
         facts = factures_list.facts(invoice, clock.today(portal.timezone))
-        console.say_json(facts | {"lot": brought.name, "pages": invoice.document_pages})
+        more = {"lot": brought.name, "pages": invoice.document_pages, "pdf": invoice.document}
+        console.say_json(facts | more | _facts(became))
     else:
         _say(invoice, brought, portal)
+        for line in _became(invoice, became):
+            console.say(line)
 
 
 def _say(invoice: Invoice, brought: Import, portal: Portal) -> None:
@@ -38,3 +46,45 @@ def _say(invoice: Invoice, brought: Import, portal: Portal) -> None:
     ):
         if text:
             console.say(f"{label} : {text}")
+
+
+def _became(invoice: Invoice, became: Delivery) -> Iterator[str]:
+    at = console.moment
+    if invoice.available_at:
+        yield f"En ligne : depuis le {at(invoice.available_at)}"
+    else:
+        yield "En attente : personne d'autre que le service ne la voit"
+    for notice in became.notices:
+        yield f"Annoncée : le {at(notice.handed_over_at)}, à {_whom(notice.address)}"
+    for opening in became.openings:
+        earlier = "" if opening.document == invoice.document else ", dans le PDF d'avant"
+        yield f"Ouverte : le {at(opening.opened_at)}, par {_whom(opening.address)}{earlier}"
+    for before in became.replaced:
+        yield (
+            f"PDF d'avant : en ligne depuis le {at(before.available_at)}, remplacé le "
+            f"{at(before.replaced_at)} (SHA-256 {before.document})"
+        )
+
+
+def _whom(address: str | None) -> str:
+    return address or "un compte fermé depuis"
+
+
+def _facts(became: Delivery) -> dict[str, Any]:
+    return {
+        "annonces": [
+            {"le": each.handed_over_at, "compte": each.address} for each in became.notices
+        ],
+        "ouvertures": [
+            {"le": each.opened_at, "compte": each.address, "pdf": each.document}
+            for each in became.openings
+        ],
+        "pdf_d_avant": [
+            {
+                "pdf": each.document,
+                "en_ligne_depuis": each.available_at,
+                "jusqu_au": each.replaced_at,
+            }
+            for each in became.replaced
+        ],
+    }

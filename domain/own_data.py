@@ -9,7 +9,8 @@ from domain import french
 from domain.accounts import browsers
 from domain.customers import postal
 from domain.history import SENTENCES, Kind
-from domain.invoices import access, archives
+from domain.invoices import access, archives, delivery
+from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Store, Transaction, events, messages, readers, sessions
 from store.records import Account
@@ -35,7 +36,8 @@ def write(
     """Write the ZIP; `drawn` makes of what is known the page that people read."""
     with store.read() as transaction:
         facts = known(transaction, portal, account)
-        found = access.of_account(transaction, account)
+        found = archives.there(access.of_account(transaction, account), store.data_dir)
+        unopened = delivery.unopened(transaction, account, found)
     with ZipFile(file, "w", ZIP_DEFLATED) as zipped:
         text = READ_ME.format(portal=portal.name, contact=portal.contact)
         zipped.writestr("LISEZ-MOI.txt", text)
@@ -44,10 +46,13 @@ def write(
             "donnees.json", json.dumps(facts, ensure_ascii=False, indent=2, default=str)
         )
         archives.add(zipped, found, portal.name, store.data_dir, "factures/")
+    delivery.note_opened(store, account, unopened)
 
 
 def known(transaction: Transaction, portal: Portal, account: Account) -> dict[str, Any]:
     """Return what is known, in words that people and programs can read."""
+    found = access.of_account(transaction, account)
+    became = delivery.of(transaction, found)
     return {
         "portail": portal.name,
         "compte": {
@@ -83,8 +88,10 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "etat": each.state,
                 "reference": each.reference,
                 "recue_le": each.created_at,
+                "disponible_depuis": each.available_at,
+                **_mine(became[each.id], account),
             }
-            for each in access.of_account(transaction, account)
+            for each in found
         ],
         "sessions": [
             {
@@ -108,4 +115,13 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
             {"date": each.created_at, "sorte": each.kind, "etat": each.state}
             for each in messages.of_account(transaction, account.id)
         ],
+    }
+
+
+def _mine(became: Delivery, account: Account) -> dict[str, Any]:
+    """Return when the account was told of a bill, and when it opened it; each None where it was not."""
+    mine = became.only_of(account.address)
+    return {
+        "annoncee_le": mine.notices[0].handed_over_at if mine.notices else None,
+        "ouverte_le": mine.openings[0].opened_at if mine.openings else None,
     }

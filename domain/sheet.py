@@ -1,12 +1,13 @@
 """What staff see of one customer while somebody rings: addresses, accounts, mails, bills, history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain import history
 from domain.accounts.states import State, state
-from domain.invoices import lookup
+from domain.invoices import delivery, lookup
+from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Transaction, accounts, customers, events, messages, readers
 from store.records import Account, Event, Invoice, Message, MessageState
@@ -53,6 +54,7 @@ class Sheet:
     is_removed: bool
     beside: Sequence[Beside]
     bills: Sequence[Invoice]  # the newest first
+    became: Mapping[int, Delivery]  # by the id of the bill
 
     @property
     def has_mail_trouble(self) -> bool:
@@ -67,13 +69,15 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
         return None
     refused = messages.refused(transaction, portal.code)
     reading = readers.beside(transaction, known.id)
+    bills = lookup.of_customer(transaction, portal, number)
     return Sheet(
         number=known.number,
         name=known.name,
         postal_address=known.postal_address,
         is_removed=known.is_removed,
         beside=[_beside(transaction, portal, each, each in refused) for each in reading],
-        bills=lookup.of_customer(transaction, portal, number),
+        bills=bills,
+        became=delivery.of(transaction, bills),
     )
 
 

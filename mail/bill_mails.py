@@ -22,6 +22,7 @@ def new_invoices(context: Context) -> Variables | None:
     off = announcements.off_token(context.keys, account)
     return {
         "news": _news(found),
+        "bills": [each.id for each in found],
         "lines": [_line(each) for each in found[:LISTED]],
         "more": max(0, len(found) - LISTED),
         "link": context.portal.entry_url,

@@ -1,8 +1,10 @@
 """From a row and its templates to the mail that is sent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -29,6 +31,13 @@ def templates() -> Environment:
     return made
 
 
+class Letter(NamedTuple):
+    """A mail as it leaves, and the ids of the bills that it names."""
+
+    mail: EmailMessage
+    bills: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Makes mails from what they may speak of; `templates` holds those of templates/mail/."""
@@ -38,9 +47,7 @@ class Composer:
     keys: tuple[str, ...]  # the newest first
     templates: Environment
 
-    def compose(
-        self, message: Message, account: Account | None, portal: Portal
-    ) -> EmailMessage | None:
+    def compose(self, message: Message, account: Account | None, portal: Portal) -> Letter | None:
         """Return the mail as it leaves, None where its reason (or its account) has gone meanwhile."""
         mail = MAILS[message.kind]
         recipient = message.recipient or (account.address if account else None)
@@ -57,7 +64,7 @@ class Composer:
             letter["List-Unsubscribe"] = f"<{said['off']}>"
             letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         wire.add_html(letter, self._drawn(portal, subject, text, mail.button))
-        return letter
+        return Letter(letter, said.get("bills", ()))
 
     def _drawn(self, portal: Portal, subject: str, text: str, button: str) -> str:
         return self.templates.get_template("mail.html").render(

@@ -6,12 +6,13 @@ recorded in another. A crash in between repeats one mail at most, with the same 
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 
 from domain import clock, history, outbox
+from domain.invoices import delivery
 from domain.portals import Portals
 from mail import claimer
 from mail.availability import Availability
@@ -125,7 +126,7 @@ class Sender:
             self._settle(message, me, state=MessageState.CANCELLED)
             return Result.TAKEN
         try:
-            reply = self.transport.send(letter, in_background=in_background)
+            reply = self.transport.send(letter.mail, in_background=in_background)
         except NotNow as answer:
             log.warning("courriel %d : %s", message.id, answer)
             self.availability(message.kind).note(reached=False)
@@ -135,7 +136,7 @@ class Sender:
             self._record_refusal(message, account, me, refused)
             return Result.REFUSED
         self.availability(message.kind).note(reached=True)
-        _until_recorded(lambda: self._record_sent(message, account, me, reply))
+        _until_recorded(lambda: self._record_sent(message, account, me, reply, letter.bills))
         return Result.SENT
 
     def _keep(self, message: Message, me: str, reply: str) -> Result:
@@ -147,11 +148,14 @@ class Sender:
         with self.store.write() as transaction:
             messages.settle(transaction, message.id, by=me, **values)
 
-    def _record_sent(self, message: Message, account: Account | None, me: str, reply: str) -> None:
+    def _record_sent(
+        self, message: Message, account: Account | None, me: str, reply: str, bills: Sequence[int]
+    ) -> None:
         with self.store.write() as transaction:
             settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
             messages.settle(transaction, message.id, by=me, **settled)
             _remember(transaction, history.Kind.MAIL_SENT, message, account)
+            delivery.note_handed_over(transaction, message, bills)
 
     def _record_refusal(
         self, message: Message, account: Account | None, me: str, refused: Refused

@@ -1,19 +1,30 @@
 """Invoices: questions and changes.
 
 `_OF_ADDRESS` is the only query that a customer's page, a PDF, a mail or an export may use: it finds
-what belongs to one address, and nothing else. All the others are for the service.
+what belongs to one address and can be read, and nothing else. All the others are for the service.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, bindparam, case, delete, false, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import Connection as Transaction
 
 from store import asking, database, readers, statements, words
 from store.dialects import AdvisoryLock
-from store.models import ACCOUNTS, CUSTOMERS, INVOICES, READERS, REFUSED_ADDRESSES
+from store.models import ACCOUNTS, CUSTOMERS, INVOICES, NOTICES, READERS, REFUSED_ADDRESSES
 from store.records import Invoice
 
 _OF_CUSTOMER = {"customer_number": CUSTOMERS.c.number, "customer_name": CUSTOMERS.c.name}
@@ -27,7 +38,11 @@ _OF_ADDRESS = (
     select(*_OWNED.values())
     .select_from(readers.READING)
     .join(INVOICES, INVOICES.c.customer_id == CUSTOMERS.c.id)
-    .where(CUSTOMERS.c.portal == bindparam("portal"), READERS.c.address == bindparam("address"))
+    .where(
+        CUSTOMERS.c.portal == bindparam("portal"),
+        READERS.c.address == bindparam("address"),
+        INVOICES.c.available_at.is_not(None),
+    )
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
 _OF_SERVICE = (
@@ -37,7 +52,12 @@ _OF_SERVICE = (
     .order_by(INVOICES.c.issued_on.desc(), INVOICES.c.id.desc())
 )
 _OF_KEY = _OF_ADDRESS.where(INVOICES.c.key == bindparam("key"))
-_OF_IMPORT = _OF_ADDRESS.where(INVOICES.c.import_id == bindparam("import_id"))
+_UNTOLD = _OF_ADDRESS.where(
+    INVOICES.c.import_id == bindparam("import_id"),
+    ~exists().where(
+        NOTICES.c.invoice_id == INVOICES.c.id, NOTICES.c.account_id == bindparam("account_id")
+    ),
+)
 
 
 def owned(transaction: Transaction, portal: str, address: str) -> list[Invoice]:
@@ -51,12 +71,17 @@ def owned_one(transaction: Transaction, portal: str, address: str, key: str) -> 
     return asking.first(transaction, Invoice, _OF_KEY, wanted)
 
 
-def owned_of_import(
-    transaction: Transaction, portal: str, address: str, import_id: int
+def untold(
+    transaction: Transaction, portal: str, address: str, account_id: int, import_id: int
 ) -> list[Invoice]:
-    """Return those of them that an import brought."""
-    wanted = {"portal": portal, "address": address, "import_id": import_id}
-    return asking.every(transaction, Invoice, _OF_IMPORT, wanted)
+    """Return those of them that an import brought and that no mail to this account has named yet."""
+    wanted = {
+        "portal": portal,
+        "address": address,
+        "import_id": import_id,
+        "account_id": account_id,
+    }
+    return asking.every(transaction, Invoice, _UNTOLD, wanted)
 
 
 def of_service(transaction: Transaction, portal: str, **fields: str | int) -> list[Invoice]:
@@ -150,6 +175,13 @@ def change(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
             .values({name: bindparam(f"new_{name}") for name in CHANGED})
         )
         transaction.execute(statement, batch)
+
+
+def publish(transaction: Transaction, ids: Iterable[int], at: datetime) -> None:
+    """Let the PDFs of these invoices be read from this moment on."""
+    for some in statements.chunks(ids):
+        these = update(INVOICES).where(INVOICES.c.id.in_(some))
+        statements.reached(transaction, these.values(available_at=at))
 
 
 def remove(transaction: Transaction, ids: Iterable[int]) -> None:

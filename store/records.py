@@ -142,6 +142,7 @@ class Import(NamedTuple):
 class Invoice(NamedTuple):
     """One invoice as its customer may see it, with the customer whose it is."""
 
+    id: int
     key: str
     number: str
     customer_number: str
@@ -159,3 +160,4 @@ class Invoice(NamedTuple):
     document_pages: int
     import_id: int  # what brought it
     created_at: datetime
+    available_at: datetime | None  # since when its PDF can be read; None: it waits

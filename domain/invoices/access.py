@@ -2,7 +2,7 @@
 
 The one door: pages, PDFs, the year's ZIP, the data export and the mails load invoices through
 `of_account`, `document` and `announced`, which find only what belongs to the account: the
-invoices of all customers that have its address among their readers.
+invoices of all customers that have its address among their readers, but for those that wait.
 """
 
 from collections import defaultdict
@@ -45,8 +45,8 @@ def document(transaction: Transaction, account: Account, key: str) -> Invoice | 
 
 
 def announced(transaction: Transaction, account: Account, import_id: int) -> list[Invoice]:
-    """Return what an import brought to the account, as it is now."""
-    return invoices.owned_of_import(transaction, account.portal, account.address, import_id)
+    """Return what an import brought to the account, as it is now, and no mail to it has named yet."""
+    return invoices.untold(transaction, account.portal, account.address, account.id, import_id)
 
 
 def path(data_dir: Path, invoice: Invoice) -> Path:
@@ -63,8 +63,8 @@ def new_since(account: Account) -> datetime | None:
 
 
 def is_new(invoice: Invoice, since: datetime | None) -> bool:
-    """Whether an invoice came since then."""
-    return since is not None and invoice.created_at > since
+    """Whether an invoice, or the PDF that took the place of its first one, came since then."""
+    return since is not None and invoice.available_at is not None and invoice.available_at > since
 
 
 def is_credit(invoice: Invoice) -> bool:

@@ -20,7 +20,7 @@ from domain.invoices.reading import Contents, Document
 from domain.portals import Portal
 from domain.rejects import Rejects
 from sheets.reading import Sheet
-from store import Transaction, imports, invoices
+from store import Transaction, deliveries, imports, invoices
 from store.customers import Stale
 from store.documents import Documents
 from store.records import Import
@@ -101,7 +101,10 @@ def apply(
     changed = [{**change.values, **said_on} for change in made.changed]
     _all_there(documents, [*added, *changed])
     invoices.add(transaction, added)
+    renewed = [each.before.id for each in made.changed if each.has_another_pdf]
+    deliveries.note_replaced(transaction, renewed, row.at)
     invoices.change(transaction, changed)
+    invoices.publish(transaction, renewed, row.at)
     # As it is now: an account may have been closed since the plan was made.
     made.audience = audience.of(transaction, portal, made.audience.customers, made.audience.new)
     outbox.put_many(
@@ -122,6 +125,7 @@ def _columns(row: Import, draft: Draft, document: Document, customer_id: int) ->
         "number": draft.number,
         "import_id": row.id,
         "created_at": row.at,
+        "available_at": row.at,
         "customer_id": customer_id,
         **said(draft, document),
     }

@@ -44,6 +44,11 @@ class ChangedInvoice:
         """Return the invoice's number."""
         return self.before.number
 
+    @property
+    def has_another_pdf(self) -> bool:
+        """Whether what its customer reads is not what it was."""
+        return bool(self.values["document"] != self.before.document)
+
 
 @dataclass
 class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):

@@ -11,6 +11,7 @@ from store.models.accounts import ACCOUNTS, SESSIONS
 from store.models.agents import AGENT_CODES, AGENT_SESSIONS, AGENTS
 from store.models.base import Moment, metadata
 from store.models.customers import CUSTOMER_WORDS, CUSTOMERS, READERS
+from store.models.deliveries import NOTICES, OPENINGS, REPLACED_DOCUMENTS
 from store.models.events import EVENTS
 from store.models.imports import CUSTOMER_CHANGES, IMPORTS
 from store.models.invoices import INVOICES
@@ -28,8 +29,11 @@ __all__ = [
     "IMPORTS",
     "INVOICES",
     "MESSAGES",
+    "NOTICES",
+    "OPENINGS",
     "READERS",
     "REFUSED_ADDRESSES",
+    "REPLACED_DOCUMENTS",
     "SESSIONS",
     "Moment",
     "metadata",

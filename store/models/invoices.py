@@ -27,6 +27,8 @@ INVOICES = Table(
     required("document_size", Integer),
     required("document_pages", Integer),
     required("created_at", Moment),
+    # Since when its PDF can be read; none: it waits, seen by the service alone.
+    Column("available_at", Moment),
     UniqueConstraint("portal", "number"),
     Index("invoices_of_customer", "customer_id", "issued_on"),
 )

@@ -68,4 +68,4 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
     account = account._replace(wanted_address=NEW, warned_at=clock.now())
     made = town.services.sender.composer.compose(message, account, here)
     assert made is not None, f"a mail « {kind} » has no reason to leave"
-    return str(made["Subject"]), part_of(made, "plain"), part_of(made, "html")
+    return str(made.mail["Subject"]), part_of(made.mail, "plain"), part_of(made.mail, "html")

@@ -9,7 +9,7 @@ import pytest
 from store import invoices
 from tests.bills import a_batch, a_bill, brought_in
 from tests.commands.flask import run
-from tests.people import ALICE, BRUNO, CHLOE, DENIS
+from tests.people import ALICE, BRUNO, CHLOE, DENIS, PASSWORD
 from tests.town import Town
 
 
@@ -133,3 +133,23 @@ def test_a_program_gets_the_same_facts(billed: Town) -> None:
     assert facts["reste_centimes"] == 0
     assert facts["etat"] == "à votre crédit"
     assert (facts["import"], facts["lot"], facts["echeance"]) == (1, "octobre.zip", None)
+
+
+def test_what_became_of_a_bill_is_shown_to_people_and_programs(billed: Town) -> None:
+    billed.send_what_is_due()
+    with billed.services.store.read() as transaction:
+        [kept] = invoices.of_service(transaction, ALICE.portal, number="FA-1")
+    visitor = billed.visitor()
+    visitor.log_in(ALICE.portal, ALICE.address, PASSWORD)
+    visitor.raw("GET", f"/factures/{kept.key}")
+
+    said = run(billed.app, "factures", "show", "FA-1", "--lien", ALICE.portal).said
+    facts = json.loads(
+        run(billed.app, "factures", "show", "FA-1", "--lien", ALICE.portal, "--json").said
+    )
+
+    assert "En ligne : depuis le " in said
+    assert f", à {ALICE.address}\n" in said
+    assert f", par {ALICE.address}\n" in said
+    assert [each["compte"] for each in facts["annonces"]] == [ALICE.address]
+    assert [each["pdf"] for each in facts["ouvertures"]] == [facts["pdf"]] == [kept.document]

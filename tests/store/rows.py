@@ -17,8 +17,11 @@ from store.models import (
     IMPORTS,
     INVOICES,
     MESSAGES,
+    NOTICES,
+    OPENINGS,
     READERS,
     REFUSED_ADDRESSES,
+    REPLACED_DOCUMENTS,
     SESSIONS,
 )
 from store.records import By, MessageState
@@ -56,11 +59,20 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         session = {"token_hash": "t" * 64, "account_id": alice.id}
         event = {"kind": "activated", "account_id": alice.id, "details": "« é »"}
         refused = {"address": "parti@example.fr", "at": NOON, "reply": "550 ?"}
+        bill = tables.add(
+            transaction,
+            INVOICES,
+            **invoice(customer.id, batch.id, document=document, available_at=NOON),
+        )
+        mine = {"invoice_id": bill.id, "account_id": alice.id}
+        before = {"invoice_id": bill.id, "available_at": NOON, "replaced_at": NOON}
         reader = {"customer_id": customer.id, "address": alice.address, "since": NOON}
         for table, columns in (
             (READERS, {"let_in_by": By.LIST, "is_first": True, **reader}),
             (READERS, reader | ENDED),
-            (INVOICES, invoice(customer.id, batch.id, document=document)),
+            (NOTICES, {**mine, "mail_id": 1, "handed_over_at": NOON}),
+            (OPENINGS, {**mine, "document": "f" * 64, "opened_at": NOON}),
+            (REPLACED_DOCUMENTS, {**before, "document": "f" * 64}),
             (MESSAGES, waiting(bruno.id, "<1@boe.fr>")),
             (MESSAGES, sent),
             (SESSIONS, {"began_at": NOON, "used_at": NOON, **session}),

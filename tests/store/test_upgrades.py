@@ -21,7 +21,7 @@ from store import (
     readers,
     schema,
 )
-from store.models import ACCOUNTS, CUSTOMERS, READERS, SESSIONS
+from store.models import ACCOUNTS, CUSTOMERS, INVOICES, READERS, SESSIONS
 from store.records import By
 from tests import tables
 from tests.store.processes import small_disk
@@ -132,6 +132,19 @@ def test_what_was_the_customers_address_becomes_their_first_reader(
     }
     assert by == {"1": By.LIST, "2": By.CUSTOMER, "3": By.SERVICE}
     assert [each.customer_number for each in bill] == ["4"]
+
+
+def test_bills_of_before_could_be_read_since_they_came(tmp_path: Path, database_url: str) -> None:
+    engine = database.connect(database_url, tmp_path)
+    with schema.changing(engine) as connection:
+        schema.migrate(connection, "0009")
+        insert(connection, "imports", id=1, portal=BOE, at=NOON, name="lot", counts={})
+        insert(connection, "customers", id=1, portal=BOE, number="1", name="A")
+        insert(connection, "invoices", **invoice(1, 1))
+    engine.dispose()
+
+    with closing(Store(tmp_path, database_url)) as store, store.read() as transaction:
+        assert tables.one(transaction, INVOICES, number="F-1").available_at == NOON
 
 
 def fill_with_addresses(connection: Connection, count: int) -> None:

@@ -1,7 +1,7 @@
 """« Mes factures »: the private page that people come for, its PDFs, and a year of them."""
 
 import logging
-from pathlib import Path
+from collections.abc import Sequence
 from typing import IO
 from urllib.parse import quote
 from zipfile import ZipFile
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from domain import clock, french
-from domain.invoices import access, archives, file_names
+from domain.invoices import access, archives, delivery, file_names
 from domain.invoices.access import Invoice
 from store import readers
 from views import at_hand, guards, limits, portal
@@ -51,9 +51,22 @@ def document(key: str) -> ResponseReturnValue:
         abort(404)
     with at_hand().store.read() as session:
         found = access.document(session, owner(), key)
+        unopened = delivery.unopened(session, owner(), [found] if found else [])
     if found is None:
         abort(404)
-    return send_pdf(found)
+    response = send_pdf(found)
+    _note_opened(unopened)
+    return response
+
+
+def _note_opened(unopened: Sequence[tuple[int, str]]) -> None:
+    """Note what the owner gets for the first time; a browser that looks ahead is nobody who reads.
+
+    `Sec-Purpose` says so, and said `Purpose` before (Fetch, « prefetch »).
+    """
+    said = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose"))
+    if request.method == "GET" and "prefetch" not in said.lower():
+        delivery.note_opened(at_hand().store, owner(), unopened)
 
 
 def send_pdf(found: Invoice) -> Response:
@@ -77,7 +90,9 @@ def of_year(year: int) -> ResponseReturnValue:
     at, here, who = at_hand(), portal(), owner()
     with at.store.read() as session:
         found = access.of_account(session, who, year=year)
-    if not any(_path(each).is_file() for each in found):
+        found = archives.there(found, at.store.data_dir)
+        unopened = delivery.unopened(session, who, found)
+    if not found:
         abort(404)
 
     def write(file: IO[bytes]) -> None:
@@ -85,12 +100,9 @@ def of_year(year: int) -> ResponseReturnValue:
             archives.add(archive, found, here.name, at.store.data_dir, "")
 
     response = send_file(at.downloads.make(who.id, write), "application/zip")
+    _note_opened(unopened)
     _name(response, "attachment", f"Factures {year} - {here.name}.zip")
     return response
-
-
-def _path(invoice: Invoice) -> Path:
-    return access.path(at_hand().store.data_dir, invoice)
 
 
 def _name(response: Response, how: str, name: str) -> None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from domain.accounts import closing
 from domain.accounts.states import State, state
 from domain.history import NO_VISIT
 from tests.bills import a_batch, a_bill, brought_in
-from tests.people import ALICE, BRUNO, DENIS, NADIA
+from tests.people import ALICE, BRUNO, DENIS, NADIA, PASSWORD
 from tests.town import Town
 from tests.visitor import Visitor
 
@@ -54,6 +55,25 @@ def test_a_bills_number_leads_to_whose_it_is_in_small_letters_too(
     clerk.click("Voir ses factures")
     assert not clerk.page.says("Télécharger toutes mes factures")
     assert clerk.click("Revenir à la fiche").h1 == "ABADIE Alice, client n° 47031001"
+
+
+def test_the_sheet_says_what_became_of_each_bill(
+    town: Town, clerk: Visitor, tmp_path: Path
+) -> None:
+    with time_machine.travel("2036-11-24 10:00Z", tick=False):
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE)))
+        town.send_what_is_due()
+        owner = town.visitor()
+        page = owner.log_in(ALICE.portal, ALICE.address, PASSWORD)
+        owner.raw(
+            "GET", next(str(a.get("href")) for a in page.all("a") if "s/" in str(a.get("href")))
+        )
+        clerk = town.at_work(NADIA)
+
+        open_sheet(clerk, ALICE.numbers[0])
+
+    at = "le 24/11/2036 à 11 h 00"
+    assert clerk.page.says(f"En ligne depuis {at}, annoncée {at}, ouverte {at}.")
 
 
 def test_an_address_that_nobody_has_comes_along_to_a_new_customer(clerk: Visitor) -> None:

@@ -1,0 +1,147 @@
+"""What happened to each bill: told, opened, replaced. Each is written once, and read by bill."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy import Connection as Transaction
+
+from store import asking, database, statements
+from store.models import ACCOUNTS, INVOICES, NOTICES, OPENINGS, REPLACED_DOCUMENTS, Moment
+
+
+class Notice(NamedTuple):
+    """The mail server has taken an announcement that names the bill."""
+
+    invoice_id: int
+    address: str | None  # the account's now; None once it is closed
+    handed_over_at: datetime
+
+
+class Opening(NamedTuple):
+    """An account got this PDF for the first time."""
+
+    invoice_id: int
+    address: str | None
+    document: str  # its SHA-256
+    opened_at: datetime
+
+
+class Replaced(NamedTuple):
+    """A PDF that could be read until the bill was given another one."""
+
+    invoice_id: int
+    document: str
+    available_at: datetime
+    replaced_at: datetime
+
+
+R = TypeVar("R", Notice, Opening, Replaced)
+
+
+def note_handed_over(
+    transaction: Transaction,
+    invoice_ids: Iterable[int],
+    *,
+    account_id: int,
+    mail_id: int,
+    at: datetime,
+) -> None:
+    """Note that the mail server took the mail that names these bills; a second time changes nothing."""
+    said = {"account_id": account_id, "mail_id": mail_id, "handed_over_at": at}
+    _note(transaction, NOTICES, [{"bill": each, **said} for each in invoice_ids])
+
+
+def note_opened(
+    transaction: Transaction, got: Iterable[tuple[int, str]], *, account_id: int, at: datetime
+) -> None:
+    """Note that an account got these bills, each with the SHA-256 of its PDF; the first time counts."""
+    said = {"account_id": account_id, "opened_at": at}
+    _note(
+        transaction,
+        OPENINGS,
+        [{"bill": each, "document": document, **said} for each, document in got],
+    )
+
+
+def opened(
+    transaction: Transaction, invoice_ids: Iterable[int], account_id: int
+) -> set[tuple[int, str]]:
+    """Return which of these bills an account has opened, each with the SHA-256 of its PDF."""
+    mine = select(OPENINGS.c.invoice_id, OPENINGS.c.document).where(
+        OPENINGS.c.account_id == account_id
+    )
+    return {
+        (row[0], row[1])
+        for some in statements.chunks(invoice_ids)
+        for row in transaction.execute(mine.where(OPENINGS.c.invoice_id.in_(some)))
+    }
+
+
+def note_replaced(transaction: Transaction, invoice_ids: Iterable[int], at: datetime) -> None:
+    """Keep which PDF these bills have and since when it could be read, before they get another."""
+    now = INVOICES.c
+    rows = select(now.id, now.document, now.available_at, literal(at, Moment())).where(
+        now.available_at.is_not(None)
+    )
+    for some in statements.chunks(invoice_ids):
+        transaction.execute(
+            insert(REPLACED_DOCUMENTS).from_select(Replaced._fields, rows.where(now.id.in_(some)))
+        )
+
+
+def notices(transaction: Transaction, invoice_ids: Iterable[int]) -> list[Notice]:
+    """Return who was told of these bills, the earliest first."""
+    return _of_bills(transaction, Notice, _by_account(NOTICES, Notice), invoice_ids)
+
+
+def openings(transaction: Transaction, invoice_ids: Iterable[int]) -> list[Opening]:
+    """Return who opened these bills, the earliest first."""
+    return _of_bills(transaction, Opening, _by_account(OPENINGS, Opening), invoice_ids)
+
+
+def replaced(transaction: Transaction, invoice_ids: Iterable[int]) -> list[Replaced]:
+    """Return which PDFs these bills had before, the earliest first."""
+    return _of_bills(transaction, Replaced, asking.rows(REPLACED_DOCUMENTS, Replaced), invoice_ids)
+
+
+# By way of the bill: it may have been removed meanwhile.
+_BILL = INVOICES.c.id == bindparam("bill")
+
+
+def _note(transaction: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    names = [column.name for column in table.columns if column.name != "invoice_id"]
+    values: list[BindParameter[Any]] = [bindparam(name, type_=table.c[name].type) for name in names]
+    one = select(INVOICES.c.id, *values).where(_BILL)
+    known = database.of(transaction).insert(table).from_select(["invoice_id", *names], one)
+    transaction.execute(known.on_conflict_do_nothing(), list(rows))
+
+
+def _by_account(table: Table, record: type[NamedTuple]) -> Select[Any]:
+    columns: list[Column[Any]] = [
+        ACCOUNTS.c.address if name == "address" else table.c[name] for name in record._fields
+    ]
+    return select(*columns).outerjoin_from(table, ACCOUNTS, ACCOUNTS.c.id == table.c.account_id)
+
+
+def _of_bills(
+    transaction: Transaction, record: type[R], question: Select[Any], invoice_ids: Iterable[int]
+) -> list[R]:
+    bill, at = question.selected_columns.invoice_id, list(question.selected_columns)[-1]
+    return [
+        row
+        for some in statements.chunks(invoice_ids)
+        for row in asking.every(transaction, record, question.where(bill.in_(some)).order_by(at))
+    ]
