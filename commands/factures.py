@@ -115,16 +115,20 @@ def show(number: str, portal: Portal, as_json: bool) -> None:
     "--import", "import_id", type=int, metavar="N", help="Tout ce que l'import N a ajouté."
 )
 @click.option("--oui", is_flag=True, help="Répond oui à la question posée avant de retirer.")
+@click.option("--prevenir", is_flag=True, help="Écrit à ceux qu'un courriel avait prévenus.")
 @of_one_portal
-def remove(numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui: bool) -> Status:
+def remove(
+    numbers: tuple[str, ...], import_id: int | None, portal: Portal, oui: bool, prevenir: bool
+) -> Status:
     """Retire des factures, ou tout ce qu'un import a ajouté.
 
-    Les annonces qui ne sont pas encore parties sont annulées.
+    Les annonces qui ne sont pas encore parties sont annulées ; il est dit combien de clients
+    avaient déjà été prévenus.
 
-    Exemple : flask factures remove --import 12
+    Exemple : flask factures remove --import 12 --prevenir
     """
     from commands import factures_remove
 
     if bool(numbers) == (import_id is not None):
         raise click.UsageError("Donnez des numéros de factures, ou --import N.")
-    return factures_remove.run(portal, numbers, import_id=import_id, is_agreed=oui)
+    return factures_remove.run(portal, numbers, import_id=import_id, is_agreed=oui, tells=prevenir)

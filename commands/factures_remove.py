@@ -10,9 +10,17 @@ from domain.portals import Portal
 
 
 def run(
-    portal: Portal, numbers: Sequence[str], *, import_id: int | None, is_agreed: bool
+    portal: Portal,
+    numbers: Sequence[str],
+    *,
+    import_id: int | None,
+    is_agreed: bool,
+    tells: bool,
 ) -> Status:
-    """Take them out, once agreed to, and say what stays; `numbers` count where there is no import."""
+    """Take them out, once agreed to, and say what stays; `numbers` count where there is no import.
+
+    `tells`: who had been told of them is mailed.
+    """
     store = services.current().store
     with store.read() as transaction:
         if import_id is not None:
@@ -23,16 +31,22 @@ def run(
         _say_what_stays(removal)
         console.tell("Il n'y a rien à retirer.")
         return Status.NOT_DONE
+    told = console.count(len(removal.told), "client")
+    if removal.told:
+        hint = "" if tells else " ; « --prevenir » leur écrit"
+        console.tell(f"Déjà prévenus par un courriel : {told}{hint}.")
     if not is_agreed and not console.ask(
         f"Retirer {console.count(len(removal.found), 'facture')} ?"
     ):
         console.tell("Rien n'a été retiré.")
         return Status.NOT_DONE
     with store.write() as transaction:
-        cancelled = removals.apply(transaction, portal, removal, typed.visit())
+        cancelled = removals.apply(transaction, portal, removal, typed.visit(), tells=tells)
     console.say(console.count(len(removal.found), "facture retirée", "factures retirées") + ".")
     if cancelled:
         console.say(console.count(cancelled, "annonce annulée", "annonces annulées") + ".")
+    if tells and removal.told:
+        console.say(f"Un courriel de plus les en prévient : {told}.")
     _say_what_stays(removal)
     left = removal.unknown or removal.replaced or removal.corrected
     return Status.PARTLY if left else Status.DONE

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     ADDRESS_MOVED = "address_moved"
     NEW_INVOICES = "new_invoices"
+    BILLS_WITHDRAWN = "bills_withdrawn"
     DROP_REPORT = "drop_report"
     AGENT_LINK = "agent_link"
     AGENT_CHANGED = "agent_changed"

@@ -30,6 +30,14 @@ def new_invoices(context: Context) -> Variables | None:
     }
 
 
+def bills_withdrawn(context: Context) -> Variables | None:
+    """Tells who had been mailed of bills that they were a mistake; needless once the account is gone."""
+    details = context.message.details
+    if context.owner(State.ACTIVE) is None:
+        return None
+    return {"lines": details["lines"], "more": details["count"] - len(details["lines"])}
+
+
 def _news(found: list[access.Invoice]) -> str:
     """« nouvelle facture de 57,20 €, échéance le 23 décembre 2026 », « 3 nouvelles factures »."""
     if found[1:]:

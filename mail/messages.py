@@ -14,7 +14,7 @@ from domain.accounts.links import Purpose
 from domain.accounts.states import State
 from domain.agents import links
 from domain.outbox import Kind
-from mail.bill_mails import new_invoices
+from mail.bill_mails import bills_withdrawn, new_invoices
 from mail.context import Context, Variables
 from store import agents, readers
 
@@ -187,6 +187,11 @@ MAILS: dict[str, Mail] = {
         "nouvelles factures",
         new_invoices,
         button="Me connecter",
+    ),
+    Kind.BILLS_WITHDRAWN: Mail(
+        "{{ portal.name }}\u00a0: {{ 'des factures retirées' if lines[1:] else 'une facture retirée' }}",
+        "factures retirées",
+        bills_withdrawn,
     ),
     Kind.DROP_REPORT: Mail(
         "Dossier de dépôt\u00a0: {{ name }}", "compte rendu du dépôt", drop_report

@@ -35,25 +35,30 @@ class Undoing:
         return [departure.words for departure in self.departures]
 
 
-def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> Undoing:
-    """Take an import of customers back; raises `Fault` where there is none of this number."""
+def plan(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
+    """Return what taking an import of customers back would do; raises `Fault` where there is none of this number."""
     if imports.by_id(transaction, portal.code, import_id, imports.CLIENTS) is None:
         raise Fault(
             f"L'import de clients n° {import_id} n'existe pas ici : « flask clients imports » les "
             "énumère (pour des factures : flask factures remove --import N)."
         )
-    done = Undoing()
+    planned = Undoing()
     for one in imports.written(transaction, portal.code, import_id):
         if not one.is_untouched:
-            done.changed_since.append(one.number)
+            planned.changed_since.append(one.number)
         elif one.was_known:
-            done.restored.append(one)
+            planned.restored.append(one)
         elif one.has_invoices:
-            done.with_bills.append(one.number)
+            planned.with_bills.append(one.number)
         else:
-            done.gone.append(one)
-    back = [_change(one) for one in done.restored]
-    done.departures = departures.find(transaction, portal, back)
+            planned.gone.append(one)
+    planned.departures = departures.find(transaction, portal, map(_change, planned.restored))
+    return planned
+
+
+def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> Undoing:
+    """Take an import of customers back; raises `Fault` where there is none of this number."""
+    done = plan(transaction, portal, import_id)
     leaving = {one.id: one.number for one in done.gone if one.id and one.removed_at is None}
     register.note_removed(transaction, portal, leaving, visit)
     imports.take_back(
@@ -68,6 +73,7 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
         Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
     ]
     readers.replace(transaction, replaced, by=By.SERVICE, at=clock.now())
+    imports.note_taken_back(transaction, import_id, by=visit.by, at=clock.now())
     history.record(
         transaction, Kind.IMPORT_UNDONE, visit, portal=portal.code, details=f"n° {import_id}"
     )

@@ -11,6 +11,8 @@ from sqlalchemy import Row, text
 
 from domain import clock
 from store import accounts, secret_key
+from store.models import MESSAGES
+from store.records import MessageState
 from tests import tables
 from tests.bills import a_batch, a_bill
 from tests.commands.flask import Answer, a_data_folder, flask
@@ -232,6 +234,25 @@ def test_a_wrong_batch_is_taken_back_whole(folder: Path, tmp_path: Path) -> None
     assert numbers(folder) == ["FA-1"]
     states = asked(folder, "SELECT state, count(*) FROM messages GROUP BY state")
     assert sorted(states) == [("cancelled", 2), ("waiting", 1)]
+
+
+def test_who_was_told_of_what_goes_is_counted_and_may_be_written_to(
+    folder: Path, tmp_path: Path
+) -> None:
+    activate_many(folder, 1)
+    bring_in(folder, a_batch(tmp_path, a_bill("1", "FA-2")))
+    with closing(store_of(folder)) as store, store.write() as transaction:
+        (mail,) = tables.rows(transaction, MESSAGES)
+        tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+
+    declined = flask("factures", "remove", "FA-2", folder=folder, typed="n\n")
+    answer = flask("factures", "remove", "FA-2", "--prevenir", folder=folder, typed="o\n")
+
+    assert "Déjà prévenus par un courriel : 1 client ; « --prevenir » leur écrit." in declined.told
+    assert "Déjà prévenus par un courriel : 1 client." in answer.told
+    assert answer.said == "1 facture retirée.\nUn courriel de plus les en prévient : 1 client.\n"
+    kinds = asked(folder, "SELECT kind, state FROM messages ORDER BY id")
+    assert kinds == [("new_invoices", "sent"), ("bills_withdrawn", "waiting")]
 
 
 def test_single_invoices_are_taken_back_by_their_numbers(folder: Path, tmp_path: Path) -> None:

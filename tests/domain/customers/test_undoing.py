@@ -145,6 +145,25 @@ def test_an_active_account_that_a_customer_leaves_is_told_again(store: Store) ->
     ]
 
 
+def test_what_it_would_do_is_said_before_and_who_did_it_after(store: Store) -> None:
+    bring_in(store, "1;A;a@exemple.fr")
+    number = bring_in(store, "1;A;b@exemple.fr", "2;B;b2@exemple.fr")
+    assert number is not None
+    with store.read() as transaction:
+        planned = undoing.plan(transaction, VILLE_DE_BOE, number)
+    assert ([one.number for one in planned.restored], [one.number for one in planned.gone]) == (
+        ["1"],
+        ["2"],
+    )
+
+    undo(store, number)
+
+    with store.read() as transaction:
+        row = imports.by_id(transaction, BOE, number)
+    assert row is not None
+    assert row.taken_back_at is not None
+
+
 def test_a_list_that_changed_nothing_has_no_number(store: Store) -> None:
     bring_in(store, "1;A;a@exemple.fr")
 

@@ -3,15 +3,18 @@
 from pathlib import Path
 
 from domain import clock, imports, past_imports
-from domain.history import NO_VISIT
+from domain.history import NO_VISIT, Visit
 from domain.imports import Options, Subject
 from domain.invoices import access, removals
 from store import Store, accounts, announcements
+from store.models import MESSAGES
 from store.records import MessageState
 from tests import tables
 from tests.bills import a_batch, a_bill
 from tests.people import ALICE, BOE
 from tests.people import VILLE_DE_BOE as HERE
+
+JEANNE = Visit(by="jeanne, flask factures remove")
 
 
 def a_store(folder: Path, url: str) -> Store:
@@ -59,4 +62,49 @@ def test_an_import_and_its_removal(tmp_path: Path, database_url: str) -> None:
     with store.read() as transaction:
         assert access.of_account(transaction, account) == []
         assert announcements.progress(transaction) == {first: {MessageState.CANCELLED: 1}}
+    store.close()
+
+
+def test_who_was_told_of_what_goes_may_be_told_that_it_was_a_mistake(
+    tmp_path: Path, database_url: str
+) -> None:
+    store = a_store(tmp_path / "data", database_url)
+    number = bring_in(store, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
+    assert number is not None
+    with store.write() as transaction:
+        (mail,) = tables.rows(transaction, MESSAGES)
+        assert removals.of_import(transaction, HERE, number).told == {}  # it has not left
+        tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+
+        removal = removals.of_import(transaction, HERE, number)
+        assert {key: [bill.number for bill in bills] for key, bills in removal.told.items()} == {
+            mail.account_id: ["FA-1", "FA-2"]
+        }
+        assert removals.apply(transaction, HERE, removal, JEANNE, tells=True) == 0
+
+    with store.read() as transaction:
+        _, word = tables.rows(transaction, MESSAGES)
+        (past,) = past_imports.listed(transaction, HERE)
+    assert (word.kind, word.account_id) == ("bills_withdrawn", mail.account_id)
+    assert word.details == {
+        "lines": [
+            "Eau potable, n°\u00a0FA-1, 57,20\u00a0€",
+            "Eau potable, n°\u00a0FA-2, 57,20\u00a0€",
+        ],
+        "count": 2,
+    }
+    assert (past.row.taken_back_by, past.left) == (JEANNE.by, 0)
+    store.close()
+
+
+def test_nobody_is_written_to_who_was_not_asked_for(tmp_path: Path) -> None:
+    store = a_store(tmp_path / "data", "")
+    number = bring_in(store, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
+    assert number is not None
+    with store.write() as transaction:
+        (mail,) = tables.rows(transaction, MESSAGES)
+        tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+        removals.apply(transaction, HERE, removals.of_import(transaction, HERE, number), JEANNE)
+
+        assert len(tables.rows(transaction, MESSAGES)) == 1
     store.close()
