@@ -137,7 +137,7 @@ def test_what_was_the_customers_address_becomes_their_first_reader(
 def test_bills_of_before_could_be_read_since_they_came(tmp_path: Path, database_url: str) -> None:
     engine = database.connect(database_url, tmp_path)
     with schema.changing(engine) as connection:
-        schema.migrate(connection, "0009")
+        schema.migrate(connection, "0010")
         insert(connection, "imports", id=1, portal=BOE, at=NOON, name="lot", counts={})
         insert(connection, "customers", id=1, portal=BOE, number="1", name="A")
         insert(connection, "invoices", **invoice(1, 1))
