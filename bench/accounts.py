@@ -86,18 +86,20 @@ def _portal() -> Iterator[Flask]:
         kept = built.hasher.hash("le bon mot de passe")
         with built.store.write() as transaction:
             for number, address in enumerate((PENDING, ACTIVE, SUSPENDED), 1):
-                _settle(transaction, number, address, None if address == PENDING else kept)
+                _settle(transaction, built, number, address, None if address == PENDING else kept)
         try:
             yield app
         finally:
             built.store.close()
 
 
-def _settle(transaction: Transaction, number: int, address: str, kept: str | None) -> None:
+def _settle(
+    transaction: Transaction, built: Services, number: int, address: str, kept: str | None
+) -> None:
     now = clock.now()
     customers.write(transaction, LIEN, [Added(str(number), "", address)], [], by=By.LIST, at=now)
     account = rows.get_or_add(transaction, LIEN, address, now)
     if kept is not None:
         rows.set_password(transaction, account.id, version=0, password_hash=kept, at=now)
     if address == SUSPENDED:
-        states.suspend(transaction, account, history.NO_VISIT)
+        states.suspend(transaction, built.portals.all()[LIEN], account, history.NO_VISIT)

@@ -34,6 +34,7 @@ class Status(IntEnum):
 NAMES = {
     "clients": "Le registre des clients : l'importer, le lire, le corriger.",
     "comptes": "Les comptes : leur état, leur histoire, un lien à remettre.",
+    "choix": "Papier ou en ligne : ce que chaque client a choisi.",
     "factures": "Les factures : les importer, les lister, les retirer.",
     "agents": "Les agents de la mairie : les inviter, les lister, finir leur accès.",
     "courriels": "Les courriels : ce qu'ils sont devenus, un essai d'envoi.",

@@ -10,7 +10,7 @@ def suspend(portal: Portal, address: str) -> None:
     """Stop an account's log-in; sessions and links end at once."""
     with services.current().store.write() as transaction:
         account = typed.account(transaction, portal, address)
-        done = states.suspend(transaction, account, typed.visit())
+        done = states.suspend(transaction, portal, account, typed.visit())
     how = "est suspendu" if done else "était déjà suspendu"
     console.say(
         f"Le compte de {account.address} {how} : personne ne peut s'y connecter, et ses liens "

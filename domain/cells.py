@@ -36,6 +36,20 @@ STATES = {
     "annule": "cancelled",
 }
 
+CHANNELS = {
+    "papier": "paper",
+    "courrier": "paper",
+    "poste": "paper",
+    "postal": "paper",
+    "en ligne": "online",
+    "ligne": "online",
+    "portail": "online",
+    "dematerialise": "online",
+    "dematerialisee": "online",
+    "chorus": "chorus",
+    "chorus pro": "chorus",
+}
+
 _TEXT_FORMULA = re.compile(r'="(.*)"')  # how programs keep a spreadsheet from dropping zeros
 _MONTH = r"(?:janv?|f[ée]vr?|mars?|avr|mai|juin|juil|ao[ûu]t?|sept?|oct|nov|d[ée]c)"
 # What a spreadsheet, or a program that reads one, makes of a number.
@@ -214,5 +228,19 @@ def state(cell: str) -> str | None:
         raise ValueError(
             f"« {shown(typed)} » n'est pas un état : il faut « à payer », « payée », « prélevée » "
             "ou « annulée »"
+        )
+    return found
+
+
+def channel(cell: str) -> str:
+    """Return how bills reach a customer, one of `CHANNELS`, "" where nothing is said."""
+    typed = text(cell)
+    if not typed:
+        return ""
+    found = CHANNELS.get(fold(typed))
+    if found is None:
+        raise ValueError(
+            f"« {shown(typed)} » n'est pas une façon d'envoyer : il faut « papier », « en ligne » ou "
+            "« chorus »"
         )
     return found

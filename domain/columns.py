@@ -73,6 +73,12 @@ COLUMNS = {
         loose=("Code postal et ville", "CP Ville"),
         read=cells.name,
     ),
+    "channel": Column(
+        "Envoi",
+        exact=("Envoi", "Mode d'envoi", "Envoi facture", "Mode d'envoi facture"),
+        usual=("Canal", "Canal d'envoi", "Distribution", "Mode de distribution"),
+        read=cells.channel,
+    ),
     "number": Column(
         "N° facture",
         exact=_numbers(("facture",)),
@@ -136,7 +142,7 @@ def _list(*fields: str, needed: tuple[str, ...]) -> Wanted:
 
 
 CUSTOMER_LIST = _list(
-    *("customer", "name", "first_name", "address", "street", "postcode", "town"),
+    *("customer", "name", "first_name", "address", "street", "postcode", "town", "channel"),
     needed=("customer", "address"),
 )
 INVOICE_LIST = _list(

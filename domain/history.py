@@ -48,6 +48,8 @@ class Kind(StrEnum):
     ADDRESS_GIVEN_UP = "address_given_up"
     ADDRESS_CHANGED = "address_changed"
     ANNOUNCEMENTS = "announcements"
+    CHOICE_MADE = "choice_made"
+    CHOICES_EXPORTED = "choices_exported"
     DATA_GIVEN = "data_given"
     LINK_GIVEN = "link_given"
     INVITED = "invited"
@@ -90,6 +92,8 @@ SENTENCES = {
     Kind.ADDRESS_GIVEN_UP: "changement d'adresse annulé",
     Kind.ADDRESS_CHANGED: "adresse changée",
     Kind.ANNOUNCEMENTS: "annonces des nouvelles factures",
+    Kind.CHOICE_MADE: "choix entre le papier et en ligne",
+    Kind.CHOICES_EXPORTED: "choix entre le papier et en ligne exportés",
     Kind.DATA_GIVEN: "données téléchargées",
     Kind.LINK_GIVEN: "lien remis par le service",
     Kind.INVITED: "invitation à activer le compte",

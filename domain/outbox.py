@@ -29,6 +29,8 @@ class Kind(StrEnum):
     ADDRESS_MOVED = "address_moved"
     NEW_INVOICES = "new_invoices"
     BILLS_WITHDRAWN = "bills_withdrawn"
+    CHOICE_MADE = "choice_made"
+    PAPER_AGAIN = "paper_again"
     DROP_REPORT = "drop_report"
     AGENT_LINK = "agent_link"
     AGENT_CHANGED = "agent_changed"

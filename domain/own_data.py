@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from domain import french
+from domain import choices, french
 from domain.accounts import browsers
+from domain.choices import Channel
 from domain.customers import postal
 from domain.history import SENTENCES, Kind
 from domain.invoices import access, archives, delivery
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Store, Transaction, events, messages, readers, sessions
+from store import choices as rows
 from store.records import Account
 
 READ_ME = (
@@ -53,6 +55,8 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
     """Return what is known, in words that people and programs can read."""
     found = access.of_account(transaction, account)
     became = delivery.of(transaction, found)
+    made = choices.made_by(transaction, account)
+    texts = rows.texts(transaction, {each.text_hash for each in made if each.text_hash})
     return {
         "portail": portal.name,
         "compte": {
@@ -73,6 +77,15 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "donnee_par": each.let_in_by,
             }
             for each in readers.of_address(transaction, portal.code, account.address)
+        ],
+        "choix": [
+            {
+                "date": each.at,
+                "choix": choices.SAID[Channel.ONLINE if each.is_online else Channel.PAPER],
+                "adresse": each.address,
+                "texte": texts.get(each.text_hash or "", each.note),
+            }
+            for each in made
         ],
         "factures": [
             {

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import history
+from domain import choices, history
 from domain.accounts.states import State, state
+from domain.choices import Standing
 from domain.invoices import delivery, lookup
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
@@ -55,6 +56,7 @@ class Sheet:
     beside: Sequence[Beside]
     bills: Sequence[Invoice]  # the newest first
     became: Mapping[int, Delivery]  # by the id of the bill
+    standing: Standing  # paper or on line
 
     @property
     def has_mail_trouble(self) -> bool:
@@ -78,6 +80,7 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
         beside=[_beside(transaction, portal, each, each in refused) for each in reading],
         bills=bills,
         became=delivery.of(transaction, bills),
+        standing=choices.of_customers(transaction, [known])[known.id],
     )
 
 

@@ -16,12 +16,14 @@ import services
 from domain import clock, history
 from domain.accounts import closing
 from domain.agents.sessions import LIFETIMES
+from domain.customers import choosing
 from domain.invoices import unused_documents
 from domain.portals import Portal
 from jobs import drop_folder
 from store import (
     Transaction,
     Unavailable,
+    choices,
     import_files,
     imports,
     messages,
@@ -93,6 +95,9 @@ def steps() -> dict[str, Step]:
         ),
         "ligne(s) d'imports": lambda transaction: imports.erase_before(
             transaction, now - timedelta(days=at_hand.settings.history_days)
+        ),
+        "choix papier ou en ligne": lambda transaction: choices.erase_unneeded(
+            transaction, now - choosing.KEPT
         ),
         "courriel(s)": lambda transaction: messages.erase_settled(transaction, now - MAILS_KEPT),
     }

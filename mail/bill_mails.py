@@ -1,7 +1,8 @@
 """What the mails about bills say."""
 
-from domain import french
+from domain import choices, french
 from domain.accounts.states import State
+from domain.choices import Channel
 from domain.invoices import access, announcements
 from mail.context import Context, Variables
 
@@ -36,6 +37,35 @@ def bills_withdrawn(context: Context) -> Variables | None:
     if context.owner(State.ACTIVE) is None:
         return None
     return {"lines": details["lines"], "more": details["count"] - len(details["lines"])}
+
+
+def choice_made(context: Context) -> Variables | None:
+    """How the bills of the customers named come now; needless once the account is gone."""
+    account = context.owner(State.ACTIVE)
+    if account is None:
+        return None
+    numbers = context.message.details.get("numbers", ())
+    with context.store.read() as transaction:
+        theirs = [
+            each for each in choices.of_account(transaction, account) if each.number in numbers
+        ]
+    channels = {each.standing.channel for each in theirs}
+    lines = [
+        f"{' '.join(filter(None, [f'Client n° {each.number},', each.name]))} : {choices.SAID[each.standing.channel]}"
+        for each in theirs
+    ]
+    if not lines:
+        return None
+    return {
+        "lines": [french.typeset(line.replace("n° ", "n°\u00a0")) for line in lines],
+        "is_online": Channel.ONLINE in channels,
+        "is_paper": Channel.PAPER in channels,
+    }
+
+
+def paper_again(context: Context) -> Variables:
+    """Tells who had chosen to get bills on line why the next ones come on paper."""
+    return {name: context.message.details[name] for name in ("numbers", "why")}
 
 
 def _news(found: list[access.Invoice]) -> str:

@@ -14,7 +14,7 @@ from domain.accounts.links import Purpose
 from domain.accounts.states import State
 from domain.agents import links
 from domain.outbox import Kind
-from mail.bill_mails import bills_withdrawn, new_invoices
+from mail.bill_mails import bills_withdrawn, choice_made, new_invoices, paper_again
 from mail.context import Context, Variables
 from store import agents, readers
 
@@ -81,9 +81,9 @@ def account_unused(context: Context) -> Variables | None:
     return {"closes_on": clock.day(closes_at, context.portal.timezone)} if closes_at else None
 
 
-def account_closed(_context: Context) -> Variables:
-    """Tells the address of an account that it is gone."""
-    return {}
+def account_closed(context: Context) -> Variables:
+    """Tells the address of an account that it is gone, and whose bills come on paper again."""
+    return {"numbers": context.message.details.get("numbers", ())}
 
 
 def address_moved(context: Context) -> Variables:
@@ -192,6 +192,10 @@ MAILS: dict[str, Mail] = {
         "{{ portal.name }}\u00a0: {{ 'des factures retirées' if lines[1:] else 'une facture retirée' }}",
         "factures retirées",
         bills_withdrawn,
+    ),
+    Kind.CHOICE_MADE: Mail("Votre choix", "choix papier ou en ligne", choice_made, is_awaited=True),
+    Kind.PAPER_AGAIN: Mail(
+        "Vos prochaines factures arrivent sur papier", "retour au papier", paper_again
     ),
     Kind.DROP_REPORT: Mail(
         "Dossier de dépôt\u00a0: {{ name }}", "compte rendu du dépôt", drop_report

@@ -32,6 +32,7 @@ class Known(NamedTuple):
     file_address: str | None
     file_postal_address: str
     postal_address: str
+    channel: str  # as the last list said
     is_removed: bool
 
 
@@ -77,6 +78,7 @@ class Change(NamedTuple):
     is_back: bool = False
     postal_address: str | None = None  # None: as it was; so the next
     file_postal_address: str | None = None
+    channel: str | None = None
 
 
 class Added(NamedTuple):
@@ -89,6 +91,7 @@ class Added(NamedTuple):
     file_address: str | None = None
     file_postal_address: str = ""
     postal_address: str = ""
+    channel: str = ""
 
 
 def write(
@@ -133,7 +136,7 @@ def write(
 
 _NEW = (
     *("portal", "number", "name", "file_name", "file_address", "file_postal_address"),
-    *("postal_address", "import_id"),
+    *("postal_address", "channel", "import_id"),
 )
 _PARAMETERS = (
     *(f"old_{name}" for name in Known._fields),
@@ -160,7 +163,7 @@ _CHANGE = (
         },
         **{
             name: func.coalesce(bindparam(f"new_{name}", type_=String), CUSTOMERS.c[name])
-            for name in ("postal_address", "file_postal_address")
+            for name in ("postal_address", "file_postal_address", "channel")
         },
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),

@@ -27,7 +27,7 @@ _LONGEST_NAME = 255
 _LONGEST_BY = 254
 _BEFORE = (
     *("name", "file_name", "file_address", "file_postal_address", "postal_address"),
-    *("changed_by_customer_at", "removed_at"),
+    *("channel", "changed_by_customer_at", "removed_at"),
 )
 
 

@@ -36,6 +36,9 @@ NO_COOKIE = (
 )
 
 
+LONGEST_NOTE = 300  # signs
+
+
 class _Text:
     """What all fields have: their text, "" where nothing came."""
 
@@ -202,6 +205,28 @@ class OwnAddressForm(AddressForm):
 
     address = Text("Nouvelle adresse mail", filters=[visible])
     present = Secret("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
+
+
+class ChoiceForm(Form):
+    """Paper or on line for one customer number, and the SHA-256 of the text that was read."""
+
+    number = Hidden(filters=[visible])
+    channel = Hidden()
+    text_hash = Hidden()
+
+
+class NotedChoiceForm(Form):
+    """A choice that reached the service by another way, and its proof."""
+
+    channel = Hidden()
+    note = Text(
+        "D'où vient ce choix", [InputRequired("Dites d'où vient ce choix.")], filters=[visible]
+    )
+
+    def validate_note(self, field: Text) -> None:
+        """Say what is too long to be read."""
+        if len(field.text) > LONGEST_NOTE:
+            raise ValidationError(f"Il y a plus de {LONGEST_NOTE} signes.")
 
 
 class ClosingForm(Form):

@@ -7,7 +7,7 @@ as the history is, then erased like the rest of it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import clock, history, outbox
+from domain import choices, clock, history, outbox
 from domain.history import Visit
 from domain.portals import Portal
 from store import Transaction, accounts, messages, sessions
@@ -27,11 +27,13 @@ def close(
     reason: str,
 ) -> None:
     """Erase the account, end its sessions and links, and tell the address it had."""
+    on_line = choices.online_numbers(transaction, account)
     history.record(transaction, history.Kind.CLOSED, visit, account=account, details=reason)
     messages.cancel(transaction, account.id)
     sessions.of_accounts.end_all(transaction, account.id)
     accounts.remove(transaction, account.id)
-    outbox.put(transaction, portal, None, outbox.Kind.ACCOUNT_CLOSED, recipient=account.address)
+    kind, details = outbox.Kind.ACCOUNT_CLOSED, {"numbers": on_line}
+    outbox.put(transaction, portal, None, kind, recipient=account.address, details=details)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from enum import Enum
 
-from domain import clock, history
+from domain import choices, clock, history
 from domain.history import Kind, Visit
+from domain.portals import Portal
 from store import Transaction, accounts, sessions
 from store.records import Account
 
@@ -25,10 +26,14 @@ def state(account: Account) -> State:
     return State.ACTIVE if account.password_hash else State.PENDING
 
 
-def suspend(transaction: Transaction, account: Account, visit: Visit) -> bool:
-    """Stop log-in, sessions and links at once; False where that is done already."""
+def suspend(transaction: Transaction, portal: Portal, account: Account, visit: Visit) -> bool:
+    """Stop log-in, sessions and links at once; False where that is done already.
+
+    Who had chosen to get bills on line is told that the next ones come on paper.
+    """
     if not accounts.suspend(transaction, account.id, clock.now()):
         return False
+    choices.tell_of_paper(transaction, portal, account, "suspended")
     sessions.of_accounts.end_all(transaction, account.id)
     history.record(transaction, Kind.SUSPENDED, visit, account=account, details=BY_SERVICE)
     return True

@@ -84,4 +84,5 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
 def _added(entry: Entry) -> Added:
     name = entry.name or ""
     post = entry.postal_address or ""
-    return Added(entry.number, name, entry.address, name, entry.address, post, post)
+    listed = entry.address, name, entry.address, post, post, entry.channel
+    return Added(entry.number, name, *listed)

@@ -16,6 +16,7 @@ class Entry(NamedTuple):
     """One customer as the list has it; `name` is None where the list says nothing of names.
 
     `postal_address`: its lines as on an envelope, None where the list has no column for it.
+    `channel`: paper, online, chorus; "" where the list says nothing of it.
     """
 
     line: int
@@ -24,6 +25,7 @@ class Entry(NamedTuple):
     address: str | None
     is_address_said: bool = True  # else the row ends before that column
     postal_address: str | None = None
+    channel: str = ""
 
     def agrees_with(self, other: "Entry") -> bool:
         """Whether two lines say the same of a customer; of two meters in two streets, the first counts."""
@@ -45,4 +47,4 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
         name = f"{name or ''} {said['first_name']}".strip()
     post = {part: said[part] for part in postal.Parts._fields if part in said}
     lines = postal.lines(postal.Parts(**post)) if post else None
-    return Entry(row.line, number, name, address, "address" in said, lines)
+    return Entry(row.line, number, name, address, "address" in said, lines, said.get("channel", ""))

@@ -8,7 +8,7 @@ Customers who are not in the list stay; one taken out stays out while the list s
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from domain import plans
+from domain import choices, plans
 from domain.customers import arrivals, departures, new_numbers, postal
 from domain.customers.arrivals import Arrival
 from domain.customers.departures import Departure
@@ -74,6 +74,9 @@ def said(change: Change) -> list[str]:
     if change.postal_address is not None:
         was, now = map(postal.on_one_line, (before.postal_address, change.postal_address))
         parts.append(f"adresse postale {was or '(aucune)'} → {now or '(aucune)'}")
+    if change.channel:
+        was, now = (choices.WORDS.get(said, "(rien)") for said in (before.channel, change.channel))
+        parts.append(f"envoi {was} → {now}")
     return [f"{before.number} : {part}" for part in parts]
 
 
@@ -152,22 +155,27 @@ def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     said_name = (known.file_name if entry.name is None else entry.name) or ""
     said_address = entry.address if entry.is_address_said else known.file_address
     said_post = entry.postal_address or known.file_postal_address
+    is_same_channel = entry.channel in ("", known.channel)
     if (
         known.file_name == said_name
         and known.file_address == said_address
         and known.name == said_name
         and known.address == said_address
         and known.file_postal_address == said_post
+        and is_same_channel
         and not known.is_removed
     ):
         planned.unchanged += 1
         return
     change = _with_post(_merge(known, said_name, said_address), said_post)
+    if not is_same_channel:
+        change = change._replace(channel=entry.channel)
     if known.is_removed and not change.is_back:
         planned.left_out.append(known.number)
     elif (
         change.is_back
         or change.postal_address is not None
+        or change.channel is not None
         or (change.name, change.address) != (known.name, known.address)
     ):
         planned.changed.append(change)

@@ -85,7 +85,16 @@ def _change(one: Written) -> Change:
     """Return what becomes of a customer's address: none where it was taken out before."""
     assert one.id is not None
     now = Known(
-        one.id, one.number, one.name or "", one.address, None, None, "", "", bool(one.removed_at)
+        one.id,
+        one.number,
+        one.name or "",
+        one.address,
+        None,
+        None,
+        "",
+        "",
+        "",
+        bool(one.removed_at),
     )
     address = None if one.removed_before else one.address_before
     return Change(now, one.name_before or "", address, None, None)

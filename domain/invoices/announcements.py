@@ -9,9 +9,10 @@ from hashlib import sha256
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from domain import history
+from domain import choices, history
 from domain.accounts.states import State, state
 from domain.history import Visit
+from domain.portals import Portal
 from store import Transaction, accounts, messages
 from store.records import Account
 
@@ -41,8 +42,14 @@ def account_of(transaction: Transaction, keys: tuple[str, ...], token: str) -> A
     return accounts.by_id(transaction, account_id)
 
 
-def set_wanted(transaction: Transaction, account: Account, visit: Visit, *, wanted: bool) -> None:
-    """Note whether the owner wants to be mailed when new invoices are there."""
+def set_wanted(
+    transaction: Transaction, portal: Portal, account: Account, visit: Visit, *, wanted: bool
+) -> list[str]:
+    """Note whether the owner wants to be mailed when new invoices are there.
+
+    Returns the customers whose next bills come on paper again for it; a mail says so too.
+    """
+    on_paper = [] if wanted else _back_to_paper(transaction, portal, account)
     accounts.set_announcements(transaction, account.id, wanted=wanted)
     history.record(
         transaction,
@@ -51,11 +58,20 @@ def set_wanted(transaction: Transaction, account: Account, visit: Visit, *, want
         account=account,
         details="oui" if wanted else "non",
     )
+    return on_paper
 
 
-def turn_off(transaction: Transaction, account: Account) -> None:
-    """Send no more announcements to an account."""
+def turn_off(transaction: Transaction, portal: Portal, account: Account) -> list[str]:
+    """Send no more announcements to an account; returns whose next bills come on paper again."""
+    on_paper = _back_to_paper(transaction, portal, account)
     accounts.set_announcements(transaction, account.id, wanted=False)
+    return on_paper
+
+
+def _back_to_paper(transaction: Transaction, portal: Portal, account: Account) -> list[str]:
+    if not account.announcements:
+        return []
+    return choices.tell_of_paper(transaction, portal, account, "announcements")
 
 
 def _serializer(keys: tuple[str, ...]) -> URLSafeSerializer:

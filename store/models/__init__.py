@@ -10,6 +10,7 @@ from sqlalchemy import Index
 from store.models.accounts import ACCOUNTS, SESSIONS
 from store.models.agents import AGENT_CODES, AGENT_SESSIONS, AGENTS
 from store.models.base import Moment, metadata
+from store.models.choices import CHOICE_EXPORTS, CHOICES, CONSENT_TEXTS
 from store.models.customers import CUSTOMER_WORDS, CUSTOMERS, READERS
 from store.models.deliveries import NOTICES, OPENINGS, REPLACED_DOCUMENTS
 from store.models.events import EVENTS
@@ -22,6 +23,9 @@ __all__ = [
     "AGENTS",
     "AGENT_CODES",
     "AGENT_SESSIONS",
+    "CHOICES",
+    "CHOICE_EXPORTS",
+    "CONSENT_TEXTS",
     "CUSTOMERS",
     "CUSTOMER_CHANGES",
     "CUSTOMER_WORDS",

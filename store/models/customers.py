@@ -28,6 +28,8 @@ CUSTOMERS = Table(
     required("file_postal_address", String, default="", server_default=""),
     # Below the name on an envelope, a line each; a list that says nothing of it leaves it.
     required("postal_address", String, default="", server_default=""),
+    # How the last list said that bills reach them: « paper », « online », « chorus »; empty: it did not.
+    required("channel", String(10), default="", server_default=""),
     # Set when the customer changed the address in « Mon compte »: news for the billing software.
     Column("changed_by_customer_at", Moment),
     # Taken out of the register by staff: seen by no account, kept for the service.

@@ -36,6 +36,7 @@ CUSTOMER_CHANGES = Table(
     Column("file_address", String(254)),
     required("file_postal_address", String, default="", server_default=""),
     required("postal_address", String, default="", server_default=""),
+    required("channel", String(10), default="", server_default=""),
     Column("changed_by_customer_at", Moment),
     Column("removed_at", Moment),
     Column("last_import_id", Integer),

@@ -40,6 +40,8 @@ SAMPLES: Mapping[Kind, Sample] = {
     Kind.ADDRESS_MOVED: Sample({"numbers": list(LEA.numbers)}),
     Kind.NEW_INVOICES: Sample({"import": 1}),
     Kind.BILLS_WITHDRAWN: Sample({"lines": ["Eau potable, n° FA-1, 57,20 €"], "count": 1}),
+    Kind.CHOICE_MADE: Sample({"numbers": list(LEA.numbers)}),
+    Kind.PAPER_AGAIN: Sample({"numbers": list(LEA.numbers), "why": "announcements"}),
     Kind.DROP_REPORT: Sample({"name": "factures.zip", "report": REPORT}),
     Kind.AGENT_LINK: Sample(recipient=PAUL.address, is_about_agent=True),
     Kind.AGENT_EXPORT: Sample(

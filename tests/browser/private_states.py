@@ -66,6 +66,21 @@ def mon_compte_annonces_arretees(screen: Screen) -> None:
 
 
 @state
+def papier_ou_en_ligne(screen: Screen) -> None:
+    screen.log_in(LEA)
+    screen.follow("Mon compte")
+    screen.follow("Papier ou en ligne")
+
+
+@state
+def papier_ou_en_ligne_choisi(screen: Screen) -> None:
+    screen.log_in(IRENE)
+    screen.follow("Mon compte")
+    screen.follow("Papier ou en ligne")
+    screen.press("Recevoir mes factures en ligne")
+
+
+@state
 def changer_mot_de_passe(screen: Screen) -> None:
     mon_compte(screen)
     screen.follow("Changer mon mot de passe")

@@ -29,7 +29,7 @@ from tests import tables
 from tests.ground import SMALL
 from tests.inbox import Inbox, part_of
 from tests.journeys.moving import Browser, Kept, Mailed, Open
-from tests.people import BOE
+from tests.people import BOE, VILLE_DE_BOE
 from tests.town import ORIGIN, Town, running
 from views.public import recovery
 
@@ -273,7 +273,10 @@ class AnyOrder(RuleBasedStateMachine):
         account = self.account()
         if account is not None:
             with self.town.services.store.write() as transaction:
-                assert states.suspend(transaction, account, history.NO_VISIT) != self.is_suspended
+                assert (
+                    states.suspend(transaction, VILLE_DE_BOE, account, history.NO_VISIT)
+                    != self.is_suspended
+                )
             if not self.is_suspended:
                 self.new_era()
             self.is_suspended = True

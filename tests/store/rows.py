@@ -11,6 +11,9 @@ from store.models import (
     AGENT_CODES,
     AGENT_SESSIONS,
     AGENTS,
+    CHOICE_EXPORTS,
+    CHOICES,
+    CONSENT_TEXTS,
     CUSTOMER_CHANGES,
     CUSTOMERS,
     EVENTS,
@@ -67,6 +70,8 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         mine = {"invoice_id": bill.id, "account_id": alice.id}
         before = {"invoice_id": bill.id, "available_at": NOON, "replaced_at": NOON}
         reader = {"customer_id": customer.id, "address": alice.address, "since": NOON}
+        agreed = {"account_id": alice.id, "address": alice.address, "text_hash": "a" * 64}
+        choice = {"customer_id": customer.id, "at": NOON, "is_online": True, **agreed}
         for table, columns in (
             (READERS, {"let_in_by": By.LIST, "is_first": True, **reader}),
             (READERS, reader | ENDED),
@@ -80,6 +85,9 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
             (AGENT_CODES, {"agent_id": nadia.id, "code_hash": "c" * 64}),
             (EVENTS, {"at": NOON, "portal": BOE, "done_by": "n@boe.fr", **event}),
             (REFUSED_ADDRESSES, {"portal": BOE, **refused}),
+            (CONSENT_TEXTS, {"hash": "a" * 64, "text": "Oui.", "first_at": NOON}),
+            (CHOICES, choice),
+            (CHOICE_EXPORTS, {"portal": BOE, "last_choice_id": 1, "at": NOON}),
             (CUSTOMER_CHANGES, {"import_id": batch.id, "number": "00123", "was_known": False}),
         ):
             tables.add(transaction, table, **columns)

@@ -6,9 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from domain import clock, french, history, sheet, slips
+from domain import choices, clock, french, history, sheet, slips
 from domain.accounts import help_mail, states
 from domain.accounts.states import State
+from domain.choices import Channel
 from domain.customers import editing, new_numbers, postal, register
 from domain.customers.editing import Edit
 from domain.customers.lists import Entry
@@ -61,12 +62,14 @@ def page(form: Form) -> str:
     """Return the sheet; above it, what the form of one of its buttons was refused for."""
     return render_template(
         "mairie/customer.html",
-        sheet=_sheet(),
+        sheet=sheet_asked_for(),
         form=form,
         notice=session.pop("notice", None),
         mails=MAILS,
         States=State,
         state_in_words=wording.state,
+        said=choices.SAID,
+        Channel=Channel,
         today=clock.today(portal().timezone),
     )
 
@@ -74,7 +77,7 @@ def page(form: Form) -> str:
 @bp.get("/factures")
 def bills_of() -> ResponseReturnValue:
     """Show the list as the customer has it; it counts as no visit of theirs, and the journal says it."""
-    one, here = _sheet(), portal()
+    one, here = sheet_asked_for(), portal()
     _note_look(one.number)
     today = clock.today(here.timezone)
     return render_template(
@@ -140,7 +143,7 @@ def add() -> ResponseReturnValue:
 @bp.get("/corriger")
 def ask_to_correct() -> ResponseReturnValue:
     """Ask for another name or address."""
-    one = _sheet()
+    one = sheet_asked_for()
     address = one.beside[0].address if one.beside else ""
     form = CustomerForm(
         formdata=None,
@@ -159,7 +162,7 @@ def ask_to_correct() -> ResponseReturnValue:
 @limited(limits.ASKING)
 def correct() -> ResponseReturnValue:
     """Correct a customer; what that takes from an active account is said before it is done."""
-    form, one = CustomerForm(), _sheet()
+    form, one = CustomerForm(), sheet_asked_for()
     form.number.data = one.number
     if not form.validate_on_submit():
         return _correction(form, one), 422
@@ -184,7 +187,7 @@ def correct() -> ResponseReturnValue:
 @limited(limits.ASKING)
 def send() -> ResponseReturnValue:
     """Mail the link that helps: the activation's, or that of a forgotten password."""
-    one, form = _sheet(), Form()
+    one, form = sheet_asked_for(), Form()
     beside = _beside(one, request.form.get("adresse", ""))
     if not form.validate_on_submit():
         return page(form), 422
@@ -195,7 +198,7 @@ def send() -> ResponseReturnValue:
 @bp.get("/suspendre")
 def ask_to_suspend() -> ResponseReturnValue:
     """Say what a suspension ends."""
-    one = _sheet()
+    one = sheet_asked_for()
     beside = _beside(one, request.args.get("adresse", ""))
     form = Form(formdata=None)
     return render_template("mairie/customer_suspend.html", sheet=one, beside=beside, form=form)
@@ -204,7 +207,10 @@ def ask_to_suspend() -> ResponseReturnValue:
 @bp.post("/suspendre")
 def suspend() -> ResponseReturnValue:
     """Stop an account's log-in at once."""
-    return _change_account(states.suspend, "suspendu")
+    return _change_account(
+        lambda transaction, account, by: states.suspend(transaction, portal(), account, by),
+        "suspendu",
+    )
 
 
 @bp.post("/retablir")
@@ -228,7 +234,7 @@ def _refusal(known: Collection[str], entry: Entry) -> str:
 def _change_account(
     change: Callable[[Transaction, Account, Visit], object], done: str
 ) -> ResponseReturnValue:
-    one, form = _sheet(), Form()
+    one, form = sheet_asked_for(), Form()
     account = _beside(one, request.form.get("adresse", "")).account
     if not form.validate_on_submit():
         return page(form), 422
@@ -239,7 +245,8 @@ def _change_account(
     return _to_sheet(one.number)
 
 
-def _sheet() -> Sheet:
+def sheet_asked_for() -> Sheet:
+    """Return the sheet of the customer whom the address names; nobody of the commune: 404."""
     with at_hand().store.read() as transaction:
         found = sheet.of_customer(transaction, portal(), visible(request.args.get("numero")))
     return found or abort(404)

@@ -102,12 +102,11 @@ def set_announcements() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page(form), 422
     with at_hand().store.write() as transaction:
-        announcements.set_wanted(transaction, owner(), visit(), wanted=wanted)
-    return _back(
-        "Vous recevrez un mail quand de nouvelles factures arrivent."
-        if wanted
-        else "Vous ne recevrez plus de mail quand de nouvelles factures arrivent."
-    )
+        on_paper = announcements.set_wanted(transaction, portal(), owner(), visit(), wanted=wanted)
+    if wanted:
+        return _back("Vous recevrez un mail quand de nouvelles factures arrivent.")
+    told = "Vous ne recevrez plus de mail quand de nouvelles factures arrivent."
+    return _back(f"{told} Les prochaines arrivent sur papier, par la poste." if on_paper else told)
 
 
 @bp.post("/donnees")

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from domain.invoices import announcements
 from store import Transaction
 from store.records import Account
-from views import alone, at_hand, show_commune_of
+from views import alone, at_hand, portal, show_commune_of
 
 bp = Blueprint("unsubscribe", __name__)
 
@@ -21,7 +21,7 @@ def show(token: str) -> ResponseReturnValue:
     """Ask, with one button."""
     with at_hand().store.read() as transaction:
         account = _account(transaction, token)
-    return render_template("unsubscribe.html", is_done=not account.announcements)
+    return render_template("unsubscribe.html", is_done=not account.announcements, on_paper=())
 
 
 @bp.post("/annonces/<token>")
@@ -29,8 +29,8 @@ def turn_off(token: str) -> ResponseReturnValue:
     """Turn the announcements off; a second time changes nothing."""
     with at_hand().store.write() as transaction:
         account = _account(transaction, token)
-        announcements.turn_off(transaction, account)
-    return render_template("unsubscribe.html", is_done=True)
+        on_paper = announcements.turn_off(transaction, portal(), account)
+    return render_template("unsubscribe.html", is_done=True, on_paper=on_paper)
 
 
 def _account(transaction: Transaction, token: str) -> Account:

@@ -12,7 +12,7 @@ from store import Store, accounts, messages
 from store.records import Account
 from tests.ground import BOE, again, an_account
 from tests.inbox import Inbox
-from tests.people import ALICE
+from tests.people import ALICE, VILLE_DE_BOE
 from tests.town import Town
 
 MONTHS = 24
@@ -83,7 +83,7 @@ def test_a_log_in_after_the_warning_keeps_the_account(store: Store) -> None:
 
 def test_a_suspended_account_is_left_alone(store: Store) -> None:
     with store.write() as transaction:
-        states.suspend(transaction, an_account(transaction), history.NO_VISIT)
+        states.suspend(transaction, VILLE_DE_BOE, an_account(transaction), history.NO_VISIT)
 
     with time_machine.travel(clock.now() + LONG_AGO):
         assert reviewed(store) == closing.Reviewed(0, 0)

@@ -10,7 +10,7 @@ from domain import history
 from domain.accounts import passwords, states
 from domain.accounts.passwords import Hasher
 from tests.pages import logged_in, try_to_log_in
-from tests.people import ALICE, BOE, BRUNO, DENIS, PASSWORD, ZOE, Person
+from tests.people import ALICE, BOE, BRUNO, DENIS, PASSWORD, VILLE_DE_BOE, ZOE, Person
 from tests.town import Town
 
 TOKEN = re.compile(r'(name="csrf_token" value=)"[^"]*"')
@@ -47,7 +47,7 @@ def refusal(town: Town, who: Person, password: str) -> str:
 def test_the_four_refusals_are_the_same_page(town: Town) -> None:
     pages = {refusal(town, *given) for given in REFUSED.values()}
     with town.services.store.write() as transaction:
-        states.suspend(transaction, town.account(ALICE), history.NO_VISIT)
+        states.suspend(transaction, VILLE_DE_BOE, town.account(ALICE), history.NO_VISIT)
 
     pages.add(refusal(town, ALICE, PASSWORD))
 
@@ -64,7 +64,7 @@ def test_each_refusal_verifies_exactly_one_hash(town: Town, verified: list[str],
 
 def test_a_suspended_account_verifies_exactly_one_hash(town: Town, verified: list[str]) -> None:
     with town.services.store.write() as transaction:
-        states.suspend(transaction, town.account(ALICE), history.NO_VISIT)
+        states.suspend(transaction, VILLE_DE_BOE, town.account(ALICE), history.NO_VISIT)
 
     refusal(town, ALICE, PASSWORD)
 

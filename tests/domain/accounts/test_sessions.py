@@ -13,7 +13,7 @@ from store import sessions as session_rows
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
 from tests.pages import is_logged_in, logged_in
-from tests.people import ALICE, BOE, DENIS, PASSWORD
+from tests.people import ALICE, BOE, DENIS, PASSWORD, VILLE_DE_BOE
 from tests.store.portals import rows_of
 from tests.town import Town, running
 from tests.visitor import Visitor
@@ -76,7 +76,7 @@ def test_a_suspension_ends_every_session_at_once(town: Town) -> None:
     visitor = logged_in(town)
 
     with town.services.store.write() as transaction:
-        states.suspend(transaction, town.account(ALICE), history.NO_VISIT)
+        states.suspend(transaction, VILLE_DE_BOE, town.account(ALICE), history.NO_VISIT)
 
     assert not is_logged_in(visitor)
 

@@ -11,6 +11,7 @@ from domain.history import Visit
 from store import Store, events
 from store import accounts as rows
 from tests.ground import BOE, LINKS, PASSWORD, SMALL, again, an_account
+from tests.people import VILLE_DE_BOE
 
 HOUR = Lifetimes(timedelta(hours=1), timedelta(hours=12))
 
@@ -22,7 +23,7 @@ def test_suspending_ends_sessions_links_and_log_in(store: Store) -> None:
     link = LINKS.make(alice, Purpose.RECOVERY)
 
     with store.write() as transaction:
-        assert states.suspend(transaction, alice, history.NO_VISIT)
+        assert states.suspend(transaction, VILLE_DE_BOE, alice, history.NO_VISIT)
 
     assert sessions.find(store, cookie, HOUR) is None
     assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is None
@@ -35,7 +36,7 @@ def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store)
         alice = an_account(transaction)
     before = LINKS.make(alice, Purpose.RECOVERY)
     with store.write() as transaction:
-        states.suspend(transaction, alice, history.NO_VISIT)
+        states.suspend(transaction, VILLE_DE_BOE, alice, history.NO_VISIT)
     during = LINKS.make(again(store, alice), Purpose.RECOVERY)
 
     with store.write() as transaction:
@@ -52,10 +53,10 @@ def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store)
 def test_suspending_twice_says_so_and_is_noted_once(store: Store) -> None:
     with store.write() as transaction:
         alice = an_account(transaction)
-        states.suspend(transaction, alice, history.NO_VISIT)
+        states.suspend(transaction, VILLE_DE_BOE, alice, history.NO_VISIT)
 
     with store.write() as transaction:
-        assert not states.suspend(transaction, alice, history.NO_VISIT)
+        assert not states.suspend(transaction, VILLE_DE_BOE, alice, history.NO_VISIT)
 
     with store.read() as transaction:
         kinds = [event.kind for event in events.of_account(transaction, alice.id)]

@@ -1,0 +1,117 @@
+"""« Papier »: what customers chose since the service last took it along; and a choice noted by an agent."""
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    redirect,
+    render_template,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from domain import choices, clock
+from domain.agents import roster
+from domain.choices import Channel
+from domain.customers import choosing
+from domain.faults import Fault
+from sheets import writing
+from store import choices as rows
+from views import at_hand, guards, limits, portal, visit
+from views.forms import CodeForm, Form, NotedChoiceForm
+from views.limits import limited
+from views.mairie.customers import sheet_asked_for
+from views.mairie.guard import worker
+from views.mairie.own_access import WRONG_CODE
+
+bp = Blueprint("paper", __name__, url_prefix="/papier")
+
+MANY = 50  # people: to take along more asks for the code again
+SHOWN = 50
+MEANWHILE = "Ce client a choisi lui-même entre-temps\u00a0: rien n'a été fait."
+
+
+@bp.get("")
+def show() -> ResponseReturnValue:
+    """Show what changed since the last export."""
+    return _page(CodeForm(formdata=None))
+
+
+@bp.post("/choix.csv")
+@limited(limits.ASKING)
+def take() -> ResponseReturnValue:
+    """Hand over what changed as CSV for the billing software; the next one goes on from there."""
+    at, here = at_hand(), portal()
+    with at.store.read() as transaction:
+        is_many = len(choosing.export(transaction, here)) > MANY
+    form = CodeForm() if is_many else Form()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    if isinstance(form, CodeForm) and not at.agent_login.confirm(worker(), form.code.text, visit()):
+        form.code.errors = [WRONG_CODE]
+        return _page(form), 422
+    with at.store.write() as transaction:
+        made = choosing.hand_over(transaction, here, visit())
+        if is_many:
+            what = "choix entre le papier et en ligne"
+            roster.tell_of_export(transaction, here, worker(), what, len(made))
+    name = f"choix-{clock.today(here.timezone):%Y-%m-%d}.csv"
+    answer = Response("".join(writing.lines([choosing.TITLES, *made])), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = guards.PRIVATE
+    return answer
+
+
+@bp.get("/noter")
+def ask() -> ResponseReturnValue:
+    """Ask for the proof of a choice that reached the service by another way."""
+    return _question(NotedChoiceForm(formdata=None))
+
+
+@bp.post("/noter")
+@limited(limits.ASKING)
+def note() -> ResponseReturnValue:
+    """Keep that choice; a mail confirms it to whoever reads these bills."""
+    form, one = NotedChoiceForm(), sheet_asked_for()
+    if not form.validate_on_submit():
+        return _question(form), 422
+    is_online = form.channel.text == Channel.ONLINE
+    if is_online == (one.standing.channel is Channel.ONLINE):  # chosen by the customer meanwhile
+        session["notice"] = MEANWHILE
+        return redirect(url_for("mairie.customers.sheet_of", numero=one.number), 303)
+    try:
+        with at_hand().store.write() as transaction:
+            choosing.set_by_service(
+                transaction, portal(), one.number, form.note.text, visit(), is_online=is_online
+            )
+    except Fault as fault:
+        form.note.errors = [str(fault)]
+        return _question(form), 422
+    session["notice"] = "Son choix est noté. Un mail le confirme, s'il a un compte."
+    return redirect(url_for("mairie.customers.sheet_of", numero=one.number), 303)
+
+
+def _question(form: NotedChoiceForm) -> str:
+    one = sheet_asked_for()
+    if one.standing.channel is Channel.CHORUS:
+        abort(404)
+    wanted = Channel.PAPER if one.standing.channel is Channel.ONLINE else Channel.ONLINE
+    form.channel.data = wanted
+    return render_template(
+        "mairie/choice.html", form=form, sheet=one, wanted=wanted, said=choices.SAID
+    )
+
+
+def _page(form: Form) -> str:
+    with at_hand().store.read() as transaction:
+        changed = choosing.export(transaction, portal())
+        _, exported_at = rows.last_export(transaction, portal().code)
+    return render_template(
+        "mairie/paper.html",
+        form=form,
+        changed=changed[:SHOWN],
+        count=len(changed),
+        is_many=len(changed) > MANY,
+        exported_at=exported_at,
+    )
