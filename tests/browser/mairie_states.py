@@ -6,6 +6,7 @@ where an address of the portal has no state.
 
 from domain.accounts import invitations
 from domain.agents import factor, links, roster
+from domain.customers import choosing
 from domain.history import NO_VISIT
 from store import agents
 from tests.browser.screen import HERE, NORA, OSCAR, PAUL, PIA, QUENTIN, ROSE, SIMON, Screen, state
@@ -51,6 +52,25 @@ def mairie_courriels(screen: Screen) -> None:
         invitations.invite_many(transaction, commune, replies, NO_VISIT)
     town.send_what_is_due()
     mairie_courriels_aucun(screen)
+
+
+@state
+def mairie_papier(screen: Screen) -> None:
+    town = screen.served.town
+    here = town.services.portals.all()[NORA.portal]
+    with town.services.store.write() as transaction:
+        choosing.set_by_service(
+            transaction, here, NORA.numbers[0], "coupon du 3 novembre", NO_VISIT, is_online=True
+        )
+    mairie_a_faire(screen)
+    screen.follow("Papier")
+
+
+@state
+def mairie_papier_choix_a_noter(screen: Screen) -> None:
+    mairie_a_faire(screen)
+    screen.open(f"/mairie/clients/fiche?numero={PIA.numbers[0]}")
+    screen.follow("Noter son choix d'être en ligne")
 
 
 @state

@@ -12,6 +12,7 @@ from tests.browser.screen import STATES, Screen
 # Addresses that are no page: files, the watcher's question, what breaks on purpose here.
 NO_PAGES = {
     "mairie.customers.document",
+    "mairie.paper.take",
     "public.assets.icon",
     "public.assets.script",
     "public.assets.logo",

@@ -30,7 +30,7 @@ def test_what_changed_is_shown_and_taken_once(town: Town) -> None:
 
     taken = visitor.download("/mairie/papier/choix.csv", visitor.sent_by(form))
 
-    assert page.says("1 client a choisi entre le papier et en ligne.")
+    assert page.says("1 client a choisi ou changé d'avis.")
     assert "47031001;ABADIE Alice;en ligne" in taken.decode("utf-8-sig")
     assert visitor.get("/mairie/papier").says(
         "Personne n'a changé de choix depuis le dernier fichier"

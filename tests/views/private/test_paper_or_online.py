@@ -89,9 +89,11 @@ def test_a_text_that_an_upgrade_changed_is_read_before_it_is_agreed_to(town: Tow
     visitor = opened(town)
     form, _ = visitor.page.button("Recevoir mes factures en ligne")
 
-    page = visitor.post("/compte/papier", visitor.sent_by(form) | {"text_hash": "0" * 64})
+    page = visitor.post(
+        "/compte/papier", visitor.sent_by(form) | {"text_hash": "0" * 64}, status=409
+    )
 
-    assert page.says("son texte a changé. Relisez-le, puis recommencez.")
+    assert page.says("Le texte a changé entre-temps : relisez-le, puis recommencez.")
     assert channel(town) is Channel.PAPER
 
 
@@ -99,7 +101,9 @@ def test_nobody_chooses_for_another(town: Town) -> None:
     visitor = opened(town)
     form, _ = visitor.page.button("Recevoir mes factures en ligne")
 
-    page = visitor.post("/compte/papier", visitor.sent_by(form) | {"number": BRUNO.numbers[0]})
+    page = visitor.post(
+        "/compte/papier", visitor.sent_by(form) | {"number": BRUNO.numbers[0]}, status=422
+    )
 
     assert page.says("Ce numéro de client n'a pas ce choix ici.")
     with town.services.store.read() as transaction:
