@@ -17,6 +17,7 @@ SUBJECTS = (
     "accounts",
     "imports",
     "invoices",
+    "mairie",
     "backups",
     "kills",
 )
