@@ -17,7 +17,6 @@ SUBJECTS = (
     "accounts",
     "imports",
     "invoices",
-    "mairie",
     "backups",
     "kills",
 )

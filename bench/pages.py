@@ -80,7 +80,7 @@ def _at_rest(ours: Server, bare: Server) -> None:
         ("CPU du démarrage", ours.cpu_seconds(), bare.cpu_seconds(), "s"),
         ("démarrage jusqu'à l'adresse affichée", ours.start_seconds, bare.start_seconds, "s"),
     ):
-        report.line(subject, *both(mine, other, unit), ratio=mine / other)
+        report.line(subject, *_both(mine, other, unit), ratio=mine / other)
 
 
 def _cost(small: Site, large: Site, bare: Server) -> None:
@@ -109,7 +109,7 @@ def _cost(small: Site, large: Site, bare: Server) -> None:
         ("page de connexion, 1 000 000 / 1 000", "connexion, million", "connexion"),
         ("« Mes factures », 1 000 000 / 1 000", "factures, million", "factures"),
     ):
-        report.line(subject, *both(cost[mine], cost[other], "ms"), cost[mine] / cost[other])
+        report.line(subject, *_both(cost[mine], cost[other], "ms"), cost[mine] / cost[other])
 
 
 def _under_load(small: Site, bare: Server) -> None:
@@ -119,8 +119,8 @@ def _under_load(small: Site, bare: Server) -> None:
         ("« Mes factures »", LIST, small.alice),
     ):
         mine, other = _load(small.server, path, cookie), _load(bare, "/", "")
-        report.line(f"{subject}, réponses par seconde", *both(mine[0], other[0], "/s"))
-        report.line(f"{subject}, p99", *both(mine[1], other[1], "ms"), ratio=mine[1] / other[1])
+        report.line(f"{subject}, réponses par seconde", *_both(mine[0], other[0], "/s"))
+        report.line(f"{subject}, p99", *_both(mine[1], other[1], "ms"), ratio=mine[1] / other[1])
     report.line("mémoire après la mesure (PSS)", report.number(small.server.pss_mib(), "Mio"))
 
 
@@ -132,6 +132,5 @@ def _load(server: Server, path: str, cookie: str) -> tuple[float, float]:
     return rate, 1000 * statistics.quantiles(waits, n=100)[98]
 
 
-def both(mine: float, other: float, unit: str) -> tuple[str, str]:
-    """Return two figures as they are printed."""
+def _both(mine: float, other: float, unit: str) -> tuple[str, str]:
     return report.number(mine, unit), report.number(other, unit)

@@ -44,6 +44,7 @@ NAMES = {
     "backup": "Sauvegarde tout en un fichier.",
     "restore": "Reprend une sauvegarde dans un dossier vide.",
 }
+OF_THE_SERVER = {"deposer": "Vérifie ou importe un fichier déposé à la mairie."}  # nobody types it
 
 
 def register(app: Flask) -> None:
@@ -124,7 +125,7 @@ class Commands(click.Group):
         self.is_help_begun = False
         if not has_app_context():
             ctx.with_resource(self.app.app_context())
-        if name in NAMES:
+        if name in NAMES | OF_THE_SERVER:
             return _Later(name)
         if ctx.command is self:
             return None
@@ -136,7 +137,7 @@ class _Later(click.Command):
     """Stands for a command until it is typed: the help of `flask` shows its line only."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, short_help=NAMES[name])
+        super().__init__(name, short_help=(NAMES | OF_THE_SERVER)[name])
 
     def make_context(self, info_name: str | None, args: list[str], **more: Any) -> click.Context:  # type: ignore[override]
         module = importlib.import_module(f"{__name__}.{self.name}")

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, current_app
@@ -11,7 +12,9 @@ from commands import console
 from domain.faults import Fault
 from domain.origins import is_loopback
 from jobs import background, locks, logs, proxies, server
+from jobs.large_bodies import LargeBodies
 from settings import Settings
+from store import files, upload_files
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -39,7 +42,15 @@ def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> None:
         background=lambda stop: _beside(app, stop),
         on_ready=on_ready,
         knows_clients=not services.current_settings().trusted_proxies,
+        large_bodies=LargeBodies(app, _spool()),
     )
+
+
+def _spool() -> Path:
+    """Return the folder of what is arriving, made where it is missing: never the system's own."""
+    folder = services.current_settings().data_dir / upload_files.FOLDER
+    files.make_private(folder)
+    return folder
 
 
 def _refuse_strangers(settings: Settings, host: str) -> None:

@@ -25,7 +25,7 @@ from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_batch
 from domain.listings import Reject
-from domain.plans import Held, Plan
+from domain.plans import WORDS, Held, Plan
 from domain.portals import Portal
 from domain.rejects import Rejects
 from sheets import writing
@@ -52,6 +52,7 @@ class Outcome(StrEnum):
     DONE = "done"
     PARTLY = "partly"  # some lines are refused
     HELD = "held"  # nothing is written until somebody insists
+    MOVED = "moved"  # another plan than the one that was shown
     DECLINED = "declined"  # so many mails were not to leave
 
 
@@ -64,10 +65,13 @@ class Options:
     is_beside: bool = True  # they are written beside the file too
     with_mail: bool = True
     insisted: Collection[str] = ()
+    looks_past_held: bool = False  # say what it would do if somebody insisted, and what held it
+    expected: str = ""  # the fingerprint of the plan that was shown; no other is carried out
     visit: history.Visit = history.NO_VISIT  # who brings it in
     uninvited: Path | None = None  # where to write who has an address, and no account yet
     agrees: Callable[[int], bool] = lambda _mails: True  # asked where many mails would leave
     progress: Callable[[int, int], object] = lambda _more, _of: None  # lines or PDFs
+    settle: "Callable[[Transaction, Report], object]" = lambda _transaction, _report: None
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class Report:
     mails: int
     rejects: list[Reject]
     held: list[Held]
+    fingerprint: str = ""  # of its plan
     number: int | None = None  # its N, where something changed
     rejects_path: str = ""
 
@@ -127,17 +132,18 @@ def carry_out(
     incoming = _read(store, subject, path, options)
     for _ in range(TRIES):
         with store.read() as transaction:
-            plan = incoming.plan(transaction, portal, options.insisted)
+            plan = _plan(incoming, transaction, portal, options)
         report = _report(subject, incoming, plan, options)
-        if options.is_dry_run or report.outcome in (Outcome.HELD, Outcome.DECLINED):
+        if options.is_dry_run or report.outcome not in (Outcome.DONE, Outcome.PARTLY):
             return report
         with suppress(Stale), _files(store, incoming, plan, options, report) as staged:
             with store.write() as transaction:
                 report.number = incoming.apply(transaction, portal, plan)
                 if report.number is not None:
-                    _note(transaction, portal, report, plan, options.visit)
+                    _note(transaction, portal, report, plan, options)
                     staged.settle(report.number)
-            report.mails, report.totals = plan.mails, plan.totals()
+                report.mails, report.totals = plan.mails, plan.totals()
+                options.settle(transaction, report)
             return report
     raise Fault(
         "Le registre des clients change sans cesse pendant l'import : rien n'a été importé, recommencez."
@@ -151,8 +157,21 @@ def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incom
     return invoice_batch.read(path, documents, options.progress, with_mail=options.with_mail)
 
 
+def _plan(
+    incoming: Incoming, transaction: Transaction, portal: Portal, options: Options
+) -> Plan[Any, Any]:
+    plan = incoming.plan(transaction, portal, options.insisted)
+    if plan.held and options.looks_past_held:
+        held = plan.held
+        insisted = [*options.insisted, *(each.option for each in held)]
+        plan = incoming.plan(transaction, portal, insisted)
+        plan.held = held
+    return plan
+
+
 def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options: Options) -> Report:
     notes = plan.notes()
+    notes["uninvited"] = [f"{number} {name}" for number, name, _ in plan.uninvited()]
     notes["remarks"] = [*incoming.sheet.remarks, *notes.get("remarks", ())]
     return Report(
         subject=subject,
@@ -167,12 +186,15 @@ def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options:
         mails=plan.mails,
         rejects=plan.rejects,
         held=plan.held,
+        fingerprint=plan.fingerprint(),
     )
 
 
 def _outcome(plan: Plan[Any, Any], options: Options) -> Outcome:
     if plan.held:
         return Outcome.HELD
+    if options.expected not in ("", plan.fingerprint()):
+        return Outcome.MOVED
     is_asked = plan.mails > ASK_ABOVE and not options.is_dry_run
     if is_asked and not options.agrees(plan.mails):
         return Outcome.DECLINED
@@ -180,16 +202,15 @@ def _outcome(plan: Plan[Any, Any], options: Options) -> Outcome:
 
 
 def _note(
-    transaction: Transaction,
-    portal: Portal,
-    report: Report,
-    plan: Plan[Any, Any],
-    visit: history.Visit,
+    transaction: Transaction, portal: Portal, report: Report, plan: Plan[Any, Any], options: Options
 ) -> None:
-    """Note who brought it in, and its control totals, as they are at the end of it."""
+    """Note who brought it in, what was insisted on, and its control totals, as they are at the end of it."""
     assert report.number is not None
+    visit = options.visit
     imports.note_brought(transaction, report.number, by=visit.by, totals=plan.totals())
-    kind, named = history.Kind.LIST_IMPORTED, f"{report.name}, n° {report.number}"
+    insisted = (f", {WORDS[option]}" for option in options.insisted)
+    kind = history.Kind.LIST_IMPORTED
+    named = f"{report.name}, n° {report.number}{''.join(insisted)}"
     history.record(transaction, kind, visit, portal=portal.code, details=named)
 
 

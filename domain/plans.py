@@ -1,6 +1,8 @@
 """What an import would change, refuse and hold back, whatever its list is of; nothing is written yet."""
 
+import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Generic, NamedTuple, TypeVar
 
 from domain.listings import Reject
@@ -12,6 +14,7 @@ Changed = TypeVar("Changed")
 # What lets a list through that would do harm if it is wrong.
 ADDRESSES = "--malgre-les-adresses"
 ZEROS = "--malgre-les-zeros"
+WORDS = {ADDRESSES: "malgré les adresses", ZEROS: "malgré les zéros"}  # for the journal
 
 
 class Held(NamedTuple):
@@ -39,6 +42,18 @@ class Plan(Generic[Added, Changed]):
             "unchanged": self.unchanged,
             "rejected": len(self.rejects),
         }
+
+    def new_numbers(self) -> list[str]:
+        """Return the numbers of what would be added."""
+        return []
+
+    def fingerprint(self) -> str:
+        """Return what tells this plan from another: what it writes, refuses and says of it.
+
+        Not whom it reaches: somebody activates their account while a clerk reads a page.
+        """
+        parts = [self.new_numbers(), self.counts(), self.notes(), self.rejects]
+        return sha256(json.dumps(parts).encode()).hexdigest()
 
     def totals(self) -> dict[str, int]:
         """Return the control totals of a batch of bills; nothing for other lists."""

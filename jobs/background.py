@@ -10,12 +10,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 
 import services
 from domain import alarms
-from jobs import drop_folder, housekeeping
+from domain.uploads import State
+from jobs import drop_folder, housekeeping, uploads
 from mail.messages import AT_LEISURE, AWAITED
 from store import Unavailable
 
@@ -51,6 +53,9 @@ def tasks() -> list[Task]:
         Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING, on_duty=True),
         Task("annonces", send_at_leisure, on_duty=True),
         Task("dépôt", _look_at_drop_folders, on_duty=True),
+        Task("vérifications", partial(uploads.look, State.CHECKING), on_duty=True),
+        Task("imports", partial(uploads.look, State.IMPORTING), on_duty=True),
+        Task("fichiers déposés", uploads.tidy_up, on_duty=True),
     ]
 
 

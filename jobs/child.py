@@ -20,7 +20,7 @@ OF_ITSELF = (signal.SIGABRT, signal.SIGSEGV, signal.SIGXCPU)
 
 
 class Answer(NamedTuple):
-    """How an import ended: its status, its report as JSON ("": none), what else was told."""
+    """How an import ended: its status, what it said, what else was told."""
 
     status: int
     said: str
@@ -28,12 +28,12 @@ class Answer(NamedTuple):
 
 
 def run(words: list[str], lock: int) -> Answer:
-    """Carry a command out, « clients import FILE », and return its report as data.
+    """Carry a command out, « clients import FILE --json ».
 
     It holds the lock too: where we are killed, nobody begins again before it has ended.
     """
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-m", "flask", *words, "--json"],
+        [sys.executable, "-m", "flask", *words],
         cwd=ROOT,
         env=os.environ | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,

@@ -3,9 +3,11 @@
 import socket
 import time
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
 
 from domain import networks
 from jobs.refusals import Parser, Refusal
@@ -14,14 +16,27 @@ LINGER_SECONDS = 2.0
 PIECE_BYTES = 64 * 1024
 
 
+ARRIVED_FOR = "portail.arrived_for"  # in the environment: seconds that a large body took
+
+
+class Task(WSGITask):
+    """A request, with the time that a large body took to arrive: a session is not unused meanwhile."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        if self.request.is_large:
+            environ[ARRIVED_FOR] = self.request.arrived_for_seconds
+        return environ
+
+
 class Channel(HTTPChannel):
     """A connection that knows how long its request or its answer has been waiting, and ends gently."""
 
-    parser_class = Parser
+    task_class = Task
     error_task_class = Refusal
     is_refused = False
-    began_at = 0.0
-    received_bytes = 0  # of the request that is arriving
+    began_at = 0.0  # the request that is arriving, or its newest piece
+    received_bytes = 0  # of that piece
     moved_at = 0.0  # when a piece of an answer was sent last
     addr: tuple[str, int]
     sendbuf_len: int
@@ -29,6 +44,7 @@ class Channel(HTTPChannel):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        self.parser_class = partial(Parser, door=self.server.large_bodies)
         self.networks = networks.of(self.addr[0])
         # Waitress reads as much of a file as the socket's buffer may grow to: 2.6 MB on loopback,
         # and three copies of it. Measured: a PDF of 10 MB raised the memory by 7.5 MB.
@@ -37,16 +53,15 @@ class Channel(HTTPChannel):
     def received(self, data: bytes) -> bool:
         before = self.request
         more = super().received(data)
-        if self.request is not before:
-            self.began_at, self.received_bytes = time.monotonic(), 0
         self.received_bytes += len(data)
+        if self.request is not before or self.received_bytes >= PIECE_BYTES:
+            self.began_at, self.received_bytes = time.monotonic(), 0
         return bool(more)
 
     def is_slower_than(self, seconds: float) -> bool:
-        """Whether a request has been arriving for longer than that for each 64 KiB of it."""
+        """Whether the next 64 KiB of a request, or its end, have been arriving for longer than that."""
         is_arriving = self.request is not None and not self.requests
-        allowed = seconds * (1 + self.received_bytes // PIECE_BYTES)
-        return is_arriving and time.monotonic() - self.began_at > allowed
+        return is_arriving and time.monotonic() - self.began_at > seconds
 
     def service(self) -> None:
         """Answer one request; where others wait behind it already, the connection ends with it.

@@ -202,7 +202,7 @@ def _mail(portal: Portal, name: str, report: str) -> None:
 def _run(portal: Portal, taken: Path, lock: int) -> tuple[int, str]:
     """Import a file as the command does; return its status and the report."""
     status, said, told = child.run(
-        [*dropped_files.command(taken.name), str(taken), "--lien", portal.code], lock
+        [*dropped_files.command(taken.name), str(taken), "--lien", portal.code, "--json"], lock
     )
     at = clock.now().astimezone(ZoneInfo(portal.timezone))
     outcome = _OUTCOMES.get(status, "rien n'a été importé")

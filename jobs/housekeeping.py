@@ -29,6 +29,7 @@ from store import (
     messages,
     readers,
     sessions,
+    uploads,
 )
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,9 @@ def steps() -> dict[str, Step]:
         ),
         "choix papier ou en ligne": lambda transaction: choices.erase_unneeded(
             transaction, now - choosing.KEPT
+        ),
+        "fichier(s) déposé(s)": lambda transaction: uploads.erase_before(
+            transaction, now - timedelta(days=at_hand.settings.history_days)
         ),
         "courriel(s)": lambda transaction: messages.erase_settled(transaction, now - MAILS_KEPT),
     }

@@ -4,9 +4,14 @@ Waitress answers these itself; here it speaks French and believes no second mean
 """
 
 import logging
+import time
+from copy import copy
+from typing import Any
 
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
+
+from jobs import large_bodies
 
 logger = logging.getLogger(__name__)
 
@@ -54,10 +59,29 @@ HEADERS = [
 class Parser(HTTPRequestParser):
     """Refuses what two readers, a proxy and we, could understand differently (RFC 9112 § 11.2)."""
 
+    adj: Any
+    error: Any
+    is_large = False
+    refusal: large_bodies.Refused | None = None
+    arrived_for_seconds = 0.0
+
+    def __init__(self, adj: Any, door: large_bodies.LargeBodies | None = None) -> None:
+        """Take waitress's settings, and what lets larger bodies in."""
+        super().__init__(adj)
+        self._door = door
+        self._began_at = time.monotonic()
+
     def received(self, data: bytes) -> int:
-        consumed: int = super().received(data)
+        try:
+            consumed: int = super().received(data)
+        except OSError as error:  # of the file in which a large body is kept
+            logger.error("un envoi n'a pas pu être gardé : %s", error)  # noqa: TRY400 - a state of the host
+            consumed, self.refusal = len(data), large_bodies.full_disk()
+        self.error = self.refusal or self.error
         if self.error:
+            self.completed = True
             self.expect_continue = False  # refused at once, not invited to send the rest first
+        self.arrived_for_seconds = time.monotonic() - self._began_at
         return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
@@ -72,6 +96,17 @@ class Parser(HTTPRequestParser):
             raise ParsingError("a coding that HTTP/1.0 does not have")
         if self.version == "1.1" and "HOST" not in self.headers:
             raise ParsingError("no host")
+        if self.content_length >= self.adj.max_request_body_size:
+            self._let_in_if_large()
+
+    def _let_in_if_large(self) -> None:
+        if not (self._door and self.command == "POST" and self.path == large_bodies.PAGE):
+            return
+        self.refusal = self._door.refusal(self)
+        if self.refusal is None:
+            self.is_large = True
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = large_bodies.LARGEST_BODY + 1
 
 
 def _refuse_two_meanings(header_plus: bytes) -> None:
@@ -93,6 +128,8 @@ class Refusal(ErrorTask):
     def execute(self) -> None:
         error = self.request.error
         title, advice = REASONS.get(error.code, UNCLEAR)
+        if isinstance(error, large_bodies.Refused):
+            title, advice = error.title, error.advice
         body = PAGE.format(title=title, advice=advice).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers.extend(HEADERS)

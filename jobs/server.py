@@ -7,6 +7,7 @@ It reads each request whole before a thread sees it, so that no slow client hold
 import errno
 import os
 import socket
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from domain.faults import Fault
 from jobs import serving, signals
+from jobs.large_bodies import LargeBodies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -30,18 +32,22 @@ def run(
     on_ready: Callable[[str], None],
     background: Callable[[threading.Event], None] | None = None,
     knows_clients: bool = True,
+    large_bodies: LargeBodies | None = None,
 ) -> None:
     """Serve until SIGTERM, SIGINT or SIGHUP; a second one ends at once.
 
     `background` runs in a thread of its own, after `make_app`, and ends soon after its event is
     set. `on_ready` gets the origin (`http://127.0.0.1:8000`) once it answers; port 0 takes a free
     one. `knows_clients`: whether connections come from clients themselves, then only so many from
-    each are taken; behind a proxy they are all its own. Raises Fault where it can't listen, and what `make_app` raises.
+    each are taken; behind a proxy they are all its own. `large_bodies`: what may be larger than a
+    form, and where it lies meanwhile; None: nothing. Raises Fault where it can't listen, and what `make_app` raises.
     """
     with closing(listen(host, port)) as listener:
         stop = threading.Event()
         signals.obey(first=stop.set, again=lambda: os._exit(1))
-        task = serving.Task(make_app, listener, background, knows_clients)
+        if large_bodies:
+            tempfile.tempdir = str(large_bodies.folder)  # where waitress keeps what memory does not
+        task = serving.Task(make_app, listener, background, knows_clients, large_bodies)
         task.serve(stop, on_ready=lambda: on_ready(origin(listener)))
 
 

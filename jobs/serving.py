@@ -19,6 +19,7 @@ from domain import networks
 from jobs import logs
 from jobs.connections import Channel
 from jobs.lanes import Lanes
+from jobs.large_bodies import LargeBodies
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 STOP_SECONDS = 10.0  # what is under way may take that long to end
 ARRIVING_SECONDS = 1.0  # of which: for requests of which only a part has come
 LOOK_SECONDS = 0.5  # how often the loop looks whether it shall end
-REQUEST_SECONDS = 60.0  # a whole request: 64 KiB at 10 kbit/s
+REQUEST_SECONDS = 60.0  # a request, or each 64 KiB of it: 10 kbit/s
 UNREAD_SECONDS = 60.0  # without a sign taken: a telephone out of reach for longer starts anew
 RESTART_SECONDS = 5.0
 IDLE_SECONDS = 150  # above the two minutes for which Caddy keeps a connection to us
@@ -45,6 +46,7 @@ class Server(TcpWSGIServer):
     active_channels: dict[int, Channel]
     next_channel_cleanup: float
     knows_clients = True  # behind a proxy all connections are the proxy's
+    large_bodies: LargeBodies | None = None
 
     def accept(self) -> tuple[socket.socket, Any] | None:
         """Take a connection, unless its client, or the network around it, holds too many."""
@@ -104,6 +106,7 @@ class Task:
     listener: socket.socket
     background: Callable[[threading.Event], None] | None
     knows_clients: bool = True
+    large_bodies: LargeBodies | None = None
 
     def serve(self, stop: threading.Event, *, on_ready: Callable[[], None]) -> None:
         """Serve until `stop` is set, then let what is under way end."""
@@ -137,6 +140,7 @@ class Task:
         info = (sock.family, sock.type, sock.proto, sock.getsockname())
         server = Server(app, {}, True, sock, Lanes(), settings, info, bind_socket=False)
         server.knows_clients = self.knows_clients
+        server.large_bodies = self.large_bodies
         return server
 
     def _start_background(self, stop: threading.Event) -> threading.Thread | None:

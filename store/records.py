@@ -139,6 +139,26 @@ class Import(NamedTuple):
     taken_back_by: str = ""
 
 
+class Upload(NamedTuple):
+    """One file that an agent brought in the browser."""
+
+    id: int
+    key: str
+    portal: str
+    agent: str
+    at: datetime
+    name: str
+    digest: str
+    size: int
+    subject: str
+    state: str
+    since: datetime
+    report: str
+    insisted: list[str]
+    notice: str
+    import_id: int | None
+
+
 class Invoice(NamedTuple):
     """One invoice as its customer may see it, with the customer whose it is."""
 

@@ -13,13 +13,11 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     CompoundSelect,
-    FromClause,
     Select,
     bindparam,
     delete,
     exists,
     select,
-    true,
     union,
 )
 from sqlalchemy import Connection as Transaction
@@ -33,9 +31,7 @@ Starts = Callable[[Column[Any], str], ColumnElement[bool]]
 _COLUMNS = ("portal", "word", "customer_id")
 _HERE = CUSTOMERS.c.portal == bindparam("portal")
 _BILLED = INVOICES.c.portal == bindparam("portal")
-
-# The same tables once more: made here, since making one costs more than a search.
-_OTHER = {table: table.alias() for table in (CUSTOMERS, CUSTOMER_WORDS, READERS, INVOICES)}
+_NAMED = select(CUSTOMER_WORDS.c.customer_id).where(CUSTOMER_WORDS.c.portal == bindparam("portal"))
 
 
 def fold(text: str) -> str:
@@ -75,19 +71,17 @@ def search(transaction: Transaction, portal: str, text: str, most: int) -> list[
     """Return at most `most` customers, by number, whom what was typed may mean.
 
     That is the beginning of words of the name (each typed word of another), or of the customer's
-    number, of an address beside it, or of the number of a bill. Where more may be meant, which of
-    them is left open: no more than that many of each kind are read.
+    number, of an address beside it, or of the number of a bill.
     """
-    starts = database.of(transaction).starts_with
-    whom = _whom(starts, text)
+    whom = _whom(transaction, text)
     if not whom:
         return []
-    billed = (_beside(starts, INVOICES.c.number, each).where(_BILLED) for each in _spellings(text))
-    enough = (_of_the_register(question).limit(most).subquery() for question in (*whom, *billed))
-    found = union(*(select(some.c[0]) for some in enough))
+    found = union(*whom, *_numbered(transaction, INVOICES.c.customer_id, _BILLED, text))
     # As an expression: else SQLite walks all customers of the commune in the order of an index.
     commune = CUSTOMERS.c.portal.concat("") == bindparam("portal")
-    listed = readers.rows_of_customers(Customer._fields).where(commune, CUSTOMERS.c.id.in_(found))
+    listed = readers.rows_of_customers(Customer._fields).where(
+        commune, CUSTOMERS.c.removed_at.is_(None), CUSTOMERS.c.id.in_(found)
+    )
     asked = listed.order_by(CUSTOMERS.c.number).limit(most)
     return asking.every(transaction, Customer, asked, {"portal": portal})
 
@@ -97,75 +91,48 @@ def bills(transaction: Transaction, text: str) -> CompoundSelect[tuple[int]] | N
 
     That is the beginning of their number, or all those of a customer whom it may mean.
     """
-    starts = database.of(transaction).starts_with
-    whom = _whom(starts, text)
+    whom = _whom(transaction, text)
     if not whom:
         return None
     theirs = select(INVOICES.c.id).where(INVOICES.c.customer_id.in_(union(*whom)))
-    numbered = select(INVOICES.c.id).where(_BILLED)
-    return union(
-        theirs, *(numbered.where(starts(INVOICES.c.number, each)) for each in _spellings(text))
-    )
+    return union(theirs, *_numbered(transaction, INVOICES.c.id, _BILLED, text))
 
 
-def _whom(starts: Starts, text: str) -> list[Select[tuple[int]]]:
+def _whom(transaction: Transaction, text: str) -> list[Select[tuple[int]]]:
     """Return the questions for customers by name, number and address; none where no word is typed."""
-    words = of(text)
+    typed = text.strip()
+    words = of(typed)
     if not words:
         return []
-    addressed = _beside(starts, READERS.c.address, text.strip().lower(), _is_now)
-    numbered = select(CUSTOMERS.c.id).where(_HERE)
+    starts = database.of(transaction).starts_with
     return [
-        _named(starts, words),
-        *(numbered.where(starts(CUSTOMERS.c.number, each)) for each in _spellings(text)),
-        addressed,
+        _named(starts, sorted(words)),
+        *_numbered(transaction, CUSTOMERS.c.id, _HERE, text),
+        select(READERS.c.customer_id).where(
+            READERS.c.ended_at.is_(None), starts(READERS.c.address, typed.lower())
+        ),
     ]
 
 
-def _spellings(text: str) -> list[str]:
-    """Return a number as typed and, where that is another one, in capitals."""
-    typed = text.strip()
-    return list(dict.fromkeys((typed, typed.upper())))
+def _numbered(
+    transaction: Transaction, column: Column[Any], here: ColumnElement[bool], text: str
+) -> list[Select[tuple[int]]]:
+    """Return the questions for a column of rows whose number begins so, as typed or in capitals."""
+    starts = database.of(transaction).starts_with
+    number, typed = column.table.c.number, text.strip()
+    spellings = dict.fromkeys((typed, typed.upper()))
+    return [select(column).where(here, starts(number, each)) for each in spellings]
 
 
-def _named(starts: Starts, words: Iterable[str]) -> Select[tuple[int]]:
+def _named(starts: Starts, words: Sequence[str]) -> Select[tuple[int]]:
     """Return the question for customers each of whose typed words begins one of the name.
 
     The longest word is looked up; the others are asked of whom it finds.
     """
-    first, *others = sorted(words, key=lambda word: (-len(word), word))
-    found = _beside(starts, CUSTOMER_WORDS.c.word, first)
+    first, *others = sorted(words, key=len, reverse=True)
+    found = _NAMED.where(starts(CUSTOMER_WORDS.c.word, first))
     for word in others:
         theirs = CUSTOMER_WORDS.alias()
         same = theirs.c.customer_id == CUSTOMER_WORDS.c.customer_id
         found = found.where(exists().where(same, starts(theirs.c.word, word)))
-    return found.where(CUSTOMER_WORDS.c.portal == bindparam("portal"))
-
-
-def _beside(
-    starts: Starts,
-    column: Column[Any],
-    beginning: str,
-    holds: Callable[[FromClause], ColumnElement[bool]] = lambda _table: true(),
-) -> Select[tuple[int]]:
-    """Return the question for customers beside whom a text begins so: each once, by the first of them.
-
-    Without DISTINCT, which would read all before the first is known. `holds`: which rows count.
-    """
-    table, other = column.table, _OTHER[column.table]
-    another = other.c[column.name]
-    is_earlier = other.c.customer_id == table.c.customer_id, another < column, holds(other)
-    found = select(table.c.customer_id).where(starts(column, beginning), holds(table))
-    return found.where(~exists().where(*is_earlier, starts(another, beginning)))
-
-
-def _is_now(reader: FromClause) -> ColumnElement[bool]:
-    return reader.c.ended_at.is_(None)
-
-
-def _of_the_register(question: Select[tuple[int]]) -> Select[tuple[int]]:
-    """Leave out another commune's customers, and those taken out."""
-    (customer,) = question.selected_columns
-    known = _OTHER[CUSTOMERS]
-    here = known.c.portal == bindparam("portal"), known.c.removed_at.is_(None)
-    return question.where(exists().where(known.c.id == customer, *here))
+    return found

@@ -1,5 +1,7 @@
 """The door for browsers, and what a view may ask for."""
 
+from datetime import timedelta
+
 from flask import g, redirect, request, session
 from werkzeug import Response
 
@@ -9,6 +11,7 @@ from domain.accounts.links import DeadLink, Opened, Purpose, is_link
 from domain.agents import sessions as agent_sessions
 from domain.history import Visit
 from domain.portals import Portal
+from jobs.connections import ARRIVED_FOR
 from store.records import Account, Agent
 from views import devices
 from views.forms import visible
@@ -89,7 +92,8 @@ def agent() -> Agent | None:
     """Return which agent works here, None elsewhere than on the town hall's pages: see `cookies`."""
     if "agent" not in g:
         token = session.get("agent")
-        g.agent = agent_sessions.find(at_hand().store, token) if token else None
+        sending = timedelta(seconds=request.environ.get(ARRIVED_FOR, 0))
+        g.agent = agent_sessions.find(at_hand().store, token, sending=sending) if token else None
     who: Agent | None = g.agent
     return who
 

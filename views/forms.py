@@ -127,6 +127,12 @@ class AgentInvitationForm(AddressForm):
     is_manager = BooleanField("Responsable : invite les autres agents")
 
 
+class UploadForm(Form):
+    """A file; its content never goes through here."""
+
+    file = Text("Fichier")
+
+
 class CustomerForm(Form):
     """One customer of the register, as an agent types it; what was shown travels along."""
 

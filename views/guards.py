@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from domain import colours
 from domain.origins import is_loopback
 from domain.portals import Portal
+from jobs.large_bodies import LARGEST_BODY
 from store import Unavailable
 from store.records import Account, Agent
 from views import UnknownPortal, account, agent, at_hand, look, portal
@@ -20,6 +21,7 @@ PRIVATE = "private, no-store"  # what a file says of itself
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 _OWN_SITE = ("same-origin", "none")  # none: the browser itself, as when it sends a form again
 _FROM_ANYWHERE = "public.unsubscribe.turn_off"  # RFC 8058: a mail program's own button
+_TAKES_A_FILE = "mairie.uploads.take"
 _PUBLIC_FILES = ("public.assets.script", "public.assets.logo", "public.assets.icon")
 
 
@@ -36,6 +38,8 @@ def register(app: Flask) -> None:
 
 def _small_enough() -> None:
     """Refuse what no page of ours can have sent, before anything reads it."""
+    if request.endpoint == _TAKES_A_FILE:
+        request.max_content_length = LARGEST_BODY
     if (request.content_length or 0) > (request.max_content_length or 0):
         abort(413)
 
@@ -47,8 +51,8 @@ def _sent_by_a_form() -> None:
 
 
 def _without_files() -> None:
-    """Refuse a file where a text is expected: no page takes one."""
-    if request.files:
+    """Refuse a file where a text is expected; the page that takes one reads it behind its guard."""
+    if request.endpoint != _TAKES_A_FILE and request.files:
         abort(400)
 
 

@@ -1,5 +1,6 @@
 """The browsers in which agents work: 30 minutes unused, or 12 hours at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.accounts import sessions
@@ -17,9 +18,13 @@ def begin(transaction: Transaction, agent: Agent, visit: Visit) -> str:
     return sessions.begin_for(transaction, of_agents, agent.id, visit)
 
 
-def find(store: Store, token: str) -> Agent | None:
-    """Return the agent whom a cookie's value lets in, None where the session has ended."""
-    agent = sessions.owner(store, of_agents, token, LIFETIMES)
+def find(store: Store, token: str, *, sending: timedelta = timedelta(0)) -> Agent | None:
+    """Return the agent whom a cookie's value lets in, None where the session has ended.
+
+    `sending`: how long the request took to come, during which nobody could use the session.
+    """
+    lifetimes = replace(LIFETIMES, idle=LIFETIMES.idle + sending)
+    agent = sessions.owner(store, of_agents, token, lifetimes)
     return agent if agent and agent.password_hash else None
 
 

@@ -47,6 +47,10 @@ class Plan(plans.Plan[Entry, Change]):
         """Whether the register would stay as people see it."""
         return not (self.added or self.changed)
 
+    def new_numbers(self) -> list[str]:
+        """Return the numbers of what would be added."""
+        return [entry.number for entry in self.added]
+
     def counts(self) -> dict[str, int]:
         """Return how many of each."""
         return super().counts() | {"without_address": len(self.without_address)}

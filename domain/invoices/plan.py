@@ -58,6 +58,10 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     audience: Audience = field(default_factory=Audience)
     remarks: Sequence[str] = ()
 
+    def new_numbers(self) -> list[str]:
+        """Return the numbers of what would be added."""
+        return [draft.number for draft, *_ in self.added]
+
     def totals(self) -> dict[str, int]:
         """Return what a clerk compares with the billing software: what was taken, and for whom."""
         return {

@@ -17,6 +17,7 @@ from store.models.events import EVENTS
 from store.models.imports import CUSTOMER_CHANGES, IMPORTS
 from store.models.invoices import INVOICES
 from store.models.messages import MESSAGES, REFUSED_ADDRESSES
+from store.models.uploads import UPLOADS
 
 __all__ = [
     "ACCOUNTS",
@@ -39,6 +40,7 @@ __all__ = [
     "REFUSED_ADDRESSES",
     "REPLACED_DOCUMENTS",
     "SESSIONS",
+    "UPLOADS",
     "Moment",
     "metadata",
 ]

@@ -5,7 +5,14 @@ from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from tests.browser import gallery, looking, mairie_states, private_states, states
+from tests.browser import (
+    gallery,
+    looking,
+    mairie_states,
+    private_states,
+    states,
+    upload_states,
+)
 from tests.browser.portal import Served
 from tests.browser.screen import STATES, Screen
 
@@ -13,6 +20,7 @@ from tests.browser.screen import STATES, Screen
 NO_PAGES = {
     "mairie.customers.document",
     "mairie.paper.take",
+    "mairie.uploads.rejects",
     "public.assets.icon",
     "public.assets.script",
     "public.assets.logo",
@@ -32,7 +40,7 @@ NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see te
 DENSE = ("connexion-refusee", "activation-adresse-inconnue", "aide", "mon-compte", "factures")
 FRAME_WIDTH = 960  # of 60rem: the same for every page, so that nothing jumps from one to the next
 FRAME_LEFT = "document.querySelector('.brand').getBoundingClientRect().left"
-LOOKED_AT = (states, private_states, mairie_states)  # importing them fills STATES
+LOOKED_AT = (states, private_states, mairie_states, upload_states)  # importing them fills STATES
 seen: set[str] = set()
 
 

@@ -6,9 +6,20 @@ What lets an agent in stands in `views/public/`: their log-in and the link that 
 from flask import Blueprint
 
 from views.cookies import TOWN_HALL
-from views.mairie import agents, customers, guard, journal, letters, mails, own_access, paper, to_do
+from views.mairie import (
+    agents,
+    customers,
+    guard,
+    journal,
+    letters,
+    mails,
+    own_access,
+    paper,
+    to_do,
+    uploads,
+)
 
 bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
 bp.before_request(guard.require_agent)
-for page in (to_do, customers, paper, letters, mails, agents, journal, own_access):
+for page in (to_do, customers, uploads, paper, letters, mails, agents, journal, own_access):
     bp.register_blueprint(page.bp)

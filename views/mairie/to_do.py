@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from domain import outbox
 from domain.agents import roster
-from store import Transaction
+from domain.uploads import State
+from store import Transaction, uploads
 from store.records import Agent
 from views import at_hand
 from views.mairie.guard import worker
@@ -27,6 +28,12 @@ class Line:
 
 
 LINES = (
+    Line(
+        "fichier déposé, vérifié et pas encore importé",
+        "fichiers déposés, vérifiés et pas encore importés",
+        "mairie.uploads.show",
+        lambda transaction, agent: uploads.count(transaction, agent.portal, State.CHECKED),
+    ),
     Line(
         "invitation d'agent n'a pas servi à temps",
         "invitations d'agent n'ont pas servi à temps",

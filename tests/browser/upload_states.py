@@ -1,0 +1,117 @@
+"""« Déposer », from the file to the report: each function leads a page to one state."""
+
+import io
+import zipfile
+
+from playwright.sync_api import FilePayload
+
+from tests import bills, uploads
+from tests.browser.screen import WATER, Screen, state
+from tests.pdfs import a_pdf
+from tests.people import NADIA
+
+LIST = (
+    "Numéro;Nom;Adresse mail\n"
+    "48000001;VIDAL Vincent;vincent.vidal@exemple.fr\n"
+    "48000002;WEBER Wendy;wendy.weber.exemple.fr\n"
+    "48000003;XAVIER Xénia;\n"
+).encode()
+LOT = (
+    bills.a_bill(WATER, "2026-E-0501"),
+    bills.a_bill("0047", "2026-E-0502"),
+    bills.a_bill("47039999", "2026-E-0503"),
+    bills.a_bill("47031003", "2026-E-0504", date="31/02/2026"),
+)
+
+
+@state
+def mairie_deposer(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.follow("Déposer")
+
+
+@state
+def mairie_deposer_sans_fichier(screen: Screen) -> None:
+    mairie_deposer(screen)
+    screen.press("Vérifier")
+
+
+@state
+def mairie_deposer_verification(screen: Screen) -> None:
+    _bring(screen, LIST)
+    screen.follow("Ne plus la recharger d'elle-même")
+
+
+@state
+def mairie_deposer_abandonne(screen: Screen) -> None:
+    mairie_deposer_verification(screen)
+    screen.press("Abandonner")
+
+
+@state
+def mairie_deposer_liste(screen: Screen) -> None:
+    _check(screen, LIST)
+
+
+@state
+def mairie_deposer_lot(screen: Screen) -> None:
+    _check(screen, _lot(), "factures-novembre.zip")
+
+
+@state
+def mairie_deposer_attend(screen: Screen) -> None:
+    numbers = "\n".join(
+        f"{number};PERSONNE {number};p{number}@exemple.fr" for number in range(10, 30)
+    )
+    _check(screen, f"Numéro;Nom;Adresse mail\n{numbers}\n".encode(), "clients-sans-zeros.csv")
+
+
+@state
+def mairie_deposer_refuse(screen: Screen) -> None:
+    _check(screen, b"%PDF-1.7\n", "clients.xlsx")
+
+
+@state
+def mairie_deposer_de_nouveau(screen: Screen) -> None:
+    mairie_deposer_refuse(screen)
+    screen.press("Vérifier de nouveau")
+
+
+@state
+def mairie_deposer_fait(screen: Screen) -> None:
+    mairie_deposer_liste(screen)
+    screen.press("Importer")
+    _carry_on(screen)
+
+
+@state
+def mairie_deposer_encore(screen: Screen) -> None:
+    mairie_deposer_fait(screen)
+    screen.page.context.clear_cookies()
+    mairie_deposer_liste(screen)
+
+
+def _check(screen: Screen, content: bytes, name: str = "clients.csv") -> None:
+    _bring(screen, content, name)
+    _carry_on(screen)
+
+
+def _bring(screen: Screen, content: bytes, name: str = "clients.csv") -> None:
+    mairie_deposer(screen)
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+    screen.page.get_by_label("Fichier", exact=True).set_input_files(file)
+    screen.press("Vérifier")
+
+
+def _carry_on(screen: Screen) -> None:
+    uploads.carry_on(screen.served.town)
+    screen.page.reload()
+
+
+def _lot() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("factures.csv", bills.a_list(*LOT))
+        for bill in LOT:
+            archive.writestr(f"{bill['numero']}.pdf", a_pdf(bill["numero"]))
+    return content.getvalue()
