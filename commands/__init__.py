@@ -37,6 +37,7 @@ NAMES = {
     "choix": "Papier ou en ligne : ce que chaque client a choisi.",
     "factures": "Les factures : les importer, les lister, les retirer.",
     "agents": "Les agents de la mairie : les inviter, les lister, finir leur accès.",
+    "adresses": "Les adresses que des clients proposent : les accepter, les refuser.",
     "courriels": "Les courriels : ce qu'ils sont devenus, un essai d'envoi.",
     "portail": "Les communes servies ici : en ajouter une, les lister.",
     "doctor": "Dit ce qui ne va pas, et quoi faire.",

@@ -144,3 +144,49 @@ def remove(numbers: tuple[str, ...], *, portal: Portal) -> Status:
     from commands import clients_remove
 
     return clients_remove.run(portal, numbers)
+
+
+@command.command(short_help="Donne à chaque client le code d'une lettre.")
+@click.option(
+    "--sans-compte", is_flag=True, help="Seulement ceux dont aucun compte ne lit les factures."
+)
+@click.option(
+    "--sortie",
+    metavar="FICHIER.csv",
+    type=click.Path(path_type=Path),
+    help="Pour le publipostage : numero;nom;code;adresse_a_taper.",
+)
+@click.option(
+    "--lettres",
+    metavar="FICHIER.html",
+    type=click.Path(path_type=Path),
+    help="Les lettres à imprimer, une page chacune.",
+)
+@click.option(
+    "--renouveler", is_flag=True, help="Donne d'autres codes : ceux d'avant ne fonctionnent plus."
+)
+@of_one_portal
+def codes(
+    portal: Portal,
+    *,
+    sans_compte: bool,
+    sortie: Path | None,
+    lettres: Path | None,
+    renouveler: bool,
+) -> None:
+    """Donne à chaque client un code, à imprimer sur une lettre ou sur sa facture.
+
+    Avec lui, le client donne lui-même son adresse mail sur le portail (« J'ai un code »). Un code vaut
+    400 jours ; une nouvelle impression donne les mêmes.
+
+    Exemple : flask clients codes --sans-compte --sortie codes.csv --lettres lettres.html
+    """
+    from commands import clients_codes
+
+    if sortie is None and lettres is None:
+        raise click.UsageError(
+            "Dites où les écrire : --sortie FICHIER.csv, --lettres FICHIER.html."
+        )
+    clients_codes.run(
+        portal, to_csv=sortie, to_html=lettres, without_account=sans_compte, renew=renouveler
+    )

@@ -19,7 +19,7 @@ def run(portal: Portal, address: str, *, days: int | None, letter: Path | None) 
     at_hand = services.current()
     to = typed.address(address)
     if letter:
-        _check(letter)
+        check_new(letter)
     validity = timedelta(days=days) if days else None
     links, visit = at_hand.links, typed.visit()
     with at_hand.store.write() as transaction:
@@ -47,8 +47,8 @@ def run(portal: Portal, address: str, *, days: int | None, letter: Path | None) 
     _say_how_to_hand_over(made)
 
 
-def _check(path: Path) -> None:
-    """Raise `Fault` where the letter can't be written, before a link is made for it."""
+def check_new(path: Path) -> None:
+    """Raise `Fault` where a file of secrets can't be written, before any is made for it."""
     if path.exists():
         raise Fault(f"{path} existe déjà : donnez un autre nom, rien n'est écrasé.")
     if not path.parent.is_dir():

@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 import services
-from domain import clock
-from domain.agents import factor, roster
+from domain import clock, printed_codes
+from domain.agents import roster
 from store import accounts, agents, customers
 from store.customers import Added
 from store.records import By
@@ -131,7 +131,7 @@ def hire() -> None:
     with at_hand.store.write() as transaction:
         if agents.add(transaction, PORTAL, AGENT.address, is_manager=True, at=clock.now()):
             agent = roster.find(transaction, at_hand.portals.all()[PORTAL], AGENT.address)
-            key_id = factor.key_id(at_hand.keys[0])
+            key_id = printed_codes.key_id(at_hand.keys[0])
             agents.set_up(transaction, agent, password_hash=password_hash, key_id=key_id, step=0)
 
 

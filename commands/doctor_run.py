@@ -93,6 +93,7 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     yield from town.unknown_addresses(store)
     yield from town.alarms(store, at_hand.portals.all().values(), settings.admin)
     yield from town.telephones(store, at_hand.keys)
+    yield from town.letters(store, at_hand.keys)
     yield from town.drop_folders(settings.data_dir, at_hand.portals.all())
 
 

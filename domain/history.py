@@ -54,6 +54,13 @@ class Kind(StrEnum):
     LINK_GIVEN = "link_given"
     INVITED = "invited"
     LETTERS_PRINTED = "letters_printed"
+    LETTER_CODES = "letter_codes"
+    CODE_WRONG = "code_wrong"
+    CODE_USED = "code_used"
+    ADDRESS_PROPOSED = "address_proposed"
+    PROPOSAL_ACCEPTED = "proposal_accepted"
+    PROPOSAL_REFUSED = "proposal_refused"
+    ADDRESS_GIVEN = "address_given"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WARNED = "warned"
@@ -98,6 +105,13 @@ SENTENCES = {
     Kind.LINK_GIVEN: "lien remis par le service",
     Kind.INVITED: "invitation à activer le compte",
     Kind.LETTERS_PRINTED: "lettres à tous ceux qui n'ont pas de compte",
+    Kind.LETTER_CODES: "codes de lettres donnés",
+    Kind.CODE_WRONG: "code d'une lettre refusé",
+    Kind.CODE_USED: "code d'une lettre employé",
+    Kind.ADDRESS_PROPOSED: "adresse proposée au service, avec le code d'une lettre",
+    Kind.PROPOSAL_ACCEPTED: "adresse proposée acceptée",
+    Kind.PROPOSAL_REFUSED: "adresse proposée refusée",
+    Kind.ADDRESS_GIVEN: "adresse donnée par le client, avec le code d'une lettre",
     Kind.SUSPENDED: "compte suspendu",
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",
@@ -122,7 +136,7 @@ SENTENCES = {
 
 
 # What somebody may try again and again: one line for what comes from one client within a minute.
-REPEATED = (Kind.LOGIN_FAILED, Kind.UNKNOWN_ADDRESS)
+REPEATED = (Kind.LOGIN_FAILED, Kind.UNKNOWN_ADDRESS, Kind.CODE_WRONG)
 A_ROW = timedelta(minutes=1)
 # What is tried from a browser of the owner's is counted under a key of its own.
 COUNTED_APART = (Kind.LOGIN_FAILED, Kind.RECOVERY_ASKED)

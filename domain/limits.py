@@ -14,7 +14,7 @@ from domain import clock, history, networks
 from domain.history import NO_VISIT, Kind, Visit
 from domain.outbox import ASKED_FOR
 from store import Transaction, events, messages
-from store.records import Account
+from store.records import Account, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ NEW_ADDRESSES = (Limit(10, DAY),)
 DOWNLOADS = (Limit(300, HOUR),)
 DOWNLOADS_AT_ONCE = 2  # files made to be taken home: a year of bills, « mes données »
 DOWNLOADS_IN_ALL = 16
+
+# Wrong codes of letters: by customer number, by client address, by commune.
+CODES_OF_NUMBER = (Limit(5, DAY),)
+CODES_OF_CLIENT = (Limit(30, HOUR),)
+CODES_OF_PORTAL = (Limit(200, DAY),)
 
 # By client address: the visitors of a town hall share one. Of IPv6 twice as many for a /56 and four
 # times for a /48.
@@ -147,6 +152,16 @@ class Limits:
         asked = events.moments(transaction, key, Kind.ADDRESS_ASKED, _since(NEW_ADDRESSES))
         self._check(NEW_ADDRESSES, asked)
 
+    def check_code(self, transaction: Transaction, portal: str, number: str) -> None:
+        """Allow another code of a letter for this number (as it is counted), known or not."""
+        wrong = events.of_kind(transaction, portal, Kind.CODE_WRONG, _since(CODES_OF_PORTAL))
+        self._check(CODES_OF_PORTAL, _each_time(wrong))
+        self._check(CODES_OF_NUMBER, _each_time(one for one in wrong if one.details == number))
+
+    def check_proposals(self, moments: list[datetime]) -> None:
+        """Allow one more address to be written to for a customer, after those of these moments."""
+        self._check(MAILS, moments)
+
     def _check(self, limits: tuple[Limit, ...], moments: list[datetime]) -> None:
         waits = [wait for limit in limits if (wait := limit.wait(moments)) is not None]
         if waits and self.are_on:
@@ -162,6 +177,10 @@ def _failed_logins(
     failed = events.moments(transaction, own, Kind.LOGIN_FAILED, _since(FAILED_LOGINS_A_DAY))
     since = _since(FAILED_LOGINS, events.last_at(transaction, key, _ENDS_THE_COUNT))
     return failed, [at for at in failed if at > since]
+
+
+def _each_time(of: Iterable[Event]) -> list[datetime]:
+    return [one.at for one in of for _ in range(one.times)]
 
 
 def _since(limits: tuple[Limit, ...], at_least: datetime | None = None) -> datetime:

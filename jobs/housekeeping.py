@@ -27,6 +27,7 @@ from store import (
     import_files,
     imports,
     messages,
+    proposals,
     readers,
     sessions,
     uploads,
@@ -92,6 +93,9 @@ def steps() -> dict[str, Step]:
             transaction, now - timedelta(days=at_hand.settings.history_days)
         ),
         "adresse(s) d'avant": lambda transaction: readers.erase_ended(
+            transaction, now - timedelta(days=at_hand.settings.history_days)
+        ),
+        "adresse(s) proposée(s)": lambda transaction: proposals.erase_before(
             transaction, now - timedelta(days=at_hand.settings.history_days)
         ),
         "ligne(s) d'imports": lambda transaction: imports.erase_before(

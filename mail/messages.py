@@ -1,7 +1,7 @@
 """All that is sent: MAILS is the table of contents, with one function a mail for what its text needs.
 
 A new mail is a `Kind`, a line of the table, a function, and its text in templates/mail/KIND.txt. Those
-about bills: `mail/bill_mails.py`.
+about bills: `mail/bill_mails.py`; about who reads them: `mail/reader_mails.py`.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from domain.accounts.links import Purpose
 from domain.accounts.states import State
 from domain.agents import links
 from domain.outbox import Kind
+from mail import reader_mails
 from mail.bill_mails import bills_withdrawn, choice_made, new_invoices, paper_again
 from mail.context import Context, Variables
 from store import agents, readers
@@ -181,6 +182,38 @@ MAILS: dict[str, Mail] = {
     Kind.ACCOUNT_CLOSED: Mail("Votre compte est fermé", "compte fermé", account_closed),
     Kind.ADDRESS_MOVED: Mail(
         "Un dossier n'est plus rattaché à votre adresse", "dossier retiré", address_moved
+    ),
+    Kind.CODE_LINK: Mail(
+        "Confirmez votre adresse mail pour lire vos factures",
+        "adresse donnée avec un code",
+        reader_mails.code_link,
+        is_awaited=True,
+        button="Confirmer mon adresse",
+    ),
+    Kind.PROPOSED: Mail(
+        "Votre demande est transmise au service facturation",
+        "demande reçue",
+        reader_mails.proposed,
+        is_awaited=True,
+    ),
+    Kind.PROPOSED_BESIDE: Mail(
+        "Quelqu'un demande à lire vos factures",
+        "demande signalée",
+        reader_mails.proposed_beside,
+        is_awaited=True,
+    ),
+    Kind.PROPOSAL_ANSWERED: Mail(
+        "Réponse du service facturation à votre demande",
+        "demande\u00a0: réponse",
+        reader_mails.proposal_answered,
+        is_awaited=True,
+        button="Définir mon mot de passe",
+    ),
+    Kind.PROPOSAL_SETTLED: Mail(
+        "Suite donnée à la demande de lire vos factures",
+        "demande\u00a0: suite",
+        reader_mails.proposal_settled,
+        is_awaited=True,
     ),
     Kind.NEW_INVOICES: Mail(
         "{{ portal.name }}\u00a0: {{ news }}",

@@ -80,6 +80,13 @@ def moments_and_clients(
     return [(at, client) for at, client, times in lines for _ in range(times)]
 
 
+def of_kind(transaction: Transaction, portal: str, kind: str, since: datetime) -> list[Event]:
+    """Return the lines of one kind in a commune since then, newest first."""
+    here = EVENTS.c.portal == portal, EVENTS.c.kind == kind, EVENTS.c.at > since
+    newest = asking.rows(EVENTS, Event).where(*here).order_by(EVENTS.c.at.desc())
+    return asking.every(transaction, Event, newest)
+
+
 def last_at(transaction: Transaction, address_key: str, kinds: Iterable[str]) -> datetime | None:
     """Return when one of these last happened to an address."""
     return transaction.scalar(

@@ -117,6 +117,12 @@ def beside(transaction: Transaction, customer_id: int) -> list[str]:
     return list(transaction.scalars(asked.order_by(READERS.c.is_first.desc(), READERS.c.id)))
 
 
+def first(transaction: Transaction, customer_id: int) -> str | None:
+    """Return a customer's first reader, None where there is none."""
+    theirs = READERS.c.customer_id == customer_id, READERS.c.is_first, READERS.c.ended_at.is_(None)
+    return transaction.scalar(select(READERS.c.address).where(*theirs))
+
+
 def among(transaction: Transaction, portal: str, addresses: Iterable[str]) -> set[str]:
     """Return those of these folded addresses that read a customer of the commune."""
     here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)
@@ -233,6 +239,12 @@ def follow(transaction: Transaction, portal: str, old: str, new: str, at: dateti
     moment = bulk.moment(transaction, at)
     news = [(row.customer_id, moment) for row in found if row.is_first]
     bulk.change(transaction, _CHANGED_BY_CUSTOMER, ("customer", "at"), news)
+
+
+def note_changed_by_customer(transaction: Transaction, customer_id: int, at: datetime) -> None:
+    """Note that a customer's address is the customer's own: news for the billing software."""
+    row = [(customer_id, bulk.moment(transaction, at))]
+    bulk.change(transaction, _CHANGED_BY_CUSTOMER, ("customer", "at"), row)
 
 
 def erase_ended(transaction: Transaction, before: datetime) -> int:

@@ -69,6 +69,31 @@ class Reader(NamedTuple):
     postal_address: str
 
 
+class Awaits(StrEnum):
+    """What a proposed address waits for."""
+
+    LINK = "link"  # the one that was mailed to it
+    STAFF = "staff"
+
+
+class Proposal(NamedTuple):
+    """One address that is to read a customer, and the customer."""
+
+    id: int
+    customer_id: int
+    portal: str
+    number: str
+    name: str
+    is_removed: bool  # the customer, from the register
+    address: str
+    let_in_by: str  # who allows it: a `By`
+    awaits: str
+    asked_at: datetime
+    client: str
+    answered_at: datetime | None
+    answer: str | None
+
+
 class LoginSession(NamedTuple):
     """One browser that is logged in."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from store import Store
 from tests import databases
@@ -51,3 +52,10 @@ def town(tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase) -> Iterato
 @pytest.fixture
 def visitor(town: Town) -> Visitor:
     return town.visitor()
+
+
+@pytest.fixture
+def at_noon() -> Iterator[time_machine.Traveller]:
+    """Time that only moves when a test says so; later than when the cast was made."""
+    with time_machine.travel("2090-03-02 12:00:00 +0100", tick=False) as traveller:
+        yield traveller

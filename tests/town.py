@@ -9,7 +9,7 @@ from pathlib import Path
 import time_machine
 from flask import Flask
 
-from domain import clock, outbox
+from domain import clock, outbox, printed_codes
 from domain.accounts import passwords
 from domain.accounts.links import Link, Purpose
 from domain.agents import factor
@@ -117,7 +117,7 @@ class Town:
     def hire(self, clerk: Clerk) -> Agent:
         """Make somebody an agent who has chosen a password and set their telephone up."""
         hashed = self.services.hasher.hash(CLERKS_PASSWORD)
-        key_id = factor.key_id(self.services.keys[0])
+        key_id = printed_codes.key_id(self.services.keys[0])
         with self.services.store.write() as transaction:
             agent_rows.add(
                 transaction,

@@ -12,7 +12,7 @@ from domain.agents import sessions as agent_sessions
 from domain.history import Visit
 from domain.portals import Portal
 from jobs.connections import ARRIVED_FOR
-from store.records import Account, Agent
+from store.records import Account, Agent, Proposal
 from views import devices
 from views.forms import visible
 
@@ -59,8 +59,8 @@ def open_link(text: str, purposes: tuple[Purpose, ...] = tuple(Purpose)) -> Open
     return found
 
 
-def show_commune_of(owner: Account | Agent) -> None:
-    """Make the page one of this owner's commune, whatever else the browser has looked at."""
+def show_commune_of(owner: Account | Agent | Proposal) -> None:
+    """Make the page one of its commune, whatever else the browser has looked at."""
     _show_as(at_hand().portals.all().get(owner.portal))
 
 

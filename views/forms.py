@@ -96,6 +96,23 @@ class AddressForm(Form):
         return addresses.fold(self.address.text)
 
 
+class LetterCodeForm(AddressForm):
+    """A customer's number, the code of a letter, and the address to read by."""
+
+    number = Text("Numéro de client", filters=[visible])
+    code = Text("Code", filters=[visible])
+
+    def validate_number(self, field: Text) -> None:
+        """Ask for what is missing."""
+        if not any(sign.isalnum() for sign in field.text):
+            raise ValidationError("Saisissez votre numéro de client\u00a0: il est sur la lettre.")
+
+    def validate_code(self, field: Text) -> None:
+        """Ask for what is missing; a wrong code is no mistake of form."""
+        if not any(sign.isalnum() for sign in field.text):
+            raise ValidationError("Saisissez le code\u00a0: il est sur la lettre.")
+
+
 class LoginForm(Form):
     """The log-in: a wrong address is no mistake of form, it is refused like a wrong password."""
 

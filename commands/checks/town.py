@@ -7,9 +7,10 @@ from pathlib import Path
 
 from commands import console
 from commands.checks import Finding, advice, care, good
-from domain import clock, history, legal
+from domain import clock, history, legal, printed_codes
 from domain.agents import factor
 from domain.alarms import of_portal
+from domain.customers import codes
 from domain.portals import Portal
 from jobs import drop_folder, dropped_files
 from settings import Settings
@@ -117,7 +118,7 @@ def unknown_addresses(store: Store) -> Iterator[Finding]:
 
 def telephones(store: Store, keys: Sequence[str]) -> Iterator[Finding]:
     """Every agent's second factor comes from the key that signs now, not from one that is about to go."""
-    newest = factor.key_id(keys[0])
+    newest = printed_codes.key_id(keys[0])
     with store.read() as transaction:
         others = [one for one in agents.every(transaction) if one.key_id not in (None, newest)]
     gone = [one for one in others if factor.secret_of(keys, one) is None]
@@ -134,6 +135,26 @@ def telephones(store: Store, keys: Sequence[str]) -> Iterator[Finding]:
             f"Leur code vient d'une clé secrète d'avant : {_named(going)}. Avant de la retirer, pour "
             "chacun : flask agents reset ADRESSE",
         )
+
+
+def letters(store: Store, keys: Sequence[str]) -> Iterator[Finding]:
+    """The codes of letters come from the key that signs now, not from one that is about to go."""
+    with store.read() as transaction:
+        found = codes.at_risk(transaction, keys)
+    for each in found:
+        many = console.count(each.letters, "lettre")
+        if each.is_gone:
+            yield care(
+                "lettres",
+                f"La clé secrète dont vient leur code n'est plus là, {many} avec un code ne "
+                "servent plus : imprimez-en d'autres (flask clients codes).",
+            )
+        else:
+            yield advice(
+                "lettres",
+                f"Le code de {many} vient d'une clé secrète d'avant. Avant de la retirer : flask "
+                "clients codes --renouveler, et de nouvelles lettres.",
+            )
 
 
 def _named(of: Sequence[Agent]) -> str:

@@ -35,7 +35,8 @@ class Handover:
 class Letter:
     """One page: whom it goes to, and what it hands over.
 
-    `name` and `postal_address` (its lines) are empty where the register has none.
+    `name` and `postal_address` (its lines) are empty where the register has none. With a `code` to type,
+    `address` is empty: the letter goes to who lives there, and the handover's link asks for the code.
     """
 
     address: str
@@ -43,6 +44,7 @@ class Letter:
     name: str
     postal_address: str
     handover: Handover
+    code: str = ""
 
 
 def letter(

@@ -44,10 +44,11 @@ def request(
     with suppress(TooOften):
         if not visit.device.is_used_by(history.address_key(portal.code, address)):
             limits.check_mail(transaction, account)
-        _put_mail(transaction, portal, account)
+        put_mail(transaction, portal, account)
 
 
-def _put_mail(transaction: Transaction, portal: Portal, account: Account) -> None:
+def put_mail(transaction: Transaction, portal: Portal, account: Account) -> None:
+    """Put the mail that lets the owner of an account in, where there is one for its state."""
     if state(account) is State.ACTIVE:
         outbox.put(transaction, portal, account, outbox.Kind.RECOVERY)
     elif state(account) is State.PENDING and readers.has_customers(

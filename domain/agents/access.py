@@ -1,6 +1,6 @@
 """What lets an agent in: password and telephone set up by the mailed link, the password changed, codes printed."""
 
-from domain import outbox
+from domain import outbox, printed_codes
 from domain.accounts.passwords import Policy
 from domain.agents import factor, login
 from domain.history import Kind, Visit
@@ -31,7 +31,7 @@ def set_up(
 
     `key`: the portal's newest; `step`: the one whose six digits the telephone showed.
     """
-    key_id = factor.key_id(key)
+    key_id = printed_codes.key_id(key)
     if not agents.set_up(transaction, agent, password_hash=password_hash, key_id=key_id, step=step):
         return []
     of_agents.end_all(transaction, agent.id)

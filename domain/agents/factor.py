@@ -7,11 +7,10 @@ before it any more. Why by hand: docs/decisions/0011-agents.md.
 
 import base64
 import hmac
-import secrets
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from domain import clock
+from domain import clock, printed_codes
 from domain.portals import Portal
 from store import Transaction, agents
 from store.records import Agent
@@ -20,12 +19,6 @@ STEP_SECONDS = 30
 DIGITS = 6
 TOLERANCE = (0, -1, 1)  # steps: a telephone's clock is seldom right to the second
 PRINTED = 10
-_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31: none that is read as another
-
-
-def key_id(key: str) -> str:
-    """Return what tells one of the portal's keys from the others, and says nothing of it."""
-    return hmac.digest(key.encode(), b"portail-mairie-cle", "sha256").hex()[:16]
 
 
 def secret(key: str, agent: Agent) -> bytes:
@@ -36,7 +29,9 @@ def secret(key: str, agent: Agent) -> bytes:
 
 def secret_of(keys: Iterable[str], agent: Agent) -> bytes | None:
     """Return the secret of an agent in service, None where the key it came from is gone."""
-    return next((secret(key, agent) for key in keys if key_id(key) == agent.key_id), None)
+    return next(
+        (secret(key, agent) for key in keys if printed_codes.key_id(key) == agent.key_id), None
+    )
 
 
 def code_at(shared: bytes, step: int) -> str:
@@ -55,7 +50,7 @@ def step_now() -> int:
 def step_of(shared: bytes, typed: str) -> int | None:
     """Return the step, now or one beside it, whose digits were typed; None where there is none."""
     steps = (step_now() + each for each in TOLERANCE)
-    digits = _signs(typed).encode()
+    digits = printed_codes.signs(typed).encode()
     fitting = [
         step for step in steps if hmac.compare_digest(code_at(shared, step).encode(), digits)
     ]
@@ -75,9 +70,9 @@ def take(transaction: Transaction, keys: Iterable[str], agent: Agent, typed: str
 
 def print_codes(transaction: Transaction, shared: bytes, agent: Agent) -> list[str]:
     """Replace the printed codes by ten new ones, « K7QM-4RTX »; only their hashes are kept."""
-    drawn = ["".join(secrets.choice(_SIGNS) for _ in range(8)) for _ in range(PRINTED)]
+    drawn = [printed_codes.drawn() for _ in range(PRINTED)]
     agents.set_codes(transaction, agent.id, [_hash(shared, code) for code in drawn])
-    return [f"{code[:4]}-{code[4:]}" for code in drawn]
+    return [printed_codes.shown(code) for code in drawn]
 
 
 def as_text(shared: bytes) -> str:
@@ -94,9 +89,4 @@ def as_address(shared: bytes, portal: Portal, agent: Agent) -> str:
 
 
 def _hash(shared: bytes, typed: str) -> str:
-    return hmac.digest(shared, _signs(typed).encode(), "sha256").hex()
-
-
-def _signs(typed: str) -> str:
-    """Return a code without the spaces and dashes that people put into it."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())[:16]
+    return hmac.digest(shared, printed_codes.signs(typed).encode(), "sha256").hex()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from domain import clock, history
-from domain.customers import departures, new_numbers, postal
+from domain.customers import departures, new_numbers, postal, tenants
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan, said
 from domain.customers.register import TITLES
@@ -108,6 +108,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, visit: Visit)
     details = history.named(done, " ; ")
     history.record(transaction, Kind.REGISTER_EDITED, visit, portal=portal.code, details=details)
     customers.write(transaction, portal.code, added, planned.changed, by=By.SERVICE, at=clock.now())
+    tenants.settle(transaction, planned.changed)
     departures.tell(transaction, portal, planned.departures, visit)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain import clock, history
 from domain.columns import CUSTOMER_LIST
-from domain.customers import departures, lists
+from domain.customers import departures, lists, tenants
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan, plan
 from domain.faults import Fault
@@ -76,6 +76,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
     customers.write(
         transaction, portal.code, added, changed, by=By.LIST, at=row.at, import_id=row.id
     )
+    tenants.settle(transaction, planned.changed)
     planned.departures = departures.find(transaction, portal, planned.changed)
     departures.tell(transaction, portal, planned.departures, history.NO_VISIT)
     return row.id

@@ -7,7 +7,7 @@ customer who has bills meanwhile.
 from dataclasses import dataclass, field
 
 from domain import clock, history
-from domain.customers import departures, register
+from domain.customers import departures, register, tenants
 from domain.customers.departures import Departure
 from domain.faults import Fault
 from domain.history import Kind, Visit
@@ -73,6 +73,7 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
         Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
     ]
     readers.replace(transaction, replaced, by=By.SERVICE, at=clock.now())
+    tenants.settle(transaction, map(_change, done.restored))
     imports.note_taken_back(transaction, import_id, by=visit.by, at=clock.now())
     history.record(
         transaction, Kind.IMPORT_UNDONE, visit, portal=portal.code, details=f"n° {import_id}"

@@ -11,6 +11,7 @@ from store.models.accounts import ACCOUNTS, SESSIONS
 from store.models.agents import AGENT_CODES, AGENT_SESSIONS, AGENTS
 from store.models.base import Moment, metadata
 from store.models.choices import CHOICE_EXPORTS, CHOICES, CONSENT_TEXTS
+from store.models.codes import CODES, PROPOSALS
 from store.models.customers import CUSTOMER_WORDS, CUSTOMERS, READERS
 from store.models.deliveries import NOTICES, OPENINGS, REPLACED_DOCUMENTS
 from store.models.events import EVENTS
@@ -26,6 +27,7 @@ __all__ = [
     "AGENT_SESSIONS",
     "CHOICES",
     "CHOICE_EXPORTS",
+    "CODES",
     "CONSENT_TEXTS",
     "CUSTOMERS",
     "CUSTOMER_CHANGES",
@@ -36,6 +38,7 @@ __all__ = [
     "MESSAGES",
     "NOTICES",
     "OPENINGS",
+    "PROPOSALS",
     "READERS",
     "REFUSED_ADDRESSES",
     "REPLACED_DOCUMENTS",

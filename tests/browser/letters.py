@@ -6,7 +6,8 @@ from typing import Any
 
 from domain import clock, outbox
 from domain.outbox import Kind
-from store import accounts, agents
+from store import Transaction, accounts, agents, customers, proposals
+from store.records import Awaits, By, Proposal
 from tests.browser.portal import Served
 from tests.browser.screen import LEA, MAX, PAUL
 from tests.inbox import part_of
@@ -24,6 +25,7 @@ class Sample:
     to: Person = LEA
     recipient: str | None = None
     is_about_agent: bool = False  # whose number is one of the details
+    is_about_proposal: bool = False  # likewise
 
 
 SAMPLES: Mapping[Kind, Sample] = {
@@ -38,6 +40,13 @@ SAMPLES: Mapping[Kind, Sample] = {
     Kind.ACCOUNT_UNUSED: Sample(),
     Kind.ACCOUNT_CLOSED: Sample(),
     Kind.ADDRESS_MOVED: Sample({"numbers": list(LEA.numbers)}),
+    Kind.CODE_LINK: Sample(recipient=NEW, is_about_proposal=True),
+    Kind.PROPOSED: Sample({"number": "47031020"}, recipient=NEW),
+    Kind.PROPOSED_BESIDE: Sample({"number": "47031020"}),
+    Kind.PROPOSAL_ANSWERED: Sample(
+        {"number": "47031020", "decision": "instead"}, to=MAX, recipient=MAX.address
+    ),
+    Kind.PROPOSAL_SETTLED: Sample({"number": "47031020", "decision": "instead"}),
     Kind.NEW_INVOICES: Sample({"import": 1}),
     Kind.BILLS_WITHDRAWN: Sample({"lines": ["Eau potable, n° FA-1, 57,20 €"], "count": 1}),
     Kind.CHOICE_MADE: Sample({"numbers": list(LEA.numbers)}),
@@ -66,9 +75,17 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
         account = accounts.get_or_add(transaction, BOE, sample.to.address, clock.now())
         message = outbox.put(transaction, here, account, kind, recipient=sample.recipient)
         agents.add(transaction, BOE, PAUL.address, is_manager=False, at=clock.now())
+        proposal = _a_proposal(transaction)
     agent = {"agent": town.agent(PAUL).id} if sample.is_about_agent else {}
-    message = message._replace(details={**sample.details, **agent})
+    proposed = {"proposal": proposal.id} if sample.is_about_proposal else {}
+    message = message._replace(details={**sample.details, **agent, **proposed})
     account = account._replace(wanted_address=NEW, warned_at=clock.now())
     made = town.services.sender.composer.compose(message, account, here)
     assert made is not None, f"a mail « {kind} » has no reason to leave"
     return str(made.mail["Subject"]), part_of(made.mail, "plain"), part_of(made.mail, "html")
+
+
+def _a_proposal(transaction: Transaction) -> Proposal:
+    customer = customers.among(transaction, BOE, LEA.numbers)[LEA.numbers[0]].id
+    named = {"by": By.CODE, "awaits": Awaits.LINK, "client": "", "at": clock.now()}
+    return proposals.put(transaction, customer, NEW, **named)  # type: ignore[arg-type]

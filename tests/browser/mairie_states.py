@@ -6,11 +6,12 @@ where an address of the portal has no state.
 
 from domain.accounts import invitations
 from domain.agents import factor, links, roster
-from domain.customers import choosing
+from domain.customers import choosing, proposals
 from domain.history import NO_VISIT
 from store import agents
+from tests import letter_codes
 from tests.browser.screen import HERE, NORA, OSCAR, PAUL, PIA, QUENTIN, ROSE, SIMON, Screen, state
-from tests.people import CLERKS_PASSWORD, MARTINE, NADIA, ZOE, Clerk
+from tests.people import BOE, BRUNO, CLERKS_PASSWORD, MARTINE, NADIA, ZOE, Clerk
 
 
 @state
@@ -90,6 +91,59 @@ def mairie_lettres_code_refuse(screen: Screen) -> None:
     mairie_lettres(screen)
     screen.fill("Code", "000000")
     screen.press("Voir les lettres")
+
+
+@state
+def mairie_lettres_avec_un_code_refusees(screen: Screen) -> None:
+    mairie_lettres(screen)
+    screen.page.get_by_label("Code").first.fill("000000")
+    screen.press("Voir les lettres avec un code")
+
+
+# Addresses that customers propose
+
+
+@state
+def mairie_adresses_aucune(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.open("/mairie/adresses")
+
+
+@state
+def mairie_adresses(screen: Screen) -> None:
+    """Bruno has another address by now; somebody guesses the codes of a number."""
+    town = screen.served.town
+    typed = letter_codes.code_of(town, BRUNO)
+    letter_codes.use(town.visitor(), BRUNO.numbers[0], typed, "bruno.b@exemple.fr")
+    for turn in range(5):
+        visitor = town.visitor(f"198.51.100.{turn}")
+        letter_codes.use(visitor, "47031999", letter_codes.WRONG, ZOE.address)
+    mairie_adresses_aucune(screen)
+
+
+@state
+def mairie_adresse_acceptee(screen: Screen) -> None:
+    mairie_adresses(screen)
+    screen.press("Les deux liront")
+
+
+@state
+def mairie_adresse_decidee_deja(screen: Screen) -> None:
+    """A colleague was faster."""
+    town = screen.served.town
+    typed = letter_codes.code_of(town, NORA)
+    letter_codes.use(town.visitor(), NORA.numbers[0], typed, "nora.n@exemple.fr")
+    mairie_adresses_aucune(screen)
+    with town.services.store.write() as transaction:
+        commune = town.services.portals.all()[BOE]
+        for each in proposals.for_staff(transaction, commune):
+            proposals.refuse(transaction, commune, each.proposal.id, NO_VISIT)
+    screen.press("Refuser")
+
+
+@state
+def mairie_client_sans_adresse(screen: Screen) -> None:
+    _client(screen, "fiche", letter_codes.HUGO.numbers[0])
 
 
 # The link that opens an access

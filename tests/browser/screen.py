@@ -10,7 +10,7 @@ from sqlalchemy import update
 from domain import clock
 from store import accounts, readers
 from store.models import AGENTS
-from tests import bills
+from tests import bills, letter_codes
 from tests.browser.portal import Served
 from tests.inbox import Mood
 from tests.people import (
@@ -135,6 +135,7 @@ def state(function: State) -> State:
 def prepare(served: Served, folder: Path) -> None:
     """Set moods, bring in bills, and give an account to those whose link is looked at."""
     bills.brought_in(served.town, bills.a_batch(folder, *BILLS))
+    letter_codes.add(served.town)
     for clerk in (MARTINE, NADIA, ROSE):
         served.town.hire(clerk)
     served.town.inbox.moods[EMILE.address] = Mood.REFUSES_FOR_NOW

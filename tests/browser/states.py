@@ -5,7 +5,9 @@ where an address of the portal has no state.
 """
 
 from domain.accounts.links import Purpose
+from tests import bills, letter_codes
 from tests.browser.screen import EMILE, FANNY, GILLES, HERE, Screen, state
+from tests.letter_codes import HUGO
 from tests.people import AGEN, ALICE, BRUNO, CHLOE, PASSWORD, ZOE, Person
 
 # The log-in
@@ -89,6 +91,68 @@ def activation_demande_enregistree(screen: Screen) -> None:
 @state
 def activation_messagerie_qui_refuse(screen: Screen) -> None:
     _ask(screen, FANNY.address)
+
+
+# The code of a letter
+
+
+@state
+def code(screen: Screen) -> None:
+    screen.open(f"/activation/code{HERE}&numero={HUGO.numbers[0]}")
+
+
+@state
+def code_incomplet(screen: Screen) -> None:
+    code(screen)
+    screen.press("Envoyer")
+
+
+def _use_code(screen: Screen, typed: str, address: str, who: Person = HUGO) -> None:
+    screen.open(f"/activation/code{HERE}&numero={who.numbers[0]}")
+    screen.fill("Code", typed)
+    screen.fill("Adresse mail", address)
+    screen.press("Envoyer")
+
+
+@state
+def code_reponse(screen: Screen) -> None:
+    _use_code(screen, "K7QM 4RT", "hugo@gmial.com")
+
+
+def _confirm(screen: Screen, address: str) -> None:
+    """Open the link that came to this address with the code of Hugo's letter."""
+    town = screen.served.town
+    _use_code(screen, letter_codes.code_of(town), address)
+    town.send_what_is_due()
+    screen.open(town.inbox.to(address)[-1].link())
+
+
+@state
+def code_adresse_a_confirmer(screen: Screen) -> None:
+    _confirm(screen, HUGO.address)
+
+
+@state
+def code_adresse_qui_a_un_compte(screen: Screen) -> None:
+    _confirm(screen, ALICE.address)
+
+
+@state
+def code_lien_deja_utilise(screen: Screen) -> None:
+    _confirm(screen, "hugo@exemple.fr")
+    link = screen.page.url
+    _confirm(screen, "hugo@exemple.fr")  # what came first gives way
+    screen.open(link)
+
+
+@state
+def code_donne_trop_tard(screen: Screen) -> None:
+    """Somebody of the town hall was faster."""
+    town = screen.served.town
+    _confirm(screen, "hugo@courriel.fr")
+    bills.change_customers(town, HUGO, address="h.hubert@exemple.fr")
+    screen.press("Confirmer mon adresse")
+    bills.change_customers(town, HUGO, address=None)
 
 
 # The link and the password

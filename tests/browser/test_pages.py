@@ -28,6 +28,7 @@ NO_PAGES = {
     "private.invoices.document",
     "private.invoices.of_year",
     "public.health.show",
+    "mairie.letter_codes.print_one",  # likewise
     "mairie.letters.print_one",  # a sheet of paper: see test_letters.py
     "public.well_known.change_password",
     "public.well_known.security",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commands import NAMES, comptes
-from domain import limits, networks
+from domain import limits, networks, printed_codes
 from domain.accounts import common_passwords
 from domain.limits import Limit
 
@@ -52,6 +52,17 @@ def test_the_page_does_the_sum_of_guessing_right() -> None:
         assert f"{tries // a_day}" in SUM
     assert words / a_year > 4
     assert f"{limits.FAILED_LOGINS_OF_PORTAL[0].count} refus en une heure" in SUM
+
+
+def test_the_page_does_the_sum_of_guessing_a_letters_code_right() -> None:
+    codes = len(printed_codes.SIGNS) ** printed_codes.LENGTH
+    figures = [codes]
+    for limit in (limits.CODES_OF_NUMBER[0], limits.CODES_OF_PORTAL[0]):
+        a_year = 365 * limit.count
+        figures += [a_year, codes // a_year]
+
+    for figure in figures:
+        assert f"{figure:,}".replace(",", " ") in PAGE
 
 
 def test_a_key_is_kept_as_long_as_a_link_that_was_handed_over() -> None:

@@ -11,15 +11,29 @@ from views.mairie import (
     customers,
     guard,
     journal,
+    letter_codes,
     letters,
     mails,
     own_access,
     paper,
+    proposals,
     to_do,
     uploads,
 )
 
 bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
 bp.before_request(guard.require_agent)
-for page in (to_do, customers, uploads, paper, letters, mails, agents, journal, own_access):
+for page in (
+    to_do,
+    customers,
+    uploads,
+    paper,
+    proposals,
+    letters,
+    letter_codes,
+    mails,
+    agents,
+    journal,
+    own_access,
+):
     bp.register_blueprint(page.bp)

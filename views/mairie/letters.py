@@ -13,6 +13,7 @@ from domain.accounts import handover
 from domain.accounts.handover import Letter
 from domain.accounts.states import State, state
 from domain.agents import roster
+from domain.customers import codes
 from domain.faults import Fault
 from mail import letters
 from store import accounts, readers
@@ -29,7 +30,7 @@ bp = Blueprint("letters", __name__, url_prefix="/lettres")
 @bp.get("")
 def show() -> ResponseReturnValue:
     """Say how many letters there would be, and ask for the code of the telephone."""
-    return _page(CodeForm(formdata=None))
+    return page()
 
 
 @bp.post("")
@@ -38,14 +39,14 @@ def print_all() -> ResponseReturnValue:
     """Show a letter for each address without account, in the order of the register."""
     form, at = CodeForm(), at_hand()
     if not form.validate_on_submit():
-        return _page(form), 422
+        return page(form), 422
     if not at.agent_login.confirm(worker(), form.code.text, visit()):
         form.code.errors = [WRONG_CODE]
-        return _page(form), 422
+        return page(form), 422
     with at.store.write() as transaction:
         made = handover.letters(transaction, portal(), visit(), links=at.links)
         roster.tell_of_export(transaction, portal(), worker(), "lettres à imprimer", len(made))
-    return _sheets(made)
+    return sheets(made)
 
 
 @bp.post("/client")
@@ -73,7 +74,7 @@ def print_one() -> ResponseReturnValue:
     except Fault as fault:
         form.form_errors.append(str(fault))
         return customers.page(form), 422
-    return _sheets([one])
+    return sheets([one])
 
 
 def _question(number: str, address: str) -> ResponseReturnValue | None:
@@ -93,13 +94,20 @@ def _question(number: str, address: str) -> ResponseReturnValue | None:
     return page, status
 
 
-def _sheets(made: list[Letter]) -> ResponseReturnValue:
+def sheets(made: list[Letter]) -> ResponseReturnValue:
+    """Return letters as a page to print."""
     answer = Response(letters.document(portal(), made))
     answer.headers["Content-Security-Policy"] = letters.POLICY
     return answer
 
 
-def _page(form: CodeForm) -> str:
+def page(form: CodeForm | None = None, of_codes: CodeForm | None = None) -> str:
+    """Return the page that asks for the code of the telephone: above for codes, below for links."""
+    form, of_codes = (each or CodeForm(formdata=None) for each in (form, of_codes))
+    of_codes.code.id = "code-lettres"
     with at_hand().store.read() as transaction:
         count = len(handover.without_account(transaction, portal()))
-    return render_template("mairie/letters.html", form=form, count=count)
+        unread = codes.count_unread(transaction, portal())
+    return render_template(
+        "mairie/letters.html", form=form, of_codes=of_codes, count=count, unread=unread
+    )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from domain import outbox
 from domain.agents import roster
+from domain.customers import code_tries, proposals
 from domain.uploads import State
 from store import Transaction, uploads
 from store.records import Agent
@@ -33,6 +34,18 @@ LINES = (
         "fichiers déposés, vérifiés et pas encore importés",
         "mairie.uploads.show",
         lambda transaction, agent: uploads.count(transaction, agent.portal, State.CHECKED),
+    ),
+    Line(
+        "adresse proposée, à accepter ou à refuser",
+        "adresses proposées, à accepter ou à refuser",
+        "mairie.proposals.show",
+        proposals.count_for_staff,
+    ),
+    Line(
+        "numéro de client dont le code de lettre attend, essayé en vain",
+        "numéros de client dont le code de lettre attend, essayé en vain",
+        "mairie.proposals.show",
+        code_tries.count_waiting,
     ),
     Line(
         "invitation d'agent n'a pas servi à temps",

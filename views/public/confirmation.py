@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from domain.accounts import address_change
 from domain.accounts.address_change import Refusal
 from domain.accounts.links import Dead, DeadLink, Opened, Purpose
+from store.records import Account
 from views import account, at_hand, open_link, portal, remember, visit
 from views.forms import ConfirmationElsewhereForm, ConfirmationForm
 
@@ -22,7 +23,7 @@ def show(text: str, found: Opened | DeadLink) -> ResponseReturnValue:
     if isinstance(found, DeadLink):
         page = render_template("account_dead_link.html", reason=found.reason.value, link=found.link)
         return page, 404 if found.reason is Dead.ALTERED else 410
-    return _page(_form(found, formdata=None, lien=text), found)
+    return _page(form_for(found.account, formdata=None, lien=text), found)
 
 
 @bp.post("/compte/adresse/confirmation")
@@ -32,8 +33,8 @@ def submit() -> ResponseReturnValue:
     found = _opened(form)
     if isinstance(found, DeadLink):
         return show(form.lien.text, found)
-    form = _form(found)
-    if not form.validate_on_submit() or not _is_the_owner(form, found):
+    form = form_for(found.account)
+    if not form.validate_on_submit() or not is_the_owner(form, found.account, "nouvelle adresse"):
         return _page(form, found), 422
     here = portal()  # before the write: who it is may have to be noted, which is a write too
     with at_hand().store.write() as transaction:
@@ -48,21 +49,24 @@ def submit() -> ResponseReturnValue:
     return redirect(url_for("public.home.show", LIEN=here.code), 303)
 
 
-def _form(found: Opened, **more: Any) -> ConfirmationForm:
-    """Return the form: it asks for the password where its owner is not logged in."""
+def form_for(whose: Account | None, **more: Any) -> ConfirmationForm:
+    """Return the form with one button; it asks for the password where that owner is not logged in.
+
+    None: the mailbox alone must confirm.
+    """
     who = account()
-    is_here = who is not None and who.id == found.account.id
+    is_here = whose is None or (who is not None and who.id == whose.id)
     return ConfirmationForm(**more) if is_here else ConfirmationElsewhereForm(**more)
 
 
-def _is_the_owner(form: ConfirmationForm, found: Opened) -> bool:
-    """Whether the password is right, where it is asked for: a slip of one letter sends the link to another."""
-    if not isinstance(form, ConfirmationElsewhereForm):
+def is_the_owner(form: ConfirmationForm, whose: Account | None, what: str) -> bool:
+    """Whether the password is right, where it is asked for: a slip of one letter sends the link to another.
+
+    `what`: for the history.
+    """
+    if not isinstance(form, ConfirmationElsewhereForm) or whose is None:
         return True
-    who = found.account
-    if at_hand().login.try_password(
-        who.portal, who.address, form.password.text, visit(), "nouvelle adresse"
-    ):
+    if at_hand().login.try_password(whose.portal, whose.address, form.password.text, visit(), what):
         return True
     form.password.errors = [WRONG]
     return False

@@ -9,7 +9,7 @@ from store.sessions import of_accounts
 from views import account, at_hand, lien, open_link, portal, remembered
 from views.forms import LoginForm
 from views.private.guard import first_page, is_logged_in, own_path
-from views.public import confirmation, password
+from views.public import confirmation, password, proposal
 
 bp = Blueprint("home", __name__)
 
@@ -45,6 +45,9 @@ def _ended() -> str:
 
 
 def _behind_link(text: str) -> ResponseReturnValue:
+    proposed = proposal.opened(text)
+    if proposed is not None:
+        return proposal.show(text, proposed)
     found = open_link(text)
     if found.link is not None and found.link.purpose is Purpose.ADDRESS:
         return confirmation.show(text, found)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from domain import printed_codes
 from domain.agents import factor
 from store.records import Agent
 from tests.people import VILLE_DE_BOE
@@ -27,7 +28,7 @@ NADIA = Agent(
     password_hash="argon",
     version=1,
     serial=0,
-    key_id=factor.key_id("la clé"),
+    key_id=printed_codes.key_id("la clé"),
     last_step=0,
     invited_at=datetime(2026, 11, 25, tzinfo=UTC),
     last_login_at=None,

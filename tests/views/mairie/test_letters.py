@@ -8,6 +8,7 @@ from domain.agents import roster
 from mail import letters
 from store import events
 from tests import bills
+from tests.letter_codes import HUGO, add, code_of
 from tests.people import ALICE, BOE, BRUNO, CHLOE, DENIS, MARTINE, NADIA, PASSWORD
 from tests.town import Town
 from tests.visitor import Page, Visitor
@@ -135,3 +136,58 @@ def test_a_letter_for_an_active_account_asks_for_the_code(town: Town) -> None:
     with town.later(minutes=1):
         letter = nadia.fill("Code", town.digits(NADIA)).press("Voir la lettre")
     assert LINK.search(letter.body)
+
+
+def codes_of_all(town: Town, nadia: Visitor, button: str) -> Page:
+    nadia.get("/mairie/lettres")
+    form, action, data = nadia._filled_in(button)
+    with town.later(minutes=1):
+        answer = nadia.raw("POST", action, data=data | {"code": town.digits(NADIA)})
+    assert answer.status_code == 200
+    return Page(200, action, answer.headers, answer.text, form)
+
+
+def test_all_whom_no_account_reads_get_a_letter_with_their_code(town: Town) -> None:
+    add(town)
+
+    page = codes_of_all(town, town.at_work(NADIA), "Voir les lettres avec un code")
+
+    assert page.body.count("<article>") == 4  # Bruno, two of Chloé's numbers, Hugo
+    assert code_of(town, HUGO) in page.body
+    assert code_of(town, BRUNO) in page.body
+    assert ALICE.numbers[0] not in page.body
+    assert page.headers["Content-Security-Policy"] == letters.POLICY
+
+
+def test_the_mail_merge_has_number_name_code_and_the_address_to_type(town: Town) -> None:
+    add(town)
+
+    page = codes_of_all(town, town.at_work(NADIA), "Fichier pour le publipostage")
+
+    head, *rows = page.body.lstrip("\ufeff").splitlines()
+    assert head == "numero;nom;code;adresse_a_taper"
+    to_type = f"http://127.0.0.1:8000/activation/code?LIEN={BOE}"
+    assert rows[-1] == f"{HUGO.numbers[0]};{HUGO.name};{code_of(town, HUGO)};{to_type}"
+
+
+def test_no_code_is_given_away_without_that_of_the_telephone(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    nadia.get("/mairie/lettres")
+
+    form, action, data = nadia._filled_in("Voir les lettres avec un code")
+    page = nadia.post(action, data | {"code": "000000"}, status=422)
+
+    assert page.says("Ce code ne convient pas")
+    assert form is not None
+
+
+def test_a_customer_without_address_gets_a_letter_from_the_sheet(town: Town) -> None:
+    add(town)
+    nadia = town.at_work(NADIA)
+    nadia.get(f"/mairie/clients/fiche?numero={HUGO.numbers[0]}")
+
+    page = nadia.press("Lettre avec un code")
+
+    assert len(page.all("article")) == 1
+    assert page.says(code_of(town, HUGO))
+    assert nadia.get("/mairie/journal").says("codes de lettres donnés")
