@@ -4,9 +4,8 @@ import services
 from commands import Status, console, typed
 from domain.agents import roster
 from domain.portals import Portal
-from mail.sender import Result
+from mail.sender import Claimed, Result
 from store import agents
-from store.records import Message
 
 
 def invite(portal: Portal, address: str, *, is_manager: bool) -> Status:
@@ -14,7 +13,8 @@ def invite(portal: Portal, address: str, *, is_manager: bool) -> Status:
     to = typed.address(address)
     with services.current().store.write() as transaction:
         message = roster.invite(transaction, portal, to, typed.visit(), is_manager=is_manager)
-    return _send(message, to)
+        claimed = services.current().sender.claim(transaction, message)
+    return _send(claimed, to)
 
 
 def reset(portal: Portal, address: str) -> Status:
@@ -23,8 +23,9 @@ def reset(portal: Portal, address: str) -> Status:
     with services.current().store.write() as transaction:
         agent = roster.find(transaction, portal, to)
         message = roster.reset(transaction, portal, agent, typed.visit())
+        claimed = services.current().sender.claim(transaction, message)
     console.say(f"L'accès de {to} est fermé jusqu'à ce qu'il se serve du nouveau lien.")
-    return _send(message, to)
+    return _send(claimed, to)
 
 
 def end(portal: Portal, address: str) -> None:
@@ -40,9 +41,9 @@ def end(portal: Portal, address: str) -> None:
         )
 
 
-def _send(message: Message, to: str) -> Status:
+def _send(claimed: Claimed | None, to: str) -> Status:
     """Send the link now, and say what became of it."""
-    result = services.current().sender.deliver_now(message.id)
+    result = services.current().sender.deliver_now(claimed)
     if result is Result.REFUSED:
         console.tell(
             f"Le serveur de messagerie refuse {to} pour de bon : vérifiez l'adresse (flask courriels list)."

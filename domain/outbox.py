@@ -46,7 +46,6 @@ class Kind(StrEnum):
 # What a person can have sent by pressing a button: counted by `domain/limits`.
 ASKED_FOR = (Kind.ACTIVATION, Kind.RECOVERY, Kind.ADDRESS_CONFIRM)
 
-FIRST_BY_REQUEST = timedelta(seconds=15)
 # Growing pauses between tries; the last one goes on until the mail server is back.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60))
 
@@ -59,12 +58,11 @@ def put(
     *,
     recipient: str | None = None,
     details: Mapping[str, Any] | None = None,
-    by_request: bool = False,
 ) -> Message:
     """Put a mail for an account into the outbox, or return the same one that still waits.
 
     `recipient`: where it is not the account's address on record; needed once that is gone.
-    `details`: what its text needs besides. `by_request`: the request sends it itself, so the queue leaves it alone for a moment.
+    `details`: what its text needs besides.
     """
     waiting = messages.waiting(transaction, account.id, kind, recipient) if account else None
     if waiting is not None:
@@ -80,7 +78,7 @@ def put(
             "details": dict(details or {}),
             "message_id": message_id(portal.sender),
             "created_at": now,
-            "next_try_at": now + FIRST_BY_REQUEST if by_request else now,
+            "next_try_at": now,
         },
     )
 

@@ -96,6 +96,7 @@ def _release() -> timedelta:
     sender = services.current().sender
     sender.release_abandoned()
     sender.shorten_waits()
+    sender.transport.close_unused()
     return LOOK_AT_CLAIMS
 
 

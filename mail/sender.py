@@ -1,7 +1,7 @@
 """Take a mail, send it, record what became of it; and when to try again.
 
-A row is claimed in one short transaction, the server is spoken to outside any, and the answer is
-recorded in another. A crash in between repeats one mail at most, with the same Message-ID.
+A row is claimed in the transaction that puts it into the outbox, where a person waits, or in a short
+one of its own; the server is spoken to outside any, and the answer is recorded in another. A crash in between repeats one mail at most, with the same Message-ID.
 """
 
 import logging
@@ -18,13 +18,13 @@ from mail import claimer
 from mail.availability import Availability
 from mail.compose import Composer
 from mail.messages import MAILS
-from mail.transport import TEXT_SECONDS, NotNow, Refused, Transport
+from mail.transport import TEXT_SECONDS, Busy, NotNow, Refused, Transport
 from store import Store, Transaction, Unavailable, accounts, messages
 from store.records import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
 
-ANSWERS = 10  # of the server in one conversation, each within the time-out
+WAITS = 11  # for a free line, then for ten answers, each within the time-out
 SPARE = timedelta(minutes=1)
 RECORD_SECONDS = 30.0  # with a last try of 20 s less than SPARE: the mail is still claimed
 
@@ -36,6 +36,15 @@ class Result(Enum):
     KEPT = "kept"
     REFUSED = "refused"
     TAKEN = "taken"  # by another sender, or gone meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that nobody else sends now, and whose it is."""
+
+    message: Message
+    account: Account | None
+    by: str  # who we are: `mail/claimer.py`
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +64,24 @@ class Sender:
         """Return what is known of the server from mails of such a kind."""
         return self.awaited if MAILS[kind].is_awaited else self.at_leisure
 
-    def deliver_now(self, message_id: int) -> Result:
-        """Try one mail for a person who waits; the row stays where the server can't be reached."""
+    def claim(self, transaction: Transaction, message: Message | None) -> Claimed | None:
+        """Reserve a mail for who will send it right after this transaction, a person waiting for it.
+
+        None where there is none, another sends it, or the server is away: then the queue will.
+        """
+        if message is None or self.awaited.is_away():
+            return None
+        return self._claim(transaction, message.id)
+
+    def deliver_now(self, claimed: Claimed | None) -> Result:
+        """Send what `claim` reserved; the mail stays in the queue where the server can't be reached."""
+        if claimed is None:
+            return Result.KEPT
         with self.awaited.place() as has_place:
-            return self.deliver(message_id, in_background=False) if has_place else Result.KEPT
+            if has_place:
+                return self._deliver(claimed, in_background=False)
+        self._settle(claimed, next_try_at=clock.now())
+        return Result.KEPT
 
     def send_due(self, limit: int = 50, kinds: Iterable[str] = ()) -> list[Result]:
         """Try the mails whose time has come, of these kinds or of all, one after the other."""
@@ -74,25 +97,11 @@ class Sender:
             if result is Result.KEPT and (self.awaited.is_away() or self.at_leisure.is_away()):
                 return  # the others would only wait for it too
 
-    def deliver(self, message_id: int, *, in_background: bool = True) -> Result:
+    def deliver(self, message_id: int) -> Result:
         """Claim one mail, send it and record the outcome."""
-        me, now = claimer.name(), clock.now()
         with self.store.write() as transaction:
-            until = now + self.longest_conversation()
-            if not messages.claim(transaction, message_id, by=me, now=now, until=until):
-                return Result.TAKEN
-            message = messages.by_id(transaction, message_id)
-            account = accounts.by_id(transaction, message.account_id or 0) if message else None
-        if message is None:
-            return Result.TAKEN
-        try:
-            return self._attempt(message, account, me, in_background=in_background)
-        except Unavailable:
-            raise
-        except Exception:
-            # One mail that can't be made must not keep the others from leaving.
-            log.exception("courriel %d : il n'a pas pu être préparé", message.id)
-            return self._keep(message, me, "le portail n'a pas pu le préparer")
+            claimed = self._claim(transaction, message_id)
+        return self._deliver(claimed, in_background=True) if claimed else Result.TAKEN
 
     def release_abandoned(self) -> None:
         """Release the mails that ended processes of this machine had claimed.
@@ -113,61 +122,78 @@ class Sender:
 
     def longest_conversation(self) -> timedelta:
         """Return how long nobody else may take a mail that is being sent."""
-        return timedelta(seconds=ANSWERS * self.timeout_seconds + TEXT_SECONDS) + SPARE
+        return timedelta(seconds=WAITS * self.timeout_seconds + TEXT_SECONDS) + SPARE
 
-    def _attempt(
-        self, message: Message, account: Account | None, me: str, *, in_background: bool
-    ) -> Result:
+    def _claim(self, transaction: Transaction, message_id: int) -> Claimed | None:
+        me, now = claimer.name(), clock.now()
+        until = now + self.longest_conversation()
+        if not messages.claim(transaction, message_id, by=me, now=now, until=until):
+            return None
+        message = messages.by_id(transaction, message_id)
+        assert message is not None
+        account = accounts.by_id(transaction, message.account_id) if message.account_id else None
+        return Claimed(message, account, me)
+
+    def _deliver(self, claimed: Claimed, *, in_background: bool) -> Result:
+        try:
+            return self._attempt(claimed, in_background=in_background)
+        except Unavailable:
+            raise
+        except Exception:
+            # One mail that can't be made must not keep the others from leaving.
+            log.exception("courriel %d : il n'a pas pu être préparé", claimed.message.id)
+            return self._keep(claimed, "le portail n'a pas pu le préparer")
+
+    def _attempt(self, claimed: Claimed, *, in_background: bool) -> Result:
+        message, account = claimed.message, claimed.account
         portal = self.portals.all().get(message.portal)
         if portal is None:  # while somebody edits portails.toml, perhaps
-            return self._keep(message, me, "cette commune n'est plus dans portails.toml")
+            return self._keep(claimed, "cette commune n'est plus dans portails.toml")
         letter = self.composer.compose(message, account, portal)
         if letter is None:
-            self._settle(message, me, state=MessageState.CANCELLED)
+            self._settle(claimed, state=MessageState.CANCELLED)
             return Result.TAKEN
         try:
             reply = self.transport.send(letter.mail, in_background=in_background)
         except NotNow as answer:
             log.warning("courriel %d : %s", message.id, answer)
-            self.availability(message.kind).note(reached=False)
-            return self._keep(message, me, str(answer))
+            if not isinstance(answer, Busy):
+                self.availability(message.kind).note(reached=False)
+            return self._keep(claimed, str(answer))
         except Refused as refused:
             self.availability(message.kind).note(reached=True)
-            self._record_refusal(message, account, me, refused)
+            self._record_refusal(claimed, refused)
             return Result.REFUSED
         self.availability(message.kind).note(reached=True)
-        _until_recorded(lambda: self._record_sent(message, account, me, reply, letter.bills))
+        _until_recorded(lambda: self._record_sent(claimed, reply, letter.bills))
         return Result.SENT
 
-    def _keep(self, message: Message, me: str, reply: str) -> Result:
-        later = clock.now() + outbox.pause_after(message.attempts)
-        self._settle(message, me, next_try_at=later, reply=reply)
+    def _keep(self, claimed: Claimed, reply: str) -> Result:
+        later = clock.now() + outbox.pause_after(claimed.message.attempts)
+        self._settle(claimed, next_try_at=later, reply=reply)
         return Result.KEPT
 
-    def _settle(self, message: Message, me: str, **values: object) -> None:
+    def _settle(self, claimed: Claimed, **values: object) -> None:
         with self.store.write() as transaction:
-            messages.settle(transaction, message.id, by=me, **values)
+            messages.settle(transaction, claimed.message.id, by=claimed.by, **values)
 
-    def _record_sent(
-        self, message: Message, account: Account | None, me: str, reply: str, bills: Sequence[int]
-    ) -> None:
+    def _record_sent(self, claimed: Claimed, reply: str, bills: Sequence[int]) -> None:
+        settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
         with self.store.write() as transaction:
-            settled = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": reply}
-            messages.settle(transaction, message.id, by=me, **settled)
-            _remember(transaction, history.Kind.MAIL_SENT, message, account)
-            delivery.note_handed_over(transaction, message, bills)
+            messages.settle(transaction, claimed.message.id, by=claimed.by, **settled)
+            _remember(transaction, history.Kind.MAIL_SENT, claimed)
+            delivery.note_handed_over(transaction, claimed.message, bills)
 
-    def _record_refusal(
-        self, message: Message, account: Account | None, me: str, refused: Refused
-    ) -> None:
+    def _record_refusal(self, claimed: Claimed, refused: Refused) -> None:
+        message, account, reply = claimed.message, claimed.account, str(refused)
         log.warning("courriel %d refusé pour de bon : %s", message.id, refused)
         recipient = message.recipient or (account.address if account else "")
-        reply = str(refused)
+        settled = {"state": MessageState.REFUSED, "reply": reply}
         with self.store.write() as transaction:
-            messages.settle(transaction, message.id, by=me, state=MessageState.REFUSED, reply=reply)
+            messages.settle(transaction, message.id, by=claimed.by, **settled)
             if refused.is_address:
                 messages.mark_refused(transaction, message.portal, recipient, clock.now(), reply)
-            _remember(transaction, history.Kind.MAIL_REFUSED, message, account)
+            _remember(transaction, history.Kind.MAIL_REFUSED, claimed)
 
 
 def _until_recorded(record: Callable[[], None]) -> None:
@@ -182,14 +208,13 @@ def _until_recorded(record: Callable[[], None]) -> None:
         time.sleep(1)
 
 
-def _remember(
-    transaction: Transaction, kind: history.Kind, message: Message, account: Account | None
-) -> None:
+def _remember(transaction: Transaction, kind: history.Kind, claimed: Claimed) -> None:
+    message = claimed.message
     history.record(
         transaction,
         kind,
         history.NO_VISIT,
-        account=account,
+        account=claimed.account,
         portal=message.portal,
         address=message.recipient,
         details=message.kind,

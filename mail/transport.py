@@ -4,13 +4,11 @@ import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from domain.origins import is_loopback
+from mail.lines import AllInUse, Lines
 from settings import MailSettings
 from store import files
 
@@ -31,6 +29,10 @@ class NotNow(Exception):
     """The mail could not be handed over now; the text is what was said or seen."""
 
 
+class Busy(NotNow):
+    """Nothing was said: every line stayed in use for the time-out."""
+
+
 class Transport(Protocol):
     """What the sender needs of a way out."""
 
@@ -40,20 +42,26 @@ class Transport(Protocol):
         `in_background`: nobody waits on a page, so a server may take its time over the text.
         """
 
+    def close_unused(self) -> None:
+        """Let go of what was not used lately."""
+
 
 class SmtpTransport:
-    """A conversation with the mail server for each mail."""
+    """The mail server's, over lines that are kept open."""
 
     def __init__(self, settings: MailSettings) -> None:
         """Take the mail settings."""
         self.settings = settings
+        self._lines = Lines(settings)
 
     def send(self, letter: EmailMessage, *, in_background: bool = False) -> str:
         """Hand a mail over within the time-out; see `Transport.send`."""
+        timeout = self.settings.timeout_seconds
+        text_seconds = max(timeout, TEXT_SECONDS) if in_background else timeout
         try:
-            kinds = _LONG_TEXT if in_background else _USUAL
-            with conversation(self.settings, kinds) as line:
-                line.send_message(letter)
+            self._lines.send(letter, text_seconds)
+        except AllInUse as busy:
+            raise Busy("le serveur de messagerie est occupé par d'autres courriels") from busy
         except smtplib.SMTPRecipientsRefused as refused:
             code, reply = next(iter(refused.recipients.values()))
             raise _refusal(code, reply, at_recipient=True) from refused
@@ -63,8 +71,12 @@ class SmtpTransport:
             # The greeting, the log-in or the sender: a setting to mend, no mail is lost for it.
             raise NotNow(said(answer.smtp_code, answer.smtp_error)) from answer
         except (smtplib.SMTPException, OSError) as error:
-            raise NotNow(seen(error, self.settings.timeout_seconds)) from error
+            raise NotNow(seen(error, timeout)) from error
         return "accepté par le serveur de messagerie"
+
+    def close_unused(self) -> None:
+        """Close the lines that were not used lately."""
+        self._lines.close_unused()
 
 
 class FileTransport:
@@ -84,65 +96,8 @@ class FileTransport:
             raise NotNow(str(error)) from error
         return "gardé pour la démonstration"
 
-
-class _LongText(smtplib.SMTP):
-    """Waits for the answer to the text: a mail that was taken in silence would come twice."""
-
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        if self.sock is not None:
-            self.sock.settimeout(max(self.timeout, TEXT_SECONDS))
-        return super().data(msg)
-
-
-class _LongTextSsl(_LongText, smtplib.SMTP_SSL):
-    """The same over TLS from the first byte."""
-
-
-Kinds = tuple[type[smtplib.SMTP], type[smtplib.SMTP_SSL]]  # in clear first, TLS from the start
-_USUAL: Kinds = (smtplib.SMTP, smtplib.SMTP_SSL)
-_LONG_TEXT: Kinds = (_LongText, _LongTextSsl)
-
-
-@contextmanager
-def conversation(settings: MailSettings, kinds: Kinds = _USUAL) -> Iterator[smtplib.SMTP]:
-    """Open a line to the server and log in where it asks for that; raises what smtplib raises."""
-    line = open_line(settings, kinds)
-    try:
-        if settings.username:
-            line.login(settings.username, settings.password)
-        yield line
-    finally:
-        # What was accepted stays accepted, even if the server cuts the line instead of « 221 ».
-        try:
-            line.quit()
-        except (smtplib.SMTPException, OSError):
-            line.close()
-
-
-def open_line(settings: MailSettings, kinds: Kinds = _USUAL) -> smtplib.SMTP:
-    """Return a line to the server, encrypted as the settings say, not logged in yet."""
-    plain, encrypted = kinds
-    timeout = settings.timeout_seconds
-    if settings.use_ssl:
-        return encrypted(
-            settings.server, settings.port, timeout=timeout, context=_context(settings.server)
-        )
-    host = plain(settings.server, settings.port, timeout=timeout)
-    if settings.use_tls:
-        try:
-            host.starttls(context=_context(settings.server))
-        except BaseException:
-            host.close()
-            raise
-    return host
-
-
-def _context(server: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if is_loopback(server):  # nothing leaves this machine, and its certificate is its own
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
+    def close_unused(self) -> None:
+        """Do nothing: no line is open."""
 
 
 def _refusal(code: int, reply: bytes | str, *, at_recipient: bool) -> Refused | NotNow:

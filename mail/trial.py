@@ -7,7 +7,8 @@ from typing import Any
 from domain import outbox
 from domain.mailboxes import Mailbox
 from mail import wire
-from mail.transport import NotNow, conversation, said, seen
+from mail.lines import conversation
+from mail.transport import NotNow, said, seen
 from settings import MailSettings
 
 Tell = Callable[[str], None]

@@ -32,6 +32,7 @@ class MailSettings:
     password: str = field(default="", repr=False)
     sender: Mailbox | None = None  # None: the demonstration
     timeout_seconds: float = 5.0
+    connections: int = 3
     announcements_per_minute: int = 60
 
 
@@ -132,5 +133,6 @@ def _mail(given: Variables, *, required: bool) -> MailSettings:
         password=password,
         sender=given.parsed("MAIL_DEFAULT_SENDER", mailboxes.read, default=None, required=required),
         timeout_seconds=given.number("MAIL_TIMEOUT", 5.0),
+        connections=given.integer("MAIL_CONNECTIONS", 3, least=1, most=24),
         announcements_per_minute=given.integer("MAIL_PER_MINUTE", 60, least=1),
     )

@@ -29,6 +29,7 @@ class Mood(Enum):
     CUTS_AFTER_TAKING = auto()  # the mail is in the box; the line is cut before the answer
     CUTS_AT_THE_END = auto()  # the mail is in the box and its answer given; QUIT gets none
     CLOSES_IN_THE_MIDDLE = auto()  # the line is cut at the recipient, nothing is taken
+    HANGS_AT_THE_SENDER = auto()  # the line is open, and MAIL FROM gets no answer
 
 
 def part_of(message: EmailMessage, kind: str) -> str:
@@ -112,6 +113,7 @@ class Inbox:
         self.mood = Mood.ACCEPTS
         self.moods: dict[str, Mood] = {}  # by recipient; the others get `mood`
         self.replies: dict[str, str] = {}  # by recipient: what RCPT is answered, word for word
+        self.goodbyes = 0  # how many MAIL FROM are answered « 421 », as a server does that stops
         self.delay_seconds = 0.0  # before the answer to DATA
         self.connections = 0
         self.host, self.port = "127.0.0.1", port
@@ -162,7 +164,22 @@ class Inbox:
         self.connections += 1
         self._transports.append(transport)
 
+    def hang_up(self) -> None:
+        """Close every line, as a server does that restarts."""
+        asyncio.run_coroutine_threadsafe(self._close_lines(), self._loop).result(PATIENCE_SECONDS)
+
     # What aiosmtpd asks
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.goodbyes:
+            self.goodbyes -= 1
+            return "421 4.3.2 Service shutting down"
+        if self.mood is Mood.HANGS_AT_THE_SENDER:
+            await asyncio.Event().wait()
+        envelope.mail_from, envelope.mail_options = address, options
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -222,9 +239,13 @@ class Inbox:
         self._loop.run_until_complete(self._hang_up())
         self._loop.close()
 
-    async def _hang_up(self) -> None:
+    async def _close_lines(self) -> None:
         for transport in self._transports:
             transport.abort()
+        await asyncio.sleep(0)  # lets them close their sockets
+
+    async def _hang_up(self) -> None:
+        await self._close_lines()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()

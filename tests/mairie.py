@@ -16,7 +16,8 @@ def invited(town: Town, clerk: Clerk) -> str:
         message = roster.invite(
             transaction, portal, clerk.address, Visit(), is_manager=clerk.is_manager
         )
-    town.services.sender.deliver_now(message.id)
+        claimed = town.services.sender.claim(transaction, message)
+    town.services.sender.deliver_now(claimed)
     return last_link(town, clerk)
 
 

@@ -11,7 +11,8 @@ from commands import console
 from commands.checks import Finding, advice, care, good
 from domain import clock
 from domain.origins import is_loopback
-from mail.transport import open_line, seen
+from mail.lines import open_line
+from mail.transport import seen
 from settings import MailSettings
 from store import Store, messages
 

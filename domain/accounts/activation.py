@@ -61,5 +61,5 @@ def request(
     account = accounts.get_or_add(transaction, portal.code, address, clock.now())
     limits.check_mail(transaction, account)
     history.record(transaction, history.Kind.ACTIVATION_ASKED, visit, account=account)
-    message = outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION, by_request=True)
+    message = outbox.put(transaction, portal, account, outbox.Kind.ACTIVATION)
     return Answer(Outcome.KEPT, message)

@@ -54,7 +54,6 @@ def ask(
         account,
         outbox.Kind.ADDRESS_CONFIRM,
         recipient=address,
-        by_request=True,
     )
 
 

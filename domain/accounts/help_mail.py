@@ -35,4 +35,4 @@ def put(
     account = account or accounts.get_or_add(transaction, portal.code, address, clock.now())
     history.record(transaction, history.Kind.LINK_SENT, visit, account=account)
     kind = outbox.Kind.RECOVERY if state(account) is State.ACTIVE else outbox.Kind.ACTIVATION
-    return "", outbox.put(transaction, portal, account, kind, by_request=True)
+    return "", outbox.put(transaction, portal, account, kind)

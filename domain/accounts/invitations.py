@@ -113,7 +113,7 @@ def invite(
     account = accounts.get_or_add(transaction, portal.code, address, clock.now())
     accounts.note_invited(transaction, [account.id], clock.now())
     history.record(transaction, history.Kind.INVITED, visit, account=account)
-    message = outbox.put(transaction, portal, account, outbox.Kind.INVITATION, by_request=True)
+    message = outbox.put(transaction, portal, account, outbox.Kind.INVITATION)
     return answer, message
 
 

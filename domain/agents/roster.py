@@ -131,7 +131,6 @@ def _mail_link(transaction: Transaction, portal: Portal, agent: Agent) -> Messag
         outbox.Kind.AGENT_LINK,
         recipient=agent.address,
         details={"agent": agent.id},
-        by_request=True,
     )
 
 

@@ -58,7 +58,7 @@ def choose(
         text_hash=digest(text),
     )
     _note(transaction, portal, number, visit, account=account, is_online=is_online)
-    return _confirm(transaction, portal, account, number, by_request=True)
+    return _confirm(transaction, portal, account, number)
 
 
 def set_by_service(
@@ -175,12 +175,10 @@ def _confirm(
     portal: Portal,
     account: Account,
     number: str,
-    *,
-    by_request: bool = False,
 ) -> Message:
     """Put the mail « Votre choix » into the outbox; one that waits names this customer too."""
     kind = outbox.Kind.CHOICE_MADE
-    message = outbox.put(transaction, portal, account, kind, by_request=by_request)
+    message = outbox.put(transaction, portal, account, kind)
     numbers = [*message.details.get("numbers", ()), number]
     messages.set_details(transaction, message.id, {"numbers": list(dict.fromkeys(numbers))})
     return message

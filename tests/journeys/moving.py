@@ -43,6 +43,9 @@ class Kept:
         self.letters.append(letter)
         return "pris"
 
+    def close_unused(self) -> None:
+        """No line is open."""
+
 
 class Browser:
     """Sends forms as a browser does, and looks at nothing but what they need."""

@@ -95,14 +95,16 @@ def test_what_one_customer_sends_at_once_keeps_nobody_else_waiting(
     assert len(kept) <= 20
 
 
-def test_fifty_newcomers_at_once_are_told_that_their_mail_has_left(
-    place: Path, inbox: Inbox, empty_database: EmptyDatabase
+@pytest.mark.parametrize("count", [24, 50])
+def test_newcomers_at_once_are_told_that_their_mail_has_left(
+    place: Path, inbox: Inbox, empty_database: EmptyDatabase, count: int
 ) -> None:
     inbox.delay_seconds = 0.3
     with the_crowds_portal(place, inbox, empty_database) as (_, portal):
-        answers = activate_at_once(portal, NEWCOMERS)
+        answers = activate_at_once(portal, NEWCOMERS[:count])
 
-    assert sum("envoyé avec succès" in answer.text for answer in answers) == 50
+    assert sum("envoyé avec succès" in answer.text for answer in answers) == count
+    assert inbox.connections <= 3
 
 
 def test_a_mail_server_that_hangs_keeps_no_page_waiting(

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,12 +20,14 @@ if os.geteuid() == 0:
 """
 
 
-def start(code: str, *arguments: object) -> subprocess.Popen[str]:
+def start(
+    code: str, *arguments: object, environ: Mapping[str, str] = os.environ
+) -> subprocess.Popen[str]:
     """Run Python code in the checkout."""
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env={**environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from domain.agents import roster
 from domain.faults import Fault
-from mail.sender import Result
+from mail.sender import Claimed, Result
 from store import agents
-from store.records import Agent, Message
+from store.records import Agent
 from views import at_hand, limits, portal, visit
 from views.forms import AgentInvitationForm, Form
 from views.limits import limited
@@ -42,10 +42,11 @@ def invite() -> ResponseReturnValue:
             message = roster.invite(
                 transaction, portal(), form.entered(), visit(), is_manager=form.is_manager.data
             )
+            claimed = at_hand().sender.claim(transaction, message)
     except Fault as fault:
         form.address.errors = [str(fault)]
         return _page(form), 422
-    return _back(_sent(message, form.entered()))
+    return _back(_sent(claimed, form.entered()))
 
 
 @bp.get("/<int(max=2147483647):agent_id>/lien")
@@ -64,10 +65,11 @@ def reset(agent_id: int) -> ResponseReturnValue:
     try:
         with at_hand().store.write() as transaction:
             message = roster.reset(transaction, portal(), one, visit())
+            claimed = at_hand().sender.claim(transaction, message)
     except Fault as fault:
         form.form_errors.append(str(fault))
         return _reset_page(one, form), 422
-    return _back(_sent(message, one.address))
+    return _back(_sent(claimed, one.address))
 
 
 @bp.get("/<int(max=2147483647):agent_id>/fin")
@@ -99,8 +101,8 @@ def _one(agent_id: int) -> Agent:
         return agents.of_commune(transaction, worker().portal, agent_id) or abort(404)
 
 
-def _sent(message: Message, address: str) -> str:
-    return _SENT.get(at_hand().sender.deliver_now(message.id), _KEPT).format(address)
+def _sent(claimed: Claimed | None, address: str) -> str:
+    return _SENT.get(at_hand().sender.deliver_now(claimed), _KEPT).format(address)
 
 
 def _page(form: AgentInvitationForm) -> str:

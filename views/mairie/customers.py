@@ -264,9 +264,10 @@ def _send_to(address: str | None) -> str:
     at = at_hand()
     with at.store.write() as transaction:
         said, message = help_mail.put(transaction, portal(), address, visit())
+        claimed = at.sender.claim(transaction, message)
     if message is None:
         return said
-    said = _SENT.get(at.sender.deliver_now(message.id), _KEPT).format(address)
+    said = _SENT.get(at.sender.deliver_now(claimed), _KEPT).format(address)
     meant = slips.meant(address)
     return f"{said} Le client voulait-il dire {meant} ? « Corriger » le change." if meant else said
 

@@ -67,10 +67,11 @@ def _ask(form: OwnAddressForm, address: str) -> ResponseReturnValue:
         asked = address_change.ask(
             transaction, portal(), owner(), address, visit=visit(), limits=at.limits
         )
+        claimed = None if isinstance(asked, Refusal) else at.sender.claim(transaction, asked)
     if isinstance(asked, Refusal):
         form.address.errors = [REFUSALS[asked]]
         return _page(form), 422
-    left = at.sender.deliver_now(asked.id) is Result.SENT
+    left = at.sender.deliver_now(claimed) is Result.SENT
     return _page(form, asked_for=address, left=left)
 
 

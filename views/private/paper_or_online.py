@@ -37,9 +37,10 @@ def choose() -> ResponseReturnValue:
         message = choosing.choose(
             transaction, portal(), owner(), form.number.text, text, visit(), is_online=is_online
         )
+        claimed = at.sender.claim(transaction, message)
     if message is None:
         return _page(form, refusal=NOT_HERE), 422
-    at.sender.deliver_now(message.id)
+    at.sender.deliver_now(claimed)
     session["notice"] = "Votre choix est enregistré. Un mail vous le confirme."
     return redirect(url_for("private.paper_or_online.show"), 303)
 

@@ -49,11 +49,12 @@ def submit() -> ResponseReturnValue:
             visit=visit(),
             limits=at_hand().limits,
         )
+        claimed = at_hand().sender.claim(transaction, answer.message)
     outcome = answer.outcome
     if outcome is Outcome.UNKNOWN:
         asking.note_unknown(at_hand().counters, visit())
     if answer.message is not None:
-        outcome = _AFTER.get(at_hand().sender.deliver_now(answer.message.id), Outcome.KEPT)
+        outcome = _AFTER.get(at_hand().sender.deliver_now(claimed), Outcome.KEPT)
     return _page(here, form, outcome)
 
 
