@@ -7,6 +7,7 @@ only those it shows.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -44,7 +45,12 @@ def fold(text: str) -> str:
 
 def of(name: str) -> set[str]:
     """Return the folded words of a name: « D'ESPÉRAUX Anne-Lise » has d, esperaux, anne, lise."""
-    return set(_SIGN.findall(fold(name)))
+    return set().union(*map(_of_part, name.split()))
+
+
+@lru_cache(10_000)  # first names and families come again and again: half of what a long list costs
+def _of_part(part: str) -> tuple[str, ...]:
+    return tuple(_SIGN.findall(fold(part)))
 
 
 def note(transaction: Transaction, portal: str, names: Iterable[tuple[int, str]]) -> None:
@@ -56,8 +62,7 @@ def note(transaction: Transaction, portal: str, names: Iterable[tuple[int, str]]
 def note_new(transaction: Transaction, portal: str, *, after: int) -> None:
     """Note the names of a commune's customers whose ids come after this one."""
     new = select(CUSTOMERS.c.id, CUSTOMERS.c.name).where(_HERE, CUSTOMERS.c.id > after)
-    found = transaction.execute(new, {"portal": portal})
-    note(transaction, portal, ((row.id, row.name) for row in found))
+    note(transaction, portal, map(tuple, transaction.execute(new, {"portal": portal})))
 
 
 def replace(transaction: Transaction, portal: str, names: Sequence[tuple[int, str]]) -> None:

@@ -45,6 +45,8 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
     number, name, address = said["customer"], said.get("name"), said.get("address")
     if not has_whole_names and "first_name" in said:
         name = f"{name or ''} {said['first_name']}".strip()
-    post = {part: said[part] for part in postal.Parts._fields if part in said}
-    lines = postal.lines(postal.Parts(**post)) if post else None
+    street, postcode, town = said.get("street"), said.get("postcode"), said.get("town")
+    lines = None
+    if not (street is postcode is town is None):
+        lines = postal.lines(postal.Parts(street or "", postcode or "", town or ""))
     return Entry(row.line, number, name, address, "address" in said, lines, said.get("channel", ""))
