@@ -51,6 +51,7 @@ CHANNELS = {
     "chorus pro": "chorus",
 }
 
+_PAGES = re.compile(r"(\d{1,6})(?:\s*(?:[-\u2010-\u2015]|à|a)\s*(\d{1,6}))?", re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'="(.*)"')  # how programs keep a spreadsheet from dropping zeros
 _MONTH = r"(?:janv?|f[ée]vr?|mars?|avr|mai|juin|juil|ao[ûu]t?|sept?|oct|nov|d[ée]c)"
 # What a spreadsheet, or a program that reads one, makes of a number.
@@ -195,6 +196,17 @@ def label(longest: int, *, is_needed: bool = False, is_exact: bool = True) -> Ca
         return found
 
     return read
+
+
+def pages(cell: str) -> tuple[int, int] | None:
+    """Return the first and the last page, from 1, of « 12-13 » or « 12 »; None where none are said."""
+    if not cell.strip():
+        return None
+    found = _PAGES.fullmatch(text(cell).strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= first <= last:
+        raise ValueError("ce ne sont pas des pages : écrivez « 12 » ou « 12-13 »")
+    return first, last
 
 
 def issued(cell: str) -> date:

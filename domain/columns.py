@@ -4,6 +4,7 @@ A new column is a line here, and its field in the list that may have it: `CUSTOM
 Titles that say whole what a column is come before those that say it in fewer words, or loosely.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from domain import cells
@@ -120,6 +121,11 @@ COLUMNS = {
         loose=("Document", "Pièce jointe"),
         read=cells.label(255, is_needed=True),
     ),
+    "pages": Column(
+        "Pages",
+        exact=("Pages", "Page", "Pages du PDF", "N° de page"),
+        read=cells.pages,
+    ),
     "state": Column("Statut", exact=("Statut", "État", "Situation"), read=cells.state),
     "remaining_cents": Column(
         "Reste à payer",
@@ -147,8 +153,12 @@ CUSTOMER_LIST = _list(
 )
 INVOICE_LIST = _list(
     *("number", "customer", "subject", "issued_on", "due_on", "amount_cents", "file"),
-    *("state", "remaining_cents", "reference"),
+    *("pages", "state", "remaining_cents", "reference"),
     needed=("number", "customer", "issued_on", "amount_cents", "file"),
+)
+# Beside one PDF that holds all bills, no line needs to name it.
+ONE_PDF_LIST = replace(
+    INVOICE_LIST, needed=tuple(name for name in INVOICE_LIST.needed if name != "file")
 )
 
 _NUMBER_WORDS = frozenset(fold(word) for word in (*_NUMBERS, *_WHO, *_WHAT))

@@ -168,7 +168,9 @@ def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incom
     if subject is Subject.CUSTOMERS:
         return customer_list.read(path, options.progress)
     documents = None if options.is_dry_run else Documents(store.data_dir)
-    return invoice_batch.read(path, documents, options.progress, with_mail=options.with_mail)
+    return invoice_batch.read(
+        path, documents, options.progress, with_mail=options.with_mail, scratch=store.data_dir
+    )
 
 
 def _plan(

@@ -4,17 +4,22 @@ A name from outside is only ever looked up among the names that were found, neve
 path; what is found under a dangerous name can't be asked for.
 """
 
+import os
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO, cast
 
 from domain.faults import Fault
-from domain.invoices.containers import MEGABYTE, Folder, NotThere, Zip, open_zip, slashes
+from domain.invoices.containers import MEGABYTE, TOO_LARGE, Folder, NotThere, Zip, open_zip, slashes
 
 LARGEST_PDF = 20 * MEGABYTE
+LARGEST_WHOLE = 500 * MEGABYTE  # a PDF that holds all bills
 LARGEST_LIST = 20 * MEGABYTE
 LIST_NAME = "factures"
 LIST_ENDINGS = (".csv", ".xlsx", ".ods")
@@ -37,6 +42,7 @@ class Batch:
     _index: dict[str, set[tuple[str, str]]] = field(repr=False)
     _refused: dict[str, str] = field(repr=False)
     remarks: list[str]
+    scratch: Path | None = None  # a folder on a disk, for copies; None: the system's
     _asked: set[str] = field(default_factory=set, repr=False)
 
     def listing(self) -> bytes:
@@ -65,25 +71,54 @@ class Batch:
         """Return the content of a file that `find` named; raises `NotThere`."""
         return self.source.read(name, LARGEST_PDF)
 
+    @contextmanager
+    def on_disk(self, name: str) -> Iterator[BinaryIO]:
+        """Give a copy of a large file that can be read anywhere, and that no kill leaves behind.
+
+        Raises `NotThere`, and `Fault` where the disk has no room for it.
+        """
+        with TemporaryFile(dir=self.scratch) as copy:
+            with self.source.opened(name) as file:
+                while block := file.read(MEGABYTE):
+                    _write(copy, block)
+                    if copy.tell() > LARGEST_WHOLE:
+                        raise NotThere(TOO_LARGE.format(LARGEST_WHOLE // MEGABYTE))
+            copy.seek(0)
+            yield cast("BinaryIO", copy)
+
+    def pdfs(self) -> list[str]:
+        """Return the PDFs of the batch."""
+        names = {name for found in self._index.values() for name, _ in found}
+        return sorted(name for name in names if name.lower().endswith(".pdf"))
+
     def never_asked(self) -> list[str]:
         """Return the PDFs that no line of the list names."""
-        names = {name for found in self._index.values() for name, _ in found}
-        return sorted(n for n in names - self._asked if n.lower().endswith(".pdf"))
+        return [name for name in self.pdfs() if name not in self._asked]
 
 
-def open_batch(path: Path) -> Batch:
+def _write(copy: IO[bytes], block: bytes) -> None:
+    try:
+        copy.write(block)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise Fault(
+            f"Le disque ne peut pas recevoir ce lot ({reason}) : rien n'a été changé."
+        ) from None
+
+
+def open_batch(path: Path, scratch: Path | None = None) -> Batch:
     """Return what a folder or a ZIP holds; raises `Fault` where it can't be a batch.
 
     `close` of the source is left to the garbage collector: a batch lives as long as its import.
     """
     if path.is_dir():
-        return _batch(path.name, Folder(path))
+        return _batch(path.name, Folder(path), scratch)
     if not path.exists():
         raise Fault(f"« {path} » n'existe pas : vérifiez le nom du dossier ou du ZIP.")
-    return _batch(path.name, open_zip(path))
+    return _batch(path.name, open_zip(path), scratch)
 
 
-def _batch(name: str, source: Folder | Zip) -> Batch:
+def _batch(name: str, source: Folder | Zip, scratch: Path | None) -> Batch:
     found = [each for each in source.files() if not _BY_ITSELF.search(slashes(each.name))]
     good = [each for each in found if not each.refused]
     bad = [each for each in found if each.refused]
@@ -103,6 +138,7 @@ def _batch(name: str, source: Folder | Zip) -> Batch:
         dict(index),
         {key: each.refused for each in bad for key, _ in _keys(each.name, *each.spellings)},
         [f"{_shown(each.name)} : {each.refused}." for each in bad],
+        scratch,
     )
 
 

@@ -11,8 +11,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from domain.faults import Fault
 
@@ -26,6 +28,7 @@ _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 
 
+TOO_LARGE = "ce fichier dépasse {} Mo"
 TOO_MANY = "{batch} contient plus de 50 000 fichiers : faites-en plusieurs lots."
 
 
@@ -69,10 +72,16 @@ class Folder:
                     yield Found(relative, refused="c'est un lien, pas un fichier")
 
     def read(self, name: str, most: int) -> bytes:
+        with self.opened(name) as file:
+            return _bounded(file.read(most + 1), most)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """Give a file to read from; raises `NotThere`, also while it is read."""
         try:
             handle = os.open(self.path / name, os.O_RDONLY | os.O_NOFOLLOW)
             with os.fdopen(handle, "rb") as file:
-                return _bounded(file.read(most + 1), most)
+                yield file
         except OSError as error:
             raise NotThere(
                 f"ce fichier ne peut pas être lu ({os.strerror(error.errno or 0)})"
@@ -95,9 +104,15 @@ class Zip:
             yield Found(info.filename, _spellings(info), _why_not(info) or twice)
 
     def read(self, name: str, most: int) -> bytes:
+        with self.opened(name) as file:
+            return _bounded(file.read(most + 1), most)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """Give a member to read from, once; raises `NotThere`, also while it is read."""
         try:
             with self.archive.open(name) as member:
-                return _bounded(member.read(most + 1), most)
+                yield member
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError):
             raise NotThere("ce fichier est abîmé dans le ZIP") from None
         except (NotImplementedError, RuntimeError):
@@ -178,5 +193,5 @@ def _check_bounds(batch: str, count: int, size: int) -> None:
 
 def _bounded(content: bytes, most: int) -> bytes:
     if len(content) > most:
-        raise NotThere(f"ce fichier dépasse {most // MEGABYTE} Mo")
+        raise NotThere(TOO_LARGE.format(most // MEGABYTE))
     return content

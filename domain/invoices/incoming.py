@@ -56,8 +56,7 @@ class IncomingBatch:
 
     def rejects(self, made: Plan, *, as_csv: bool) -> Rejects:
         """Return the file of the refused lines and their PDFs."""
-        header = self.contents.sheet.header
-        return rejects.of_batch(self.batch, header, made.rejects, as_csv=as_csv)
+        return rejects.of_batch(self.batch, self.contents, made.rejects, as_csv=as_csv)
 
 
 def read(
@@ -66,9 +65,13 @@ def read(
     progress: Callable[[int, int], object],
     *,
     with_mail: bool,
+    scratch: Path | None = None,
 ) -> IncomingBatch:
-    """Read a batch through, and keep its PDFs; raises `Fault` where it can't be taken at all."""
-    batch = batches.open_batch(path)
+    """Read a batch through, and keep its PDFs; raises `Fault` where it can't be taken at all.
+
+    `scratch`: a folder on a disk that has room for a copy of a large PDF.
+    """
+    batch = batches.open_batch(path, scratch)
     return IncomingBatch(
         path, batch, reading.read(batch, documents, progress), documents, with_mail
     )

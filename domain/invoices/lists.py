@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from domain import listings
 from domain.columns import INVOICE_LIST
 from domain.invoices.access import State
 from domain.listings import Listing, Refused, Said
+from sheets.columns import Wanted
 from sheets.reading import Row, Sheet
 
 
@@ -21,7 +23,8 @@ class Draft:
     customer: str
     issued_on: date
     amount_cents: int
-    file: str
+    file: str = ""  # as the list calls its PDF; beside one PDF for all it need not
+    pages: tuple[int, int] | None = None  # of that PDF, the first and the last, from 1
     subject: str = ""
     due_on: date | None = None
     remaining_cents: int | None = None
@@ -34,13 +37,13 @@ class Draft:
         return self == other
 
 
-def read(sheet: Sheet) -> Listing[Draft]:
+def read(sheet: Sheet, wanted: Wanted = INVOICE_LIST) -> Listing[Draft]:
     """Read a list of invoices through."""
-    return listings.read(sheet, INVOICE_LIST, _draft)
+    return listings.read(sheet, wanted, partial(_draft, wanted.needed))
 
 
-def _draft(row: Row, said: Said) -> Draft:
-    for name in INVOICE_LIST.needed:
+def _draft(needed: Sequence[str], row: Row, said: Said) -> Draft:
+    for name in needed:
         if name not in said:
             raise Refused(name, "la ligne s'arrête avant cette colonne")
     if said.get("state"):

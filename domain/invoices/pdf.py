@@ -7,15 +7,17 @@ JavaScript, no program to start. pypdf reads it; what that costs was measured (d
 import io
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MOST_BYTES = 20 * 1024 * 1024
-_HEADER_WITHIN = 1024  # ISO 32000-2, annex I: readers accept the header there
-_END_WITHIN = 2048
+HEADER_WITHIN = 1024  # ISO 32000-2, annex I: readers accept the header there
+END_WITHIN = 2048
 _MOST_OBJECTS = 200_000
 _MOST_PAGES = 100_000
 # What its packed objects may be once unpacked, each and together: billing software stays below 1 MB.
@@ -29,6 +31,7 @@ _DELIMITERS = rb"[\x00\t\n\f\r ()<>\[\]{}/%]"
 
 
 TOO_COMPLICATED = "le PDF est trop compliqué pour être vérifié"
+DAMAGED = "le PDF est abîmé : il ne peut pas être lu"
 
 
 class NotTaken(ValueError):
@@ -44,25 +47,11 @@ class Facts:
 
 def check(content: bytes) -> Facts:
     """Return the facts of a PDF; raises `NotTaken` for anything that is not one, or does things."""
-    _check_outside(content)
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are about tolerable flaws
-    from pypdf import PdfReader, apply_configuration
-    from pypdf.errors import LimitReachedError
-
-    try:
-        with apply_configuration(zlib_maximum_output_length=_MOST_UNPACKED):
-            reader = PdfReader(io.BytesIO(content))
-            is_encrypted = reader.is_encrypted
-            pages = 0 if is_encrypted else _pages(reader)
-            active = not is_encrypted and _may_be_active(content, reader) and _is_active(reader)
-    except NotTaken:
-        raise
-    except (LimitReachedError, MemoryError):
-        raise NotTaken(TOO_COMPLICATED) from None
-    except Exception as error:
-        raise NotTaken("le PDF est abîmé : il ne peut pas être lu") from error
-    if is_encrypted:
-        raise NotTaken("le PDF est protégé par un mot de passe ou par des restrictions")
+    check_outside(content[:HEADER_WITHIN], content[-END_WITHIN:], len(content), MOST_BYTES)
+    with reading():
+        reader = opened(io.BytesIO(content))
+        pages = _pages(reader)
+        active = _may_be_active(content, reader) and _is_active(reader)
     if active:
         raise NotTaken("le PDF contient un programme (JavaScript ou lancement d'un logiciel)")
     if pages < 1:
@@ -70,6 +59,34 @@ def check(content: bytes) -> Facts:
     if pages > _MOST_PAGES:  # as it says of itself
         raise NotTaken(TOO_COMPLICATED)
     return Facts(pages)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let pypdf read within bounds; what it stumbles over is raised as `NotTaken`."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its remarks are about tolerable flaws
+    from pypdf import apply_configuration
+    from pypdf.errors import LimitReachedError
+
+    try:
+        with apply_configuration(zlib_maximum_output_length=_MOST_UNPACKED):
+            yield
+    except NotTaken:
+        raise
+    except (LimitReachedError, MemoryError):
+        raise NotTaken(TOO_COMPLICATED) from None
+    except Exception as error:
+        raise NotTaken(DAMAGED) from error
+
+
+def opened(file: io.BufferedIOBase) -> "PdfReader":
+    """Return the reader of a PDF that needs no password; to be called while `reading`."""
+    from pypdf import PdfReader
+
+    reader = PdfReader(cast("IO[bytes]", file))
+    if reader.is_encrypted:
+        raise NotTaken("le PDF est protégé par un mot de passe ou par des restrictions")
+    return reader
 
 
 def _pages(reader: "PdfReader") -> int:
@@ -89,19 +106,20 @@ def _pages(reader: "PdfReader") -> int:
     return len(reader.pages)
 
 
-def _check_outside(content: bytes) -> None:
-    if not content:
+def check_outside(start: bytes, end: bytes, size: int, most: int) -> None:
+    """Raise `NotTaken` for a file of so many bytes that does not begin and end as a PDF does."""
+    if not size:
         raise NotTaken("le fichier est vide")
-    if len(content) > MOST_BYTES:
-        raise NotTaken("le PDF dépasse 20 Mo")
-    start = content[:_HEADER_WITHIN]
+    if size > most:
+        raise NotTaken(f"le PDF dépasse {most >> 20} Mo")
+    start = start[:HEADER_WITHIN]
     if b"%PDF-" not in start:
         is_page = re.match(
             rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml)", start, re.IGNORECASE
         )
         found = " : c'est une page web" if is_page else ""
         raise NotTaken(f"le fichier n'est pas un PDF{found}")
-    if b"%%EOF" not in content[-_END_WITHIN:]:
+    if b"%%EOF" not in end[-END_WITHIN:]:
         raise NotTaken("le PDF est incomplet : sa fin manque")
 
 

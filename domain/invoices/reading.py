@@ -1,19 +1,21 @@
 """What a batch of invoices says: its list, and each PDF that the list names, read once."""
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from domain import clock
-from domain.columns import INVOICE_LIST
+from domain.columns import INVOICE_LIST, ONE_PDF_LIST
 from domain.faults import Fault
-from domain.invoices import lists, pdf
+from domain.invoices import cutting, lists, pdf
 from domain.invoices.batches import Batch
 from domain.invoices.containers import NotThere
 from domain.invoices.lists import Draft
-from domain.listings import Reject
+from domain.invoices.pages import Row
+from domain.listings import Listing, Reject
 from sheets import Unreadable, reading
 from sheets.columns import Header
 from sheets.reading import Sheet
@@ -34,6 +36,14 @@ class Document:
     pages: int
 
 
+class Place(NamedTuple):
+    """Where a bill stood in a PDF that holds those of many: its name, the first and the last page."""
+
+    name: str
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What a batch says: lines that can be taken with their PDFs, others, and remarks."""
@@ -42,6 +52,7 @@ class Contents:
     lines: Sequence[tuple[Draft, Document]]
     rejects: Sequence[Reject]
     remarks: Sequence[str]
+    places: Mapping[int, Place] = field(default_factory=dict)  # by line, of bills that were cut out
 
     @property
     def header(self) -> Header:
@@ -58,33 +69,90 @@ def read(
 
     The PDFs that can be taken are kept in `documents`, where it is given.
     """
+    listing = _listing(batch)
+    sheet = listing.sheet
+    assert sheet is not None
+    made = _Reading(batch, sheet.header, progress, len(listing.entries), list(listing.rejects))
+    wholes = cutting.wholes(batch, listing)
+    with documents.keeping() if documents else nullcontext(_hashed) as keep:
+        for name, rows in wholes.items():
+            made.cut(name, rows, listing.entries, keep)
+        in_wholes = {row.line for rows in wholes.values() for row in rows}
+        for draft in listing.entries.values():
+            if draft.line not in in_wholes:
+                made.take(draft, _document(batch, draft.file, made.seen, keep))
+                progress(1, len(listing.entries))
+    lines, shared = _shared(sheet.header, made.lines)
+    rejects = sorted([*made.rejects, *shared], key=lambda reject: reject.line)
+    return Contents(sheet, lines, rejects, [*made.told, *_remarks(batch, lines)], made.places)
+
+
+def _listing(batch: Batch) -> Listing[Draft]:
+    wanted = ONE_PDF_LIST if len(batch.pdfs()) == 1 else INVOICE_LIST
     try:
-        sheet = reading.read(batch.listing(), INVOICE_LIST)
-        listing = lists.read(sheet)
+        listing = lists.read(reading.read(batch.listing(), wanted), wanted)
     except Unreadable as reason:
         raise Fault(f"{batch.list_name} : {reason}") from None
-    rejects = listing.rejects
-    if not (listing.entries or rejects):
+    if not (listing.entries or listing.rejects):
         raise Fault(f"{batch.list_name} : il n'y a aucune facture sous la ligne de titres.")
-    for reject in rejects:
-        with suppress(NotThere):  # named by a line all the same
-            batch.find(reject.cells[sheet.header.places["file"]])
-    lines: list[tuple[Draft, Document]] = []
-    seen: dict[str, Document | str] = {}
-    with documents.keeping() if documents else nullcontext(_hashed) as keep:
-        for draft in listing.entries.values():
-            found = _document(batch, draft.file, seen, keep)
-            if isinstance(found, Document):
-                lines.append((draft, found))
-            else:
-                rejects.append(
-                    Reject(draft.line, sheet.header.title("file"), found, draft.cells, draft.file)
-                )
-            progress(1, len(listing.entries))
-    lines, shared = _shared(sheet.header, lines)
-    rejects += shared
-    rejects.sort(key=lambda reject: reject.line)
-    return Contents(sheet, lines, rejects, _remarks(batch, lines))
+    return listing
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A batch whose lines are being taken or refused, one after the other."""
+
+    batch: Batch
+    header: Header
+    progress: Callable[[int, int], object]
+    bills: int
+    rejects: list[Reject]
+    lines: list[tuple[Draft, Document]] = field(default_factory=list)
+    seen: dict[str, Document | str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
+
+    def take(self, draft: Draft, found: Document | str) -> None:
+        """Take a line with its PDF, or refuse it with the reason."""
+        if isinstance(found, Document):
+            self.lines.append((draft, found))
+        else:
+            self.rejects.append(
+                Reject(draft.line, self.header.title("file"), found, draft.cells, draft.file)
+            )
+
+    def cut(self, name: str, rows: Sequence[Row], entries: Mapping[str, Draft], keep: Keep) -> None:
+        """Take the lines whose bills one PDF holds, or refuse them all."""
+        drafts = {draft.line: draft for draft in entries.values()}
+        found: dict[int, Document] = {}
+        try:
+            with cutting.cut(self.batch, name, rows, self._share(len(rows))) as whole:
+                self.told += cutting.remarks(name, whole.dealt)
+                why = cutting.reasons(name, whole, rows) if whole.dealt.problems else {}
+                for share in whole.dealt.shares:
+                    if share.row.line in drafts:
+                        content = whole.bill(share)
+                        pages = pdf.check(content).pages
+                        found[share.row.line] = Document(name, keep(content), len(content), pages)
+                    self.places[share.row.line] = Place(name, share.first, share.last)
+        except (NotThere, pdf.NotTaken) as reason:
+            found, why = {}, {row.line: f"« {name} » : {reason}" for row in rows}
+        for row in rows:
+            if row.line in drafts:
+                self.take(drafts[row.line], found.get(row.line) or why[row.line])
+
+    def _share(self, bills: int) -> Callable[[int, int], object]:
+        """Return what turns pages read into bills: so many pages are so many bills of them."""
+        told = read = 0
+
+        def advance(more: int, pages: int) -> None:
+            nonlocal told, read
+            read += more
+            done = bills * read // pages
+            self.progress(done - told, self.bills)
+            told = done
+
+        return advance
 
 
 def _hashed(content: bytes) -> str:

@@ -1,0 +1,295 @@
+"""Where the numbers of a list stand in the text of a page, and whether they stand as its number.
+
+Spaces of every kind, dots, dashes, accents and case don't count; a number is a whole word: neither
+« FA-1 » in « FA-12 » or « FA-1-A », nor « 345 » in « 12 345 » or « 345,00 € ».
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+TOP = 1 / 3  # of the page: a number alone stands there as the page's
+_NEAR = 0.06  # of the page: titles of columns stand so far above what is below them at most
+_HALF = 1 / 2
+_MOST_SHAPES = 50
+_SIGHT = 48  # signs before a number among which its label may stand
+
+# A word, a sign that counts, or what does not count; a tab stands between two cells.
+_PARTS = re.compile(
+    r"([^\W_]+)|(\t|[^\w\s.\-\u2010-\u2015\u2212\xad\u200b-\u200d\ufeff]|_)|([^\t])"
+)
+_DIGIT = re.compile(r"\d")
+_ACCENT = re.compile(r"[\u0300-\u036f]")
+_GLUE = re.compile(r"[.\-\u2010-\u2015\u2212]")
+_LABEL = re.compile(
+    r"(?:numero|facture|avoir|n°|ref(?:erence)?s?)[^\d€%]{0,30}$|(?:^|[^a-z])(?:no|num|nr)[:\t]*$"
+)
+_HEADING = re.compile(r"numero|facture|n°|(?<![a-z])(?:no|num|nr|ref(?:erence)?s?)(?![a-z])")
+_NO_LABEL = re.compile(r"(?:du|le|au|page|rue|article)$")  # « facture du 12 novembre »
+_BILL = re.compile(r"facture|avoir|piece|titre|avis")
+_CUSTOMER = re.compile(
+    r"client|abonne|usager|redevable|tiers|famille|adherent|debiteur|payeur|compte|contrat|dossier"
+)
+_BILL_NUMBER = re.compile(
+    r"(?:facture|avoir)(?:n°|no|numero)[:\t]*$|numero(?:de)?(?:la)?facture[:\t]*$"
+)
+_EARLIER = re.compile(r"rappel|precedent|anterieur|relance|impaye|annule|remplace|avoirsur|solde")
+_LABEL_WORDS = frozenset({"n", "no", "nr", "num", "ref", "facture", "numero"})
+
+
+class Of(StrEnum):
+    """What a number is of, as the words before it say."""
+
+    BILL = "bill"
+    CUSTOMER = "customer"
+    EITHER = "either"
+
+
+class Place(NamedTuple):
+    """One number of the list where it stands as a page's number may."""
+
+    key: str  # folded
+    of: Of
+    is_alone: bool  # without a label, in the top third
+    is_earlier: bool  # the words before it speak of another bill: « rappel », « précédente »
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as it is printed; a tab stands where it leaves a gap, as between two cells."""
+
+    text: str
+    depth: float  # 0.0 at the top of the page, 1.0 at its foot
+
+
+def folded(text: str) -> str:
+    """Return a text without accents and capitals."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text)).casefold()
+
+
+def key(number: str) -> str:
+    """Return a number as it is compared."""
+    return "".join(word or sign for word, sign, _ in _PARTS.findall(folded(number)))
+
+
+class _Text:
+    """A line in its words and signs, what does not count left out."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.words: list[str] = []
+        self.glued: list[bool] = []  # whether a word hangs on the one before: « FA-1 »
+        between = ""
+        for word, sign, nothing in _PARTS.findall(folded(line.text)):
+            if nothing:
+                between += nothing
+                continue
+            self.words.append(word or sign)
+            self.glued.append(bool(between) and all(map(_GLUE.match, between)))
+            between = ""
+        self.glued.append(False)
+        self.starts = [0]
+        for word in self.words:
+            self.starts.append(self.starts[-1] + len(word))
+        self.all = "".join(self.words)
+        self.ends = {end: at for at, end in enumerate(self.starts)}
+
+    def may_begin(self, at: int) -> bool:
+        """Whether a number may begin with this word."""
+        before = self.words[at - 1] if at else ""
+        if not self.words[at].isalnum() or (self.glued[at] and before not in _LABEL_WORDS):
+            return False
+        return not (before in ("/", ",") and at > 1 and self.words[at - 2][-1].isdigit())
+
+    def may_end(self, at: int) -> bool:
+        """Whether a number may end before this word."""
+        after = self.words[at : at + 2]
+        if self.glued[at] and after and after[0].isalnum():
+            return False
+        # Letters apart, « F A - 1 2 », are one word.
+        if after and len(after[0]) == len(self.words[at - 1]) == 1 and after[0].isalnum():
+            return False
+        if not after:
+            return True
+        is_part = len(after) > 1 and after[0] in (",", "/", ":") and after[1][0].isdigit()
+        return not is_part and after[0] not in ("€", "eur", "euros", "%")
+
+    def is_group(self, first: int, after: int) -> bool:
+        """Whether these words are some of the thousands of a longer number: « 12 345 »."""
+        before, behind = self.words[:first][-1:], self.words[after : after + 1]
+        few = 3
+        is_head = self.starts[after] - self.starts[first] <= few and _is_thousand(*behind)
+        is_tail = _is_thousand(self.words[first]) and _is_number(few, *before)
+        return self.all[self.starts[first] : self.starts[after]].isdigit() and (is_head or is_tail)
+
+    def is_cell(self, first: int, after: int) -> bool:
+        """Whether nothing else stands in the cell of these words."""
+        return self.words[first - 1 : first] in ([], ["\t"]) and self.words[after : after + 1] in (
+            [],
+            ["\t"],
+        )
+
+
+class Text:
+    """The lines of a page, from the top down, each read once and only where it is looked at."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Take the lines."""
+        self.lines = lines
+        self._read: dict[int, _Text] = {}
+        # The number of a bill or a customer has a digit.
+        self.numbered = [at for at, line in enumerate(lines) if _DIGIT.search(line.text)]
+
+    def at(self, place: int) -> _Text:
+        """Return one line."""
+        if place not in self._read:
+            self._read[place] = _Text(self.lines[place])
+        return self._read[place]
+
+
+class Numbers:
+    """The numbers of a list, to be looked for in many pages; as keys."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        """Take the folded numbers."""
+        self.keys = frozenset(keys)
+        self.lengths = sorted({len(each) for each in self.keys}, reverse=True)
+        shapes = {re.sub(r"\d+", "0", each) for each in self.keys}
+        alike = "|".join(
+            re.escape(shape).replace("0", r"\d+") for shape in sorted(shapes)[:_MOST_SHAPES]
+        )
+        self._alike = re.compile(alike or r"(?!)")
+
+    def at(self, text: _Text, first: int) -> int | None:
+        """Return behind which word a number of the list ends that begins here; the longest."""
+        start = text.starts[first]
+        for length in self.lengths:
+            after = text.ends.get(start + length)
+            if after is not None and text.all[start : start + length] in self.keys:
+                is_whole = text.may_end(after) and not text.is_group(first, after)
+                return after if is_whole else None
+        return None
+
+    def like(self, text: _Text, first: int) -> int | None:
+        """Return behind which word something ends that looks like one of them."""
+        found = self._alike.match(text.all, text.starts[first])
+        after = text.ends.get(found.end()) if found else None
+        if not found or after is None or not text.may_end(after) or text.is_group(first, after):
+            return None
+        is_long = self.lengths[-1] - 1 <= len(found[0]) <= self.lengths[0] + 1
+        goes_on = text.words[after : after + 1] and text.words[after][0].isdigit()
+        return after if is_long and not goes_on else None
+
+
+def places(lines: Text, numbers: Numbers) -> Iterator[Place]:
+    """Yield the numbers of the list that stand as a page's number may, from the top down."""
+    yield from _places(lines, numbers.at)
+
+
+def strangers(lines: Text, numbers: Numbers) -> Iterator[Place]:
+    """Yield what stands as a page's number may, and isn't in the list.
+
+    It looks like one of the list's; or follows « facture n° » in the upper half, whatever it looks
+    like: a credit note that the list forgets, say.
+    """
+    for place in _places(lines, numbers.like):
+        if place.key not in numbers.keys and (not place.is_earlier or place.depth <= TOP):
+            yield place
+    for place in _places(lines, _any_number):
+        if (
+            place.depth <= _HALF
+            and place.of is Of.BILL
+            and not place.is_earlier
+            and place.key not in numbers.keys
+        ):
+            yield place
+
+
+def anywhere(lines: Text, numbers: Numbers) -> Iterator[str]:
+    """Yield the numbers of the list that stand anywhere, beside a label or not."""
+    for at in lines.numbered:
+        text = lines.at(at)
+        for first, after in _found(text, numbers.at):
+            yield text.all[text.starts[first] : text.starts[after]]
+
+
+def _places(lines: Text, find: "Find") -> Iterator[Place]:
+    for at in lines.numbered:
+        text = lines.at(at)
+        for first, after in _found(text, find):
+            label = _label(text, first)
+            if label is None and at:
+                label = _title(lines.at(at - 1), text, first)
+            is_alone = label is None and text.line.depth <= TOP and text.is_cell(first, after)
+            if label is not None or is_alone:
+                start = text.starts[first]
+                is_earlier = bool(_EARLIER.search(text.all, 0, start))
+                number = text.all[start : text.starts[after]]
+                yield Place(number, _of(label or ""), is_alone, is_earlier, text.line.depth)
+
+
+def _any_number(text: _Text, first: int) -> int | None:
+    """Return behind which word a number ends that follows « facture n° » at once."""
+    if not _BILL_NUMBER.search(text.all, 0, text.starts[first]):
+        return None
+    after = first + 1
+    while text.glued[after]:
+        after += 1
+    found = text.all[text.starts[first] : text.starts[after]]
+    return after if re.search(r"\d", found) and text.may_end(after) else None
+
+
+def _found(text: _Text, find: "Find") -> Iterator[tuple[int, int]]:
+    """Yield between which words numbers stand, none inside of another."""
+    behind = 0
+    for first in range(len(text.words)):
+        if first >= behind and text.may_begin(first):
+            after = find(text, first)
+            if after is not None:
+                yield first, after
+                behind = after
+
+
+def _before(text: _Text, first: int) -> str:
+    start = text.starts[first]
+    return re.split(r"\d", text.all[max(0, start - _SIGHT) : start])[-1]
+
+
+def _label(text: _Text, first: int) -> str | None:
+    """Return the words before a number that say what it is of; None where none do."""
+    before = _before(text, first)
+    return before if _LABEL.search(before) and not _NO_LABEL.search(before) else None
+
+
+def _title(above: _Text, text: _Text, first: int) -> str | None:
+    """Return the title of the column that a number stands in; None where there is none."""
+    is_near = text.line.depth - above.line.depth <= _NEAR
+    if not is_near or _DIGIT.search(above.all) or _HEADING.search(_before(text, first)):
+        return None
+    titles, place = above.all.split("\t"), text.words[:first].count("\t")
+    title = titles[place] if len(titles) == text.words.count("\t") + 1 else above.all
+    return title if _HEADING.search(title) else None
+
+
+def _of(label: str) -> Of:
+    is_bill, is_customer = _BILL.search(label), _CUSTOMER.search(label)
+    if bool(is_bill) == bool(is_customer):
+        return Of.EITHER
+    return Of.BILL if is_bill else Of.CUSTOMER
+
+
+def _is_number(most: int, word: str = "") -> bool:
+    return word.isdigit() and len(word) <= most
+
+
+def _is_thousand(word: str = "") -> bool:
+    return word.isdigit() and len(word) == 3  # noqa: PLR2004 - how thousands are written
+
+
+Find = Callable[[_Text, int], int | None]
