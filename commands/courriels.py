@@ -1,5 +1,7 @@
 """`flask courriels`: mails and what became of them, sending what waits, one mail as a trial."""
 
+from pathlib import Path
+
 import click
 
 from commands import Group, Status, as_json
@@ -49,3 +51,25 @@ def test(address: str) -> None:
     from commands import courriels_test
 
     courriels_test.run(address)
+
+
+@command.command()
+@click.option(
+    "--fichier",
+    metavar="MAIL.eml",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Un courriel revenu, enregistré en fichier.",
+)
+def retours(fichier: Path | None) -> Status | None:
+    """Lit maintenant la boîte des retours, et montre ce qui est revenu en 30 jours.
+
+    Une adresse morte n'est plus sollicitée, et ses factures sont à imprimer.
+
+    Exemple : flask courriels retours
+    """
+    from commands import courriels_retours
+
+    if fichier is not None:
+        return courriels_retours.of_file(fichier)
+    courriels_retours.read()
+    return None

@@ -20,6 +20,7 @@ def run(*, newest: int | None, as_json: bool) -> None:
         found = [
             *messages.with_addresses(transaction, MessageState.WAITING, 10_000),
             *messages.with_addresses(transaction, MessageState.REFUSED, 10_000),
+            *messages.with_addresses(transaction, MessageState.RETURNED, 10_000),
             *messages.with_addresses(transaction, MessageState.SENT, newest or 10**6),
         ]
     if as_json:
@@ -31,7 +32,7 @@ def run(*, newest: int | None, as_json: bool) -> None:
     if found:
         console.say()
         say(found)
-    if counts.get(MessageState.REFUSED):
+    if counts.get(MessageState.REFUSED) or counts.get(MessageState.RETURNED):
         console.tell(
             "Une adresse refusée n'est plus sollicitée : corrigez-la dans le registre "
             "(flask clients edit), puis le client recommence."
@@ -57,7 +58,8 @@ def _announced(progress: Mapping[int, Mapping[str, int]]) -> Iterator[str]:
     for number, states in progress.items():
         total = sum(states.values()) - states.get(MessageState.CANCELLED, 0)
         if states.get(MessageState.WAITING):
-            sent = console.number(states.get(MessageState.SENT, 0))
+            left = sum(states.get(one, 0) for one in (MessageState.SENT, MessageState.RETURNED))
+            sent = console.number(left)
             yield f"Annonces de l'import n° {number} : {sent} sur {console.number(total)} parties."
 
 
@@ -65,10 +67,12 @@ def _summary(counts: dict[str, int]) -> str:
     def of(state: MessageState, one: str, many: str) -> str:
         return console.count(counts.get(state, 0), one, many)
 
+    back = of(MessageState.RETURNED, "est revenu, ", "sont revenus, ")
+    returned = back if counts.get(MessageState.RETURNED) else ""
     return (
         f"{of(MessageState.WAITING, 'courriel attend', 'courriels attendent')}, "
         f"{of(MessageState.REFUSED, 'a été refusé', 'ont été refusés')}, "
-        f"{of(MessageState.SENT, 'a été envoyé', 'ont été envoyés')} (90 derniers jours)."
+        f"{returned}{of(MessageState.SENT, 'a été envoyé', 'ont été envoyés')} (90 derniers jours)."
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import services
 from commands import Status, console
-from commands.checks import Finding, Level, broken, good, host, mail, town, web
+from commands.checks import Finding, Level, broken, good, host, mail, returns, town, web
 from domain.faults import Fault
 from domain.portals import Portal
 from jobs import locks
@@ -90,6 +90,7 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     yield from town.pdfs(store)
     yield from town.backup(settings)
     yield from mail.outbox(store)
+    yield from returns.our_fault(store)
     yield from town.unknown_addresses(store)
     yield from town.alarms(store, at_hand.portals.all().values(), settings.admin)
     yield from town.telephones(store, at_hand.keys)
@@ -103,5 +104,6 @@ def _of_mail(settings: Settings, portals: Sequence[Portal]) -> Iterator[Finding]
         senders = (settings.mail.sender, *(portal.sender for portal in portals))
         for name in dict.fromkeys(sender.domain for sender in senders):
             yield from mail.domain(name)
+        yield from returns.readable(settings.returns)
     else:
         yield good("messagerie", "La démonstration n'envoie rien.")

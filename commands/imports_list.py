@@ -42,12 +42,16 @@ def _counted(name: str) -> Cell:
 def _mails(one: PastImport) -> str:
     """« 12 sur 40 parties, 1 refusée », empty where nothing was announced."""
     states: Mapping[str, int] = one.mails
-    sent, refused, cancelled = (
+    sent, returned, refused, cancelled = (
         states.get(state, 0)
-        for state in (MessageState.SENT, MessageState.REFUSED, MessageState.CANCELLED)
+        for state in (
+            *(MessageState.SENT, MessageState.RETURNED),
+            *(MessageState.REFUSED, MessageState.CANCELLED),
+        )
     )
     total = sum(states.values()) - cancelled
-    parts = [f"{sent} sur {console.count(total, 'partie')}"] if total else []
+    parts = [f"{sent + returned} sur {console.count(total, 'partie')}"] if total else []
+    parts += [console.count(returned, "revenue")] if returned else []
     parts += [console.count(refused, "refusée")] if refused else []
     parts += [console.count(cancelled, "annulée")] if cancelled else []
     return ", ".join(parts)

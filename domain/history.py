@@ -38,6 +38,7 @@ class Kind(StrEnum):
     RECOVERY_ASKED = "recovery_asked"
     MAIL_SENT = "mail_sent"
     MAIL_REFUSED = "mail_refused"
+    MAIL_RETURNED = "mail_returned"
     ACTIVATED = "activated"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name, not a secret
     LOGGED_IN = "logged_in"
@@ -89,6 +90,7 @@ SENTENCES = {
     Kind.RECOVERY_ASKED: "mot de passe oublié demandé",
     Kind.MAIL_SENT: "courriel envoyé",
     Kind.MAIL_REFUSED: "courriel refusé par le serveur de messagerie",
+    Kind.MAIL_RETURNED: "courriel revenu",
     Kind.ACTIVATED: "compte activé",
     Kind.PASSWORD_CHANGED: "mot de passe changé",
     Kind.LOGGED_IN: "connexion",

@@ -36,7 +36,9 @@ class Beside:
     @property
     def last_reply(self) -> str:
         """Return what the mail server said of the newest mail that it did not take."""
-        return next((mail.reply or "" for mail in self.mails if not mail.sent_at), "")
+        return next(
+            (mail.reply or "" for mail in self.mails if mail.state != MessageState.SENT), ""
+        )
 
     @property
     def is_delayed(self) -> bool:

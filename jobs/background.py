@@ -17,7 +17,7 @@ from flask import Flask
 import services
 from domain import alarms
 from domain.uploads import State
-from jobs import drop_folder, housekeeping, uploads
+from jobs import drop_folder, housekeeping, returns, uploads
 from mail.messages import AT_LEISURE, AWAITED
 from store import Unavailable
 
@@ -30,6 +30,8 @@ DATABASE_AWAY = timedelta(seconds=5)
 LOOK_AT_CLAIMS = timedelta(seconds=10)
 LOOK_AT_DUTY = timedelta(seconds=5)  # how soon another machine takes over
 LOOK_AT_DROP_FOLDERS = timedelta(seconds=5)
+LOOK_AT_RETURNS = timedelta(minutes=5)
+FIRST_LOOK_AT_RETURNS = timedelta(seconds=10)
 LOOK_AT_ALARMS = timedelta(minutes=1)
 FIRST_HOUSEKEEPING = timedelta(minutes=2)  # a start has enough to do
 
@@ -52,6 +54,7 @@ def tasks() -> list[Task]:
         Task("alertes", warn, first_after=LOOK_AT_ALARMS, on_duty=True),
         Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING, on_duty=True),
         Task("annonces", send_at_leisure, on_duty=True),
+        Task("retours", _look_at_returns, first_after=FIRST_LOOK_AT_RETURNS, on_duty=True),
         Task("dépôt", _look_at_drop_folders, on_duty=True),
         Task("vérifications", partial(uploads.look, State.CHECKING), on_duty=True),
         Task("imports", partial(uploads.look, State.IMPORTING), on_duty=True),
@@ -140,3 +143,9 @@ def warn() -> timedelta:
 def _look_at_drop_folders() -> timedelta:
     drop_folder.look()
     return LOOK_AT_DROP_FOLDERS
+
+
+def _look_at_returns() -> timedelta:
+    if services.current().settings.returns.server:
+        returns.look_by_itself()
+    return LOOK_AT_RETURNS

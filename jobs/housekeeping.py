@@ -29,6 +29,7 @@ from store import (
     messages,
     proposals,
     readers,
+    returns,
     sessions,
     uploads,
 )
@@ -105,6 +106,9 @@ def steps() -> dict[str, Step]:
             transaction, now - choosing.KEPT
         ),
         "fichier(s) déposé(s)": lambda transaction: uploads.erase_before(
+            transaction, now - timedelta(days=at_hand.settings.history_days)
+        ),
+        "courriel(s) revenu(s)": lambda transaction: returns.erase_before(
             transaction, now - timedelta(days=at_hand.settings.history_days)
         ),
         "courriel(s)": lambda transaction: messages.erase_settled(transaction, now - MAILS_KEPT),

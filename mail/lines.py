@@ -114,7 +114,7 @@ class Lines:
         line = kept.line
         line.text_seconds, line.is_text_sent = text_seconds, False
         try:
-            line.send_message(letter)
+            line.send_message(letter, from_addr=self._settings.envelope_sender or None)
         except BaseException as error:
             is_silent = isinstance(error.__context__, TimeoutError)  # nobody waits for it twice
             kept.was_closed = line.sock is None and not (line.is_text_sent or is_silent)

@@ -10,6 +10,7 @@ from store.records import Event, Message, MessageState
 _STATES = {
     MessageState.SENT: "envoyé",
     MessageState.REFUSED: "refusé pour de bon",
+    MessageState.RETURNED: "revenu",
     MessageState.CANCELLED: "devenu inutile",
 }
 
@@ -25,7 +26,7 @@ def in_words(message: Message, zone: tzinfo) -> str:
         f"attend ({french.count(message.attempts, 'essai')}), prochain essai le "
         f"{french.moment(message.next_try_at, zone)}"
     )
-    reply = "" if message.sent_at else replies.in_words(message.reply)
+    reply = "" if message.state == MessageState.SENT else replies.in_words(message.reply)
     return french.typeset(f"{state} : {reply}") if reply else state
 
 
@@ -33,6 +34,6 @@ def happened(event: Event, *, times: bool = True) -> str:
     """Return what happened; of a mail, which one; `times`: and how often, where more than once."""
     kind = Kind(event.kind)
     words = history.SENTENCES[kind]
-    if kind in (Kind.MAIL_SENT, Kind.MAIL_REFUSED) and event.details in MAILS:
+    if kind in (Kind.MAIL_SENT, Kind.MAIL_REFUSED, Kind.MAIL_RETURNED) and event.details in MAILS:
         words = words.replace("courriel", f"courriel « {MAILS[event.details].staff_word} »", 1)
     return words + (f" ({event.times}\u00a0fois)" if times and event.times > 1 else "")

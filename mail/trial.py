@@ -32,7 +32,7 @@ def send(settings: MailSettings, sender: Mailbox, to: str, tell: Tell) -> None:
     kinds = _telling(smtplib.SMTP, tell), _telling(smtplib.SMTP_SSL, tell)
     try:
         with conversation(settings, kinds) as line:
-            line.send_message(letter)
+            line.send_message(letter, from_addr=settings.envelope_sender or None)
     except smtplib.SMTPRecipientsRefused as refused:
         raise NotNow(said(*next(iter(refused.recipients.values())))) from refused
     except (smtplib.SMTPException, OSError) as error:

@@ -14,7 +14,15 @@ from domain.portals import Defaults
 from settings import env_file, values
 from settings.variables import Variables, WrongSettings, is_meant, looks_meant
 
-__all__ = ["ROOT", "MailSettings", "Settings", "WrongSettings", "from_files_and", "read"]
+__all__ = [
+    "ROOT",
+    "MailSettings",
+    "ReturnsSettings",
+    "Settings",
+    "WrongSettings",
+    "from_files_and",
+    "read",
+]
 
 ROOT = values.ROOT
 MOST_DAYS, MOST_MONTHS = 36_500, 1_200  # a century: what is meant as « never » must not overflow
@@ -31,9 +39,21 @@ class MailSettings:
     username: str = ""
     password: str = field(default="", repr=False)
     sender: Mailbox | None = None  # None: the demonstration
+    envelope_sender: str = ""  # where what comes back goes; "": to the sender of each mail
     timeout_seconds: float = 5.0
     connections: int = 3
     announcements_per_minute: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsSettings:
+    """The mailbox of what comes back; without a server nobody reads it."""
+
+    server: str = ""
+    port: int = 993
+    username: str = ""
+    password: str = field(default="", repr=False)
+    folder: str = "INBOX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,7 @@ class Settings:
     data_dir: Path
     public_url: str
     mail: MailSettings
+    returns: ReturnsSettings = field(default_factory=ReturnsSettings)
     database_url: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
@@ -73,6 +94,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         data_dir=values.folder(given.text("DATA_DIR", "data")),
         public_url=given.parsed("PUBLIC_URL", origins.read, default="", required=True),
         mail=_mail(given, required=not demo),
+        returns=_returns(given),
         database_url=given.parsed("DATABASE_URL", values.database_url, default=""),
         secret_key=given.parsed("SECRET_KEY", values.secret, default=""),
         secret_key_fallbacks=given.parsed("SECRET_KEY_FALLBACKS", values.secrets, default=()),
@@ -132,7 +154,19 @@ def _mail(given: Variables, *, required: bool) -> MailSettings:
         username=username,
         password=password,
         sender=given.parsed("MAIL_DEFAULT_SENDER", mailboxes.read, default=None, required=required),
+        envelope_sender=given.parsed("RETOURS_ADDRESS", values.address, default=""),
         timeout_seconds=given.number("MAIL_TIMEOUT", 5.0),
         connections=given.integer("MAIL_CONNECTIONS", 3, least=1, most=24),
         announcements_per_minute=given.integer("MAIL_PER_MINUTE", 60, least=1),
+    )
+
+
+def _returns(given: Variables) -> ReturnsSettings:
+    server = given.parsed("RETOURS_SERVER", values.host, default="")
+    return ReturnsSettings(
+        server=server,
+        port=given.integer("RETOURS_PORT", 993, least=1, most=65_535),
+        username=given.parsed("RETOURS_USERNAME", values.plain, default="", required=bool(server)),
+        password=given.parsed("RETOURS_PASSWORD", values.plain, default="", required=bool(server)),
+        folder=given.text("RETOURS_FOLDER", "INBOX"),
     )

@@ -150,6 +150,7 @@ def take_wanted_address(
                 ACCOUNTS.c.version == version,
                 ACCOUNTS.c.wanted_address == address,
                 address=address,
+                undelivered_at=None,
             )
     except IntegrityError:
         return False

@@ -37,6 +37,15 @@ def by_id(transaction: Transaction, message_id: int) -> Message | None:
     return asking.first(transaction, Message, _EVERY.where(MESSAGES.c.id == message_id))
 
 
+def by_message_ids(transaction: Transaction, message_ids: Iterable[str]) -> Message | None:
+    """Return the first mail of ours among these Message-IDs."""
+    for one in message_ids:
+        found = asking.first(transaction, Message, _EVERY.where(MESSAGES.c.message_id == one))
+        if found is not None:
+            return found
+    return None
+
+
 def set_details(transaction: Transaction, message_id: int, details: Mapping[str, Any]) -> None:
     """Say anew what a mail that waits is about."""
     statements.reached(

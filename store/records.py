@@ -16,6 +16,7 @@ class MessageState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     REFUSED = "refused"  # for good, by the mail server
+    RETURNED = "returned"  # taken, and sent back later by a server behind it
     CANCELLED = "cancelled"  # its reason had gone before it left
 
 
@@ -35,6 +36,7 @@ class Account(NamedTuple):
     announcements: bool
     wanted_address: str | None
     warned_at: datetime | None
+    undelivered_at: datetime | None
     invited_at: datetime | None
 
 

@@ -8,7 +8,7 @@ from domain.accounts import invitations
 from domain.accounts.states import State, state
 from domain.history import Visit
 from domain.portals import Portal
-from store import Transaction, accounts, messages, readers
+from store import Transaction, accounts, messages, readers, returns
 from store.records import Message
 
 NOBODYS = "Cette adresse n'est celle d'aucun client : aucun message n'est parti."
@@ -28,6 +28,7 @@ def put(
     if not readers.has_customers(transaction, portal.code, address):
         return NOBODYS, None
     messages.forget_refusal(transaction, portal.code, address)
+    returns.note_undelivered(transaction, portal.code, address, None)
     if account is None or state(account) is State.PENDING:
         _, invitation = invitations.invite(transaction, portal, address, visit)
         if invitation is not None:

@@ -18,6 +18,7 @@ from store.models.events import EVENTS
 from store.models.imports import CUSTOMER_CHANGES, IMPORTS
 from store.models.invoices import INVOICES
 from store.models.messages import MESSAGES, REFUSED_ADDRESSES
+from store.models.returns import MAILBOXES, RETURNS
 from store.models.uploads import UPLOADS
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "EVENTS",
     "IMPORTS",
     "INVOICES",
+    "MAILBOXES",
     "MESSAGES",
     "NOTICES",
     "OPENINGS",
@@ -42,6 +44,7 @@ __all__ = [
     "READERS",
     "REFUSED_ADDRESSES",
     "REPLACED_DOCUMENTS",
+    "RETURNS",
     "SESSIONS",
     "UPLOADS",
     "Moment",

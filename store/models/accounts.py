@@ -25,6 +25,8 @@ ACCOUNTS = Table(
     Column("wanted_address", String(254)),
     # When the mail « votre compte va être fermé » was put in the outbox.
     Column("warned_at", Moment),
+    # When a mail left that then came back: told at the next visit; none once the address changed.
+    Column("undelivered_at", Moment),
     # The last invitation that was put in the outbox without its having asked.
     Column("invited_at", Moment),
     UniqueConstraint("portal", "address"),

@@ -22,6 +22,7 @@ NOTICES = Table(
     # The mail's row in the outbox, which is erased before its bill.
     required("mail_id", Integer, index=True),
     required("handed_over_at", Moment),
+    Column("returned_at", Moment),
     sqlite_with_rowid=False,
 )
 

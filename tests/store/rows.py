@@ -19,12 +19,14 @@ from store.models import (
     EVENTS,
     IMPORTS,
     INVOICES,
+    MAILBOXES,
     MESSAGES,
     NOTICES,
     OPENINGS,
     READERS,
     REFUSED_ADDRESSES,
     REPLACED_DOCUMENTS,
+    RETURNS,
     SESSIONS,
 )
 from store.records import By, MessageState
@@ -70,6 +72,16 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
         mine = {"invoice_id": bill.id, "account_id": alice.id}
         before = {"invoice_id": bill.id, "available_at": NOON, "replaced_at": NOON}
         reader = {"customer_id": customer.id, "address": alice.address, "since": NOON}
+        came_back = {
+            "portal": BOE,
+            "message_id": "<2@boe.fr>",
+            "address": alice.address,
+            "sent_at": NOON,
+            "at": NOON,
+            "reason": "dead",
+            "status": "5.1.1",
+            "text": "é",
+        }
         agreed = {"account_id": alice.id, "address": alice.address, "text_hash": "a" * 64}
         choice = {"customer_id": customer.id, "at": NOON, "is_online": True, **agreed}
         for table, columns in (
@@ -85,6 +97,8 @@ def fill(store: Store, *, document: str = "0" * 64) -> None:
             (AGENT_CODES, {"agent_id": nadia.id, "code_hash": "c" * 64}),
             (EVENTS, {"at": NOON, "portal": BOE, "done_by": "n@boe.fr", **event}),
             (REFUSED_ADDRESSES, {"portal": BOE, **refused}),
+            (MAILBOXES, {"name": "a@b/INBOX", "uid_validity": 2**32 - 1, "last_uid": 7}),
+            (RETURNS, came_back),
             (CONSENT_TEXTS, {"hash": "a" * 64, "text": "Oui.", "first_at": NOON}),
             (CHOICES, choice),
             (CHOICE_EXPORTS, {"portal": BOE, "last_choice_id": 1, "at": NOON}),

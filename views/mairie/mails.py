@@ -20,9 +20,9 @@ def show() -> ResponseReturnValue:
     here = portal()
     with at_hand().store.read() as transaction:
         counts = messages.counts(transaction, here.code)
-        waiting, refused = (
+        waiting, refused, returned = (
             messages.with_addresses(transaction, state, SHOWN, here.code)
-            for state in (MessageState.WAITING, MessageState.REFUSED)
+            for state in (MessageState.WAITING, MessageState.REFUSED, MessageState.RETURNED)
         )
         to_correct = outbox.to_correct(transaction, here.code)
     return render_template(
@@ -30,7 +30,9 @@ def show() -> ResponseReturnValue:
         outcomes=outcomes,
         waiting=waiting,
         refused=refused,
+        returned=returned,
         waiting_in_all=counts.get(MessageState.WAITING, 0),
+        returned_in_all=counts.get(MessageState.RETURNED, 0),
         refused_in_all=counts.get(MessageState.REFUSED, 0),
         to_correct=to_correct,
     )

@@ -1,12 +1,15 @@
 """« Papier ou en ligne »: what is asked, kept and confirmed."""
 
-from domain import choices, clock
+import time_machine
+
+from domain import choices, clock, returns
 from domain.choices import Channel
 from store import choices as rows
 from store import customers
 from tests import tables
 from tests.pages import logged_in
 from tests.people import ALICE, BOE, BRUNO
+from tests.returned import a_return
 from tests.town import Town
 from tests.visitor import Visitor
 
@@ -167,3 +170,19 @@ def test_my_data_holds_my_choices(town: Town) -> None:
         ("en ligne", ALICE.address)
     ]
     assert TEXT in known["choix"][0]["texte"]
+
+
+def test_a_mail_that_came_back_is_said_at_the_next_visit(town: Town) -> None:
+    with time_machine.travel("2026-11-12T10:00:00Z", tick=True):
+        town.queue_mail(ALICE)
+        town.send_what_is_due()
+        message_id = town.inbox.last().header("Message-ID") or ""
+        with town.services.store.write() as transaction:
+            returns.take(transaction, a_return(message_id))
+
+    page = logged_in(town).page
+    again = logged_in(town).get("/compte")
+
+    for each in (page, again):
+        assert each.says("Notre mail du 12/11/2026 n'a pas pu vous être remis.")
+        assert each.says("vos prochaines factures arrivent sur papier")
