@@ -122,7 +122,7 @@ _BILL = INVOICES.c.id == bindparam("bill")
 def _note(transaction: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    names = [column.name for column in table.columns if column.name != "invoice_id"]
+    names = [name for name in rows[0] if name != "bill"]
     values: list[BindParameter[Any]] = [bindparam(name, type_=table.c[name].type) for name in names]
     one = select(INVOICES.c.id, *values).where(_BILL)
     known = database.of(transaction).insert(table).from_select(["invoice_id", *names], one)
