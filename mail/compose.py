@@ -6,7 +6,14 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 from domain import colours, french
 from domain.accounts.links import Links
@@ -18,12 +25,13 @@ from store import Store
 from store.records import Account, Message
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "mail"
+SUBJECTS = {f"{kind}.subject": mail.subject for kind, mail in MAILS.items()}
 
 
 def templates() -> Environment:
     """Return what draws mails: it knows nothing of pages, nor whether there are any."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=ChoiceLoader((DictLoader(SUBJECTS), FileSystemLoader(TEMPLATES))),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
     )
@@ -56,7 +64,7 @@ class Composer:
         if recipient is None or said is None:
             return None
         variables = {"portal": portal, **said}
-        subject = self.templates.from_string(mail.subject).render(variables)
+        subject = self.templates.get_template(f"{message.kind}.subject").render(variables)
         text = self.templates.get_template(f"{message.kind}.txt").render(variables)
         letter = wire.letter(portal.sender, recipient, subject, text, message.message_id)
         letter["Reply-To"] = portal.reply_to

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
@@ -13,16 +13,32 @@ from store.models import ACCOUNTS
 from store.records import Account
 
 _EVERY = asking.rows(ACCOUNTS, Account)
+# Made once, since every form asks: to build a question costs twice what the answer does.
+_BY_ID = _EVERY.where(ACCOUNTS.c.id == bindparam("id"))
+_BY_ADDRESS = _EVERY.where(
+    ACCOUNTS.c.portal == bindparam("portal"), ACCOUNTS.c.address == bindparam("address")
+)
+_NOTE_LOGIN = (
+    update(ACCOUNTS)
+    .where(
+        ACCOUNTS.c.id == bindparam("account"),
+        ACCOUNTS.c.password_hash == bindparam("kept"),
+        ACCOUNTS.c.suspended_at.is_(None),
+    )
+    .values(
+        previous_login_at=ACCOUNTS.c.last_login_at, last_login_at=bindparam("at"), warned_at=None
+    )
+)
 
 
 def by_id(transaction: Transaction, account_id: int) -> Account | None:
     """Return the account, or None where it is gone."""
-    return asking.first(transaction, Account, _EVERY.where(ACCOUNTS.c.id == account_id))
+    return asking.first(transaction, Account, _BY_ID, {"id": account_id})
 
 
 def by_address(transaction: Transaction, portal: str, address: str) -> Account | None:
     """Return the account of a folded address in one commune."""
-    return asking.first(transaction, Account, _of(portal).where(ACCOUNTS.c.address == address))
+    return asking.first(transaction, Account, _BY_ADDRESS, {"portal": portal, "address": address})
 
 
 def of_portal(transaction: Transaction, portal: str) -> list[Account]:
@@ -105,17 +121,8 @@ def note_login(
     transaction: Transaction, account_id: int, *, password_hash: str, at: datetime
 ) -> bool:
     """Note a log-in; False where password or state changed while the hash was computed."""
-    noted = statements.reached(
-        transaction,
-        update(ACCOUNTS)
-        .where(
-            ACCOUNTS.c.id == account_id,
-            ACCOUNTS.c.password_hash == password_hash,
-            ACCOUNTS.c.suspended_at.is_(None),
-        )
-        .values(previous_login_at=ACCOUNTS.c.last_login_at, last_login_at=at, warned_at=None),
-    )
-    return noted == 1
+    values = {"account": account_id, "kept": password_hash, "at": at}
+    return statements.reached(transaction, _NOTE_LOGIN, values) == 1
 
 
 def change_password(

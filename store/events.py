@@ -5,16 +5,36 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection as Transaction
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from store import asking, statements
 from store.models import ACCOUNTS, EVENTS
 from store.records import Event
 
+_ADD = insert(EVENTS)
+_OF_ADDRESS = (
+    select(EVENTS.c.at, EVENTS.c.client, EVENTS.c.times)
+    .where(
+        EVENTS.c.address_key == bindparam("address_key"),
+        EVENTS.c.kind == bindparam("kind"),
+        EVENTS.c.at > bindparam("since"),
+    )
+    .order_by(EVENTS.c.at.desc())
+)
+_LAST_AT = (
+    select(EVENTS.c.at)
+    .where(
+        EVENTS.c.address_key == bindparam("address_key"),
+        EVENTS.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(EVENTS.c.at.desc())
+    .limit(1)
+)
+
 
 def add(transaction: Transaction, columns: Mapping[str, Any]) -> None:
     """Add one line."""
-    transaction.execute(insert(EVENTS).values(**columns))
+    transaction.execute(_ADD, columns)
 
 
 def repeat(transaction: Transaction, columns: Mapping[str, Any], *, since: datetime) -> bool:
@@ -73,10 +93,8 @@ def moments_and_clients(
     transaction: Transaction, address_key: str, kind: str, since: datetime
 ) -> list[tuple[datetime, str]]:
     """Return when this happened to an address since then, and from where, newest first."""
-    query = select(EVENTS.c.at, EVENTS.c.client, EVENTS.c.times).where(
-        EVENTS.c.address_key == address_key, EVENTS.c.kind == kind, EVENTS.c.at > since
-    )
-    lines = transaction.execute(query.order_by(EVENTS.c.at.desc()))
+    values = {"address_key": address_key, "kind": kind, "since": since}
+    lines = transaction.execute(_OF_ADDRESS, values)
     return [(at, client) for at, client, times in lines for _ in range(times)]
 
 
@@ -89,12 +107,8 @@ def of_kind(transaction: Transaction, portal: str, kind: str, since: datetime) -
 
 def last_at(transaction: Transaction, address_key: str, kinds: Iterable[str]) -> datetime | None:
     """Return when one of these last happened to an address."""
-    return transaction.scalar(
-        select(EVENTS.c.at)
-        .where(EVENTS.c.address_key == address_key, EVENTS.c.kind.in_(list(kinds)))
-        .order_by(EVENTS.c.at.desc())
-        .limit(1)
-    )
+    values = {"address_key": address_key, "kinds": list(kinds)}
+    return transaction.scalar(_LAST_AT, values)
 
 
 def has_happened(transaction: Transaction, account_id: int, kind: str, *, since: datetime) -> bool:

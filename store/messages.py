@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy import Connection as Transaction
 
 from store import asking, database, statements
@@ -16,6 +27,39 @@ from store.models import ACCOUNTS, MESSAGES, REFUSED_ADDRESSES
 from store.records import Message, MessageState
 
 _EVERY = asking.rows(MESSAGES, Message)
+_BY_ID = _EVERY.where(MESSAGES.c.id == bindparam("id"))
+_CLAIM = (
+    update(MESSAGES)
+    .where(
+        MESSAGES.c.id == bindparam("message"),
+        MESSAGES.c.state == MessageState.WAITING,
+        or_(MESSAGES.c.claimed_until.is_(None), MESSAGES.c.claimed_until <= bindparam("now")),
+    )
+    .values(
+        claimed_by=bindparam("by"),
+        claimed_until=bindparam("until"),
+        attempts=MESSAGES.c.attempts + 1,
+    )
+)
+_WAITING = _EVERY.where(
+    MESSAGES.c.account_id == bindparam("account"),
+    MESSAGES.c.kind == bindparam("kind"),
+    MESSAGES.c.recipient.is_not_distinct_from(bindparam("recipient")),
+    MESSAGES.c.state == MessageState.WAITING,
+).limit(1)
+_ASKED_AT = (
+    select(MESSAGES.c.created_at)
+    .where(
+        MESSAGES.c.account_id == bindparam("account"),
+        MESSAGES.c.kind.in_(bindparam("kinds", expanding=True)),
+        MESSAGES.c.created_at > bindparam("since"),
+    )
+    .order_by(MESSAGES.c.created_at.desc())
+)
+_IS_REFUSED = select(REFUSED_ADDRESSES.c.address).where(
+    REFUSED_ADDRESSES.c.portal == bindparam("portal"),
+    REFUSED_ADDRESSES.c.address == bindparam("address"),
+)
 _NEWEST_FIRST = (MESSAGES.c.created_at.desc(), MESSAGES.c.id.desc())
 
 
@@ -34,7 +78,7 @@ def add_many(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> Non
 
 def by_id(transaction: Transaction, message_id: int) -> Message | None:
     """Return one mail."""
-    return asking.first(transaction, Message, _EVERY.where(MESSAGES.c.id == message_id))
+    return asking.first(transaction, Message, _BY_ID, {"id": message_id})
 
 
 def by_message_ids(transaction: Transaction, message_ids: Iterable[str]) -> Message | None:
@@ -57,25 +101,16 @@ def waiting(
     transaction: Transaction, account_id: int, kind: str, recipient: str | None = None
 ) -> Message | None:
     """Return a mail of this kind to this recipient (None: on record) that has not left yet."""
-    wanted = _EVERY.where(
-        MESSAGES.c.account_id == account_id,
-        MESSAGES.c.kind == kind,
-        MESSAGES.c.recipient == recipient,
-        MESSAGES.c.state == MessageState.WAITING,
-    )
-    return asking.first(transaction, Message, wanted.limit(1))
+    values = {"account": account_id, "kind": kind, "recipient": recipient}
+    return asking.first(transaction, Message, _WAITING, values)
 
 
 def asked_at(
     transaction: Transaction, account_id: int, kinds: Iterable[str], since: datetime
 ) -> list[datetime]:
     """Return when mails of these kinds were put into the outbox since then, newest first."""
-    query = select(MESSAGES.c.created_at).where(
-        MESSAGES.c.account_id == account_id,
-        MESSAGES.c.kind.in_(list(kinds)),
-        MESSAGES.c.created_at > since,
-    )
-    return list(transaction.scalars(query.order_by(MESSAGES.c.created_at.desc())))
+    values = {"account": account_id, "kinds": list(kinds), "since": since}
+    return list(transaction.scalars(_ASKED_AT, values))
 
 
 def newest_at(transaction: Transaction, portal: str, kind: str) -> datetime | None:
@@ -124,19 +159,8 @@ def claim(
     transaction: Transaction, message_id: int, *, by: str, now: datetime, until: datetime
 ) -> bool:
     """Reserve a mail for one sender; False where another was first."""
-    return (
-        statements.reached(
-            transaction,
-            update(MESSAGES)
-            .where(
-                MESSAGES.c.id == message_id,
-                MESSAGES.c.state == MessageState.WAITING,
-                or_(MESSAGES.c.claimed_until.is_(None), MESSAGES.c.claimed_until <= now),
-            )
-            .values(claimed_by=by, claimed_until=until, attempts=MESSAGES.c.attempts + 1),
-        )
-        == 1
-    )
+    values = {"message": message_id, "by": by, "now": now, "until": until}
+    return statements.reached(transaction, _CLAIM, values) == 1
 
 
 def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any) -> bool:
@@ -267,8 +291,8 @@ def refused(transaction: Transaction, portal: str) -> set[str]:
 
 def is_refused(transaction: Transaction, portal: str, address: str) -> bool:
     """Whether this address is known to be refused for good."""
-    this = REFUSED_ADDRESSES.c.portal == portal, REFUSED_ADDRESSES.c.address == address
-    return transaction.scalar(select(REFUSED_ADDRESSES.c.address).where(*this)) is not None
+    values = {"portal": portal, "address": address}
+    return transaction.scalar(_IS_REFUSED, values) is not None
 
 
 def _of(portal: str | None) -> ColumnElement[bool]:

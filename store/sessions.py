@@ -21,13 +21,20 @@ class Sessions(Generic[Owner]):
         """Take the table of sessions, which names its owner by one foreign key, and the owners'."""
         self._table, self._record = table, record
         (self._owner,) = (column for column in table.columns if column.foreign_keys)
-        # Made once, since every private page asks: to build it costs a third of carrying it out.
+        # Made once, since every private page and log-in asks: to build one costs twice what it does.
         self._of_token = (
             asking.rows(table, LoginSession)
             .add_columns(*asking.rows(owners, record).selected_columns)
             .join(owners, owners.c.id == self._owner)
             .where(table.c.token_hash == bindparam("token_hash"))
         )
+        self._add = insert(table)
+        theirs, by_age = (
+            self._owner == bindparam("owner"),
+            (table.c.began_at.desc(), table.c.id.desc()),
+        )
+        newest = select(table.c.id).where(theirs).order_by(*by_age).limit(bindparam("count"))
+        self._end_oldest = delete(table).where(theirs, table.c.id.not_in(newest))
 
     def add(
         self,
@@ -40,16 +47,12 @@ class Sessions(Generic[Owner]):
     ) -> None:
         """Begin a session."""
         values = {"token_hash": token_hash, "began_at": at, "used_at": at, "browser": browser}
-        transaction.execute(insert(self._table).values({self._owner.name: owner_id, **values}))
+        transaction.execute(self._add, {self._owner.name: owner_id, **values})
 
     def end_all_but_newest(self, transaction: Transaction, owner_id: int, count: int) -> None:
         """End the sessions of an owner but for so many that began last."""
-        theirs, columns = self._owner == owner_id, self._table.c
-        by_age = (columns.began_at.desc(), columns.id.desc())
-        newest = select(columns.id).where(theirs).order_by(*by_age).limit(count)
-        statements.reached(
-            transaction, delete(self._table).where(theirs, columns.id.not_in(newest))
-        )
+        values = {"owner": owner_id, "count": count}
+        statements.reached(transaction, self._end_oldest, values)
 
     def find(self, transaction: Transaction, token_hash: str) -> tuple[LoginSession, Owner] | None:
         """Return a session and its owner in one query."""

@@ -18,14 +18,16 @@ T = TypeVar("T")
 
 def add(transaction: Transaction, table: Table, columns: Mapping[str, Any]) -> int:
     """Insert one row; return its id."""
-    key = transaction.execute(insert(table).values(**columns)).inserted_primary_key
+    key = transaction.execute(insert(table), columns).inserted_primary_key
     assert key is not None
     return int(key[0])
 
 
-def reached(transaction: Transaction, statement: Update | Delete) -> int:
-    """Carry out an UPDATE or DELETE; return the rows reached."""
-    return transaction.execute(statement).rowcount
+def reached(
+    transaction: Transaction, statement: Update | Delete, values: Mapping[str, Any] | None = None
+) -> int:
+    """Carry out an UPDATE or DELETE; return the rows reached. `values` are its parameters."""
+    return transaction.execute(statement, values).rowcount
 
 
 def erase_a_few(transaction: Transaction, table: Table, condition: ColumnElement[bool]) -> int:

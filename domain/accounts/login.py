@@ -6,6 +6,7 @@ Within the limits, with one hash verified whatever the answer, and every failure
 from dataclasses import dataclass
 
 from domain import clock, history, networks
+from domain.accounts import sessions
 from domain.accounts.passwords import Hasher
 from domain.accounts.states import State, state
 from domain.counters import Counters
@@ -24,27 +25,64 @@ class Login:
     limits: Limits
     counters: Counters
 
+    def log_in(
+        self, portal: str, address: str | None, password: str, visit: Visit
+    ) -> tuple[Account, str] | None:
+        """Return the account and the value for the cookie, None (and noted) where the password opens none.
+
+        Raises `TooOften` and `Crowded`.
+        """
+        found = self._opened(portal, address, password, visit)
+        if found is not None:
+            with self.store.write() as transaction:
+                self._check_again(transaction, portal, address, visit)
+                if note_success(transaction, found, visit):
+                    return found, sessions.begin(transaction, found, visit)
+        self.note_failure(portal, address, visit)
+        return None
+
     def try_password(
         self, portal: str, address: str | None, password: str, visit: Visit, details: str = ""
     ) -> Account | None:
         """Return the account that the password opens, None (and noted) where it opens none.
 
-        Raises `TooOften` and `Crowded`. The limit is checked again once the answer is known: of many tries at
-        once, only as many as are allowed learn it. `details`: where, for the history.
+        Raises `TooOften` and `Crowded`. `details`: where, for the history.
         """
-        self.count_try(visit)
-        with self.store.read() as transaction:
-            self.limits.check_login(transaction, portal, address, visit)
-        found = check_password(
-            self.store, self.hasher, portal, address, password, client=visit.client
-        )
+        found = self._opened(portal, address, password, visit)
         if found is None:
             self.note_failure(portal, address, visit, details)
             return None
-        self.check_failures(visit)
+        with self.store.read() as transaction:
+            self._check_again(transaction, portal, address, visit)
+        return found
+
+    def _opened(
+        self, portal: str, address: str | None, password: str, visit: Visit
+    ) -> Account | None:
+        self.count_try(visit)
         with self.store.read() as transaction:
             self.limits.check_login(transaction, portal, address, visit)
-        return found
+            account = accounts.by_address(transaction, portal, address) if address else None
+        whose = f"{portal} {address}"
+        if not is_opened_by(self.hasher, account, password, whose=whose, client=visit.client):
+            return None
+        return self._under_todays_parameters(account, password) if account else None
+
+    def _under_todays_parameters(self, account: Account, password: str) -> Account:
+        kept = account.password_hash or ""
+        if not self.hasher.is_outdated(kept):
+            return account
+        fresh = self.hasher.hash(password)
+        with self.store.write() as transaction:
+            accounts.rehash(transaction, account.id, old_hash=kept, new_hash=fresh)
+        return account._replace(password_hash=fresh)
+
+    def _check_again(
+        self, transaction: Transaction, portal: str, address: str | None, visit: Visit
+    ) -> None:
+        """Raise `TooOften` once the answer is known: of many tries at once, only as many as are allowed learn it."""
+        self.check_failures(visit)
+        self.limits.check_login(transaction, portal, address, visit)
 
     def count_try(self, visit: Visit) -> None:
         """Count one more try of a client's, right or wrong; raises `TooOften`."""
@@ -82,32 +120,15 @@ def _client(visit: Visit) -> tuple[str, ...]:
     return networks.of(visit.client)
 
 
-def check_password(
-    store: Store,
-    hasher: Hasher,
-    portal: str,
-    address: str | None,
-    password: str,
-    *,
-    client: str = "",
-) -> Account | None:
-    """Return the account this password opens; one hash is verified whatever the answer.
+def is_opened_by(
+    hasher: Hasher, account: Account | None, password: str, *, whose: str = "", client: str = ""
+) -> bool:
+    """Whether this password opens the account; one hash is verified whatever the answer.
 
     Raises `Crowded`.
     """
-    with store.read() as transaction:
-        account = accounts.by_address(transaction, portal, address) if address else None
     kept = account.password_hash if account and state(account) is State.ACTIVE else None
-    if not hasher.verify(kept, password, f"{portal} {address}", client):
-        return None
-    assert account is not None
-    assert kept is not None
-    if hasher.is_outdated(kept):
-        fresh = hasher.hash(password)
-        with store.write() as transaction:
-            accounts.rehash(transaction, account.id, old_hash=kept, new_hash=fresh)
-        return account._replace(password_hash=fresh)
-    return account
+    return hasher.verify(kept, password, whose, client)
 
 
 def note_success(transaction: Transaction, account: Account, visit: Visit) -> bool:

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from domain import history
-from domain.accounts import login, sessions
+from domain.accounts import sessions
 from domain.limits import Tries
 from domain.portals import Portal
 from store.sessions import of_accounts
@@ -65,15 +65,9 @@ def tried(where: str, address: str | None) -> Tries | None:
 
 def _log_in(here: Portal, address: str | None, typed: str) -> bool:
     """Begin a new session with new tokens; False where the answer is the one refusal."""
-    found = at_hand().login.try_password(here.code, address, typed, visit())
-    if found is None:
+    begun = at_hand().login.log_in(here.code, address, typed, visit())
+    if begun is None:
         return False
-    with at_hand().store.write() as transaction:
-        noted = login.note_success(transaction, found, visit())
-        token = sessions.begin(transaction, found, visit()) if noted else ""
-    if not noted:  # changed while it was being verified
-        at_hand().login.note_failure(here.code, address, visit())
-        return False
-    begin(found, token)
-    devices.remember(found)
+    begin(*begun)
+    devices.remember(begun[0])
     return True

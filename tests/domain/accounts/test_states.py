@@ -10,7 +10,7 @@ from domain.accounts.states import State, state
 from domain.history import Visit
 from store import Store, events
 from store import accounts as rows
-from tests.ground import BOE, LINKS, PASSWORD, SMALL, again, an_account
+from tests.ground import LINKS, PASSWORD, SMALL, again, an_account
 from tests.people import VILLE_DE_BOE
 
 HOUR = Lifetimes(timedelta(hours=1), timedelta(hours=12))
@@ -26,7 +26,7 @@ def test_suspending_ends_sessions_links_and_log_in(store: Store) -> None:
         assert states.suspend(transaction, VILLE_DE_BOE, alice, history.NO_VISIT)
 
     assert sessions.find(store, cookie, HOUR) is None
-    assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is None
+    assert not login.is_opened_by(SMALL, again(store, alice), PASSWORD)
     with store.read() as transaction:
         assert isinstance(LINKS.open(transaction, link), DeadLink)
 
@@ -42,7 +42,7 @@ def test_resuming_lets_the_password_work_and_leaves_old_links_dead(store: Store)
     with store.write() as transaction:
         assert states.resume(transaction, alice, history.NO_VISIT)
 
-    assert login.check_password(store, SMALL, BOE.code, alice.address, PASSWORD) is not None
+    assert login.is_opened_by(SMALL, again(store, alice), PASSWORD)
     with store.read() as transaction:
         for each in (before, during):
             found = LINKS.open(transaction, each)
