@@ -59,6 +59,32 @@ def import_(
     return importing.run(Subject.INVOICES, batch, portal, options, as_json=as_json, is_agreed=oui)
 
 
+@command.command(short_help="Montre comment un PDF de toutes les factures sera découpé.")
+@click.argument("whole", metavar="PDF", type=click.Path(path_type=Path))
+@click.argument("list_", metavar="LISTE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="N'écrit rien, même avec --sortie.")
+@click.option(
+    "--sortie",
+    "folder",
+    metavar="DOSSIER",
+    type=click.Path(path_type=Path),
+    help="Écrit chaque facture, et leur liste, dans un dossier vide : un lot à importer.",
+)
+@of_one_portal
+def decouper(
+    whole: Path, list_: Path, portal: Portal, *, dry_run: bool, folder: Path | None
+) -> Status:
+    """Montre à qui est chaque page d'un PDF de toutes les factures, les douteuses d'abord.
+
+    Rien n'est importé. Ce qui empêche de le découper est dit, page et ligne nommées.
+
+    Exemple : flask factures decouper tout.pdf factures.csv
+    """
+    from commands import factures_decouper
+
+    return factures_decouper.run(portal, whole, list_, folder=folder, is_dry_run=dry_run)
+
+
 @command.command("list", short_help="Énumère les imports, ou des factures.")
 @click.option("--client", metavar="N", help="Les factures de ce client.")
 @click.option("--import", "import_id", type=int, metavar="N", help="Ce que l'import N a ajouté.")

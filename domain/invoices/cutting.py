@@ -4,10 +4,12 @@ Each bill becomes a PDF of its own before anything is kept (why: docs/decisions/
 that nothing behind an import knows that there was one for all.
 """
 
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from domain import cells
 from domain.invoices import pdf
@@ -19,16 +21,24 @@ from domain.invoices.whole import Whole
 from domain.listings import Listing, Reject
 from sheets.columns import Header
 
+PAGES_OF_TEXT = 5  # whose a bill is stands on its first pages
+_LONGEST_TEXT = 4000  # signs of a page
 Progress = Callable[[int, int], object]
 _MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A whole PDF of a batch, and whose its pages were found to be."""
+    """A whole PDF, and whose its pages were found to be."""
 
     whole: Whole
     dealt: Dealt
+    texts: Sequence[bytes]  # of each page, packed: 50,000 of them are kept at once
+
+    def text(self, share: Share, pages: int = PAGES_OF_TEXT) -> str:
+        """Return the text of a bill's first pages."""
+        some = range(share.first, min(share.last, share.first + pages - 1) + 1)
+        return "\n".join(zlib.decompress(self.texts[at - 1]).decode() for at in some)
 
     def bill(self, share: Share) -> bytes:
         """Return one bill as a PDF; raises `pdf.NotTaken`."""
@@ -40,20 +50,25 @@ def wholes(batch: Batch, listing: Listing[Draft]) -> dict[str, list[Row]]:
 
     A refused row is among them: its pages are not its neighbour's.
     """
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    assert listing.sheet is not None
+    only = "" if "file" in listing.sheet.header.places else batch.pdfs()[0]
+    for row, file in rows_of(listing):
+        with suppress(NotThere):
+            found[batch.find(only or file)].append(row)
+    return {name: rows for name, rows in found.items() if only or _hold_many(rows)}
+
+
+def rows_of(listing: Listing[Draft]) -> Iterator[tuple[Row, str]]:
+    """Yield all rows of a list, and what each calls its PDF; "" where the list has no such column."""
     assert listing.sheet is not None
     header = listing.sheet.header
-    only = "" if "file" in header.places else batch.pdfs()[0]
-    found: defaultdict[str, list[Row]] = defaultdict(list)
+    place = header.places.get("file")
     for draft in listing.entries.values():
         row = Row(draft.line, draft.number, draft.customer, draft.pages)
-        with suppress(NotThere):
-            found[batch.find(only or draft.file)].append(row)
+        yield row, draft.file
     for reject in listing.rejects:
-        with suppress(NotThere):
-            found[batch.find(only or reject.cells[header.places["file"]])].append(
-                _refused(reject, header)
-            )
-    return {name: rows for name, rows in found.items() if only or _hold_many(rows)}
+        yield _refused(reject, header), "" if place is None else reject.cells[place]
 
 
 @contextmanager
@@ -63,8 +78,22 @@ def cut(batch: Batch, name: str, rows: Sequence[Row], progress: Progress) -> Ite
     Raises `NotThere`, and `pdf.NotTaken` where it can't be read at all.
     """
     with batch.on_disk(name) as file:
-        whole = Whole(file)
-        yield Cut(whole, _dealt(whole, rows, progress))
+        yield looked_through(file, rows, progress)
+
+
+def looked_through(file: BinaryIO, rows: Sequence[Row], progress: Progress) -> Cut:
+    """Read a PDF and deal its pages out to these rows; raises `pdf.NotTaken`."""
+    whole, dealer, texts = Whole(file), Dealer(rows), []
+    for at in range(1, len(whole) + 1):
+        try:
+            page = whole.page(at)
+        except pdf.NotTaken as reason:
+            return Cut(whole, Dealt((), [Problem(at, 0, f"page {at} : {reason}")]), ())
+        dealer.look(page)
+        text = "\n".join(line.text for line in page.lines)[:_LONGEST_TEXT]
+        texts.append(zlib.compress(text.encode("utf-8", "replace"), 1))
+        progress(1, len(whole))
+    return Cut(whole, dealer.deal(), texts)
 
 
 def reasons(name: str, cut: Cut, rows: Sequence[Row]) -> dict[int, str]:
@@ -93,18 +122,6 @@ def remarks(name: str, dealt: Dealt) -> list[str]:
                 f"{name}, page {share.first}, ligne {row.line} ({row.number}) : à regarder, {doubt}."
             )
     return told[:_MOST_TOLD] + ["…"] * (len(told) > _MOST_TOLD)
-
-
-def _dealt(whole: Whole, rows: Sequence[Row], progress: Progress) -> Dealt:
-    dealer = Dealer(rows)
-    for at in range(1, len(whole) + 1):
-        try:
-            page = whole.page(at)
-        except pdf.NotTaken as reason:
-            return Dealt((), [Problem(at, 0, f"page {at} : {reason}")])
-        dealer.look(page)
-        progress(1, len(whole))
-    return dealer.deal()
 
 
 def _hold_many(rows: Sequence[Row]) -> bool:

@@ -14,7 +14,13 @@ def of(invoice: Invoice, commune: str) -> str:
     """Return the name of one PDF, free of what a file system refuses."""
     kind = "Avoir" if access.is_credit(invoice) else "Facture"
     name = f"{kind} {invoice.number} du {invoice.issued_on.isoformat()} - {commune}"
-    return f"{_UNSAFE.sub('-', name)[:LONGEST].strip(' .')}.pdf"
+    return safe(f"{name}.pdf")
+
+
+def safe(name: str) -> str:
+    """Return the name of a PDF without what a file system refuses, not too long."""
+    plain = _UNSAFE.sub("-", name.removesuffix(".pdf"))
+    return f"{plain[:LONGEST].strip(' .')}.pdf"
 
 
 def each_once(found: Iterable[Invoice], commune: str) -> list[str]:

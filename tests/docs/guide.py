@@ -26,6 +26,7 @@ from commands import Commands
 from tests import bills
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.sheets.made import rows_of, xlsx
+from tools import one_pdf
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 STEP = re.compile(
@@ -48,6 +49,24 @@ BILLS = (
 )
 
 
+def all_in_one() -> tuple[bytes, bytes]:
+    """Three bills in one PDF, the last with a name that is not its customer's; and their list."""
+    whose = {
+        "47031001": "Alphonse Giraud",
+        "47031002": "Mathilde Lefèvre",
+        "47031003": "Paul Martin",
+    }
+    rows = [
+        bills.a_bill(number, f"EAU-{at}", fichier="tout.pdf") for at, number in enumerate(whose, 1)
+    ]
+    pages = [
+        lines
+        for row, name in zip(rows, whose.values(), strict=True)
+        for lines in ([name, f"Facture n° {row['numero']}"], ["Comment lire votre facture"])
+    ]
+    return one_pdf.by_fpdf2(pages), bills.a_list(*rows)
+
+
 def made_anew(text: str) -> str:
     """Return the guide with its screens as they are today."""
     with tempfile.TemporaryDirectory() as name:
@@ -63,6 +82,9 @@ class Desk:
         self.portal = a_data_folder(folder / "portail")
         shutil.copy(SAMPLES / "clients-tel-quel.csv", folder / "clients.csv")
         shutil.copy(SAMPLES / "clients-40.xlsx", folder / "clients.xlsx")
+        whole, list_ = all_in_one()
+        (folder / "tout.pdf").write_bytes(whole)
+        (folder / "factures.csv").write_bytes(list_)
         bills.a_batch(folder, *BILLS, name="novembre", pdfs={"FA-2026-0103.pdf": b"<html>"})
 
     def step(self, found: re.Match[str]) -> str:
