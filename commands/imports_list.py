@@ -1,6 +1,6 @@
 """`flask clients imports` and `flask factures list`: what came in, each import with its number N."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -10,8 +10,8 @@ from commands import console
 from domain import past_imports
 from domain.past_imports import PastImport
 from domain.portals import Portal
+from mail import outcomes
 from store import imports
-from store.records import MessageState
 
 Cell = Callable[[PastImport], Any]
 
@@ -37,24 +37,6 @@ class Table:
 
 def _counted(name: str) -> Cell:
     return lambda one: one.row.counts.get(name, 0)
-
-
-def _mails(one: PastImport) -> str:
-    """« 12 sur 40 parties, 1 refusée », empty where nothing was announced."""
-    states: Mapping[str, int] = one.mails
-    sent, returned, refused, cancelled = (
-        states.get(state, 0)
-        for state in (
-            *(MessageState.SENT, MessageState.RETURNED),
-            *(MessageState.REFUSED, MessageState.CANCELLED),
-        )
-    )
-    total = sum(states.values()) - cancelled
-    parts = [f"{sent + returned} sur {console.count(total, 'partie')}"] if total else []
-    parts += [console.count(returned, "revenue")] if returned else []
-    parts += [console.count(refused, "refusée")] if refused else []
-    parts += [console.count(cancelled, "annulée")] if cancelled else []
-    return ", ".join(parts)
 
 
 def _table(kind: str, of: str, nothing: str, *columns: Column) -> Table:
@@ -83,7 +65,7 @@ BILLS = _table(
     Column("remplacees", "Remplacées", _counted("changed")),
     Column("refusees", "Refusées", _counted("rejected")),
     Column("encore_la", "Encore là", attrgetter("left")),
-    Column("annonces", "Annonces", _mails, is_number=False),
+    Column("annonces", "Annonces", lambda one: outcomes.announced(one.mails), is_number=False),
 )
 
 

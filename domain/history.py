@@ -80,6 +80,7 @@ class Kind(StrEnum):
     BILLS_LOOKED_AT = "bills_looked_at"
     INVOICES_REMOVED = "invoices_removed"
     REGISTER_EXPORTED = "register_exported"
+    LIST_EXPORTED = "list_exported"
     BACKED_UP = "backed_up"  # of all communes, as the next: no portal's code
     RESTORED = "restored"
 
@@ -132,6 +133,7 @@ SENTENCES = {
     Kind.BILLS_LOOKED_AT: "factures regardées par le service",
     Kind.INVOICES_REMOVED: "factures retirées",
     Kind.REGISTER_EXPORTED: "registre exporté",
+    Kind.LIST_EXPORTED: "emporté par un agent",
     Kind.BACKED_UP: "sauvegarde faite",
     Kind.RESTORED: "sauvegarde restaurée",
 }

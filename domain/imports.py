@@ -37,6 +37,7 @@ from store.documents import Documents
 from store.import_files import REJECTS, REPORT, Staged
 
 ASK_ABOVE = 50  # mails; an import that announces more asks first
+UNINVITED = "numero", "nom", "adresse"  # the titles of the list of who could be invited
 TRIES = 10  # beside a register that changes meanwhile
 
 
@@ -260,7 +261,7 @@ def _copy(kept: Path, file: BinaryIO) -> None:
 
 
 def _write_uninvited(place: Path, plan: Plan[Any, Any]) -> None:
-    rows = [("numero", "nom", "adresse"), *plan.uninvited()]
+    rows = [UNINVITED, *plan.uninvited()]
     try:
         files.write(place, "".join(writing.lines(rows)).encode(), replace=False)
     except OSError as error:

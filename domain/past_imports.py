@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from domain.imports import Report
+from domain.invoices import audience
 from domain.portals import Portal
-from store import Store, Transaction, announcements, import_files, imports
+from store import Store, Transaction, announcements, import_files, imports, readers
 from store.records import Import
 
 
@@ -41,6 +42,15 @@ def one(transaction: Transaction, portal: Portal, number: int) -> PastImport | N
         return None
     left = imports.left(transaction, portal.code).get(number, 0)
     return PastImport(row, left, announcements.progress(transaction).get(number, {}))
+
+
+def uninvited(transaction: Transaction, portal: Portal, row: Import) -> list[tuple[str, str, str]]:
+    """Return number, name and address of whom it concerns and who has no account now."""
+    concerned = readers.concerned(transaction, portal.code, row.id)
+    return [
+        (each.number, each.name, each.address or "")
+        for each in audience.of(transaction, portal, concerned, new=()).uninvited
+    ]
 
 
 def report(store: Store, row: Import) -> Report | None:

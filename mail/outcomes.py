@@ -1,5 +1,6 @@
 """What became of a mail, and what happened, in the words that staff read in a terminal and at the town hall."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from domain import french, history, replies
@@ -28,6 +29,23 @@ def in_words(message: Message, zone: tzinfo) -> str:
     )
     reply = "" if message.state == MessageState.SENT else replies.in_words(message.reply)
     return french.typeset(f"{state} : {reply}") if reply else state
+
+
+def announced(states: Mapping[str, int]) -> str:
+    """« 12 sur 40 parties, 1 refusée », empty where nothing was announced; `states`: how many are in which."""
+    sent, returned, refused, cancelled = (
+        states.get(state, 0)
+        for state in (
+            *(MessageState.SENT, MessageState.RETURNED),
+            *(MessageState.REFUSED, MessageState.CANCELLED),
+        )
+    )
+    total = sum(states.values()) - cancelled
+    parts = [f"{sent + returned} sur {french.count(total, 'partie')}"] if total else []
+    parts += [french.count(returned, "revenue")] if returned else []
+    parts += [french.count(refused, "refusée")] if refused else []
+    parts += [french.count(cancelled, "annulée")] if cancelled else []
+    return ", ".join(parts)
 
 
 def happened(event: Event, *, times: bool = True) -> str:

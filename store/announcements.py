@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection as Transaction
 from sqlalchemy import func, select, update
 
-from store import readers, statements
-from store.models import ACCOUNTS, CUSTOMERS, INVOICES, MESSAGES
+from store import statements
+from store.models import MESSAGES
 from store.records import MessageState
 
 KIND = "new_invoices"
@@ -25,27 +25,6 @@ def cancel(transaction: Transaction, import_id: int, *, except_accounts: Iterabl
     return statements.reached(
         transaction, update(MESSAGES).where(*condition).values(state=MessageState.CANCELLED)
     )
-
-
-def told(transaction: Transaction, invoice_ids: Iterable[int]) -> list[tuple[int, int]]:
-    """Return who was mailed of which of these invoices and sees it still: an account and an invoice."""
-    left = (
-        select(ACCOUNTS.c.id, INVOICES.c.id)
-        .select_from(readers.ACCOUNTS_READING)
-        .join(INVOICES, INVOICES.c.customer_id == CUSTOMERS.c.id)
-        .join(
-            MESSAGES,
-            (MESSAGES.c.account_id == ACCOUNTS.c.id)
-            & (MESSAGES.c.details["import"].as_integer() == INVOICES.c.import_id),
-        )
-        .where(MESSAGES.c.kind == KIND, MESSAGES.c.state == MessageState.SENT)
-        .order_by(INVOICES.c.id)
-    )
-    return [
-        (account_id, invoice_id)
-        for some in statements.chunks(invoice_ids)
-        for account_id, invoice_id in transaction.execute(left.where(INVOICES.c.id.in_(some)))
-    ]
 
 
 def progress(transaction: Transaction) -> dict[int, dict[str, int]]:

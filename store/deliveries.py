@@ -105,6 +105,20 @@ def notices(transaction: Transaction, invoice_ids: Iterable[int]) -> list[Notice
     return _of_bills(transaction, Notice, _by_account(NOTICES, Notice), invoice_ids)
 
 
+def told(transaction: Transaction, invoice_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return which accounts that are there still were told of which of these bills: an account and a bill."""
+    pairs = select(NOTICES.c.account_id, NOTICES.c.invoice_id).join(
+        ACCOUNTS, ACCOUNTS.c.id == NOTICES.c.account_id
+    )
+    return [
+        (account_id, invoice_id)
+        for some in statements.chunks(invoice_ids)
+        for account_id, invoice_id in transaction.execute(
+            pairs.where(NOTICES.c.invoice_id.in_(some)).order_by(NOTICES.c.invoice_id)
+        )
+    ]
+
+
 def openings(transaction: Transaction, invoice_ids: Iterable[int]) -> list[Opening]:
     """Return who opened these bills, the earliest first."""
     return _of_bills(transaction, Opening, _by_account(OPENINGS, Opening), invoice_ids)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Integer,
     Select,
     String,
@@ -140,11 +141,21 @@ def listed(transaction: Transaction, portal: str, import_id: int | None = None) 
     """
     here = select(READERS.c.address).select_from(READING).where(CUSTOMERS.c.portal == portal)
     if import_id is not None:
-        written = select(CUSTOMER_CHANGES.c.number).where(CUSTOMER_CHANGES.c.import_id == import_id)
-        billed = select(INVOICES.c.customer_id).where(INVOICES.c.import_id == import_id)
-        here = here.where(or_(CUSTOMERS.c.number.in_(written), CUSTOMERS.c.id.in_(billed)))
+        here = here.where(_concerned_by(import_id))
     ordered = here.order_by(CUSTOMERS.c.number, READERS.c.id)
     return list(dict.fromkeys(transaction.scalars(ordered)))
+
+
+def concerned(transaction: Transaction, portal: str, import_id: int) -> list[int]:
+    """Return the ids of the customers whom this import of customers wrote, or brought bills."""
+    here = select(CUSTOMERS.c.id).where(CUSTOMERS.c.portal == portal, _concerned_by(import_id))
+    return list(transaction.scalars(here))
+
+
+def _concerned_by(import_id: int) -> ColumnElement[bool]:
+    written = select(CUSTOMER_CHANGES.c.number).where(CUSTOMER_CHANGES.c.import_id == import_id)
+    billed = select(INVOICES.c.customer_id).where(INVOICES.c.import_id == import_id)
+    return or_(CUSTOMERS.c.number.in_(written), CUSTOMERS.c.id.in_(billed))
 
 
 def of_portal(transaction: Transaction, portal: str) -> list[Reader]:

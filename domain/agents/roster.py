@@ -26,7 +26,6 @@ class State(Enum):
     WITHOUT_KEY = "ne peut plus se connecter : la clé de son téléphone n'est plus là"
 
 
-FEW = 50  # people; more of them at once is told to the managers
 LAST_MANAGER = (
     "C'est le dernier responsable en service : invitez d'abord un autre responsable, et attendez qu'il "
     "ait choisi son mot de passe."
@@ -97,22 +96,6 @@ def is_last_manager(transaction: Transaction, agent: Agent) -> bool:
         if each.is_manager and each.password_hash
     ]
     return in_service == [agent.id]
-
-
-def tell_of_export(
-    transaction: Transaction, portal: Portal, agent: Agent, what: str, people: int
-) -> None:
-    """Mail the managers in service that an agent took away what concerns many people.
-
-    `what`: in words, « lettres à imprimer ». Nothing leaves for `FEW` people or fewer.
-    """
-    if people <= FEW:
-        return
-    details = {"by": agent.address, "what": what, "people": people}
-    for each in agents.of_portal(transaction, portal.code):
-        if each.is_manager and each.password_hash:
-            kind = outbox.Kind.AGENT_EXPORT
-            outbox.put(transaction, portal, None, kind, recipient=each.address, details=details)
 
 
 def count_too_late(transaction: Transaction, agent: Agent) -> int:

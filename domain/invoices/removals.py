@@ -13,7 +13,7 @@ from domain import clock, french, history, outbox
 from domain.history import Kind, Visit
 from domain.invoices import lookup
 from domain.portals import Portal
-from store import Transaction, announcements, imports, invoices
+from store import Transaction, announcements, deliveries, imports, invoices
 from store.invoices import Kept
 
 NAMED = 20  # invoices in one mail; the others are counted
@@ -89,7 +89,7 @@ def apply(
 def _told(transaction: Transaction, found: Iterable[Kept]) -> dict[int, list[Kept]]:
     by_id = {each.id: each for each in found}
     told: dict[int, list[Kept]] = defaultdict(list)
-    for account_id, invoice_id in announcements.told(transaction, by_id):
+    for account_id, invoice_id in deliveries.told(transaction, by_id):
         told[account_id].append(by_id[invoice_id])
     return dict(told)
 

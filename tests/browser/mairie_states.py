@@ -378,3 +378,10 @@ def mairie_client_retabli(screen: Screen) -> None:
     mairie_client_suspendu(screen)
     screen.press("Suspendre")
     screen.press("Rétablir")
+
+
+@state
+def mairie_exporter_les_clients(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.follow("Clients")
+    screen.follow("Exporter")

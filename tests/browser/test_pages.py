@@ -9,6 +9,7 @@ from tests.browser import (
     gallery,
     looking,
     mairie_states,
+    past_import_states,
     private_states,
     states,
     upload_states,
@@ -20,6 +21,10 @@ from tests.browser.screen import STATES, Screen
 NO_PAGES = {
     "mairie.customers.document",
     "mairie.paper.take",
+    "mairie.past_imports.rejects",
+    "mairie.past_imports.report",
+    "mairie.past_imports.uninvited",
+    "mairie.register.take",
     "mairie.uploads.rejects",
     "public.assets.icon",
     "public.assets.script",
@@ -41,7 +46,8 @@ NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see te
 DENSE = ("connexion-refusee", "activation-adresse-inconnue", "aide", "mon-compte", "factures")
 FRAME_WIDTH = 960  # of 60rem: the same for every page, so that nothing jumps from one to the next
 FRAME_LEFT = "document.querySelector('.brand').getBoundingClientRect().left"
-LOOKED_AT = (states, private_states, mairie_states, upload_states)  # importing them fills STATES
+# Importing them fills STATES.
+LOOKED_AT = (states, private_states, mairie_states, upload_states, past_import_states)
 seen: set[str] = set()
 
 

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Row, text
 
 from domain import clock
-from store import accounts, secret_key
-from store.models import MESSAGES
+from store import accounts, deliveries, secret_key
+from store.models import INVOICES, MESSAGES
 from store.records import MessageState
 from tests import tables
 from tests.bills import a_batch, a_bill
@@ -244,6 +244,10 @@ def test_who_was_told_of_what_goes_is_counted_and_may_be_written_to(
     with closing(store_of(folder)) as store, store.write() as transaction:
         (mail,) = tables.rows(transaction, MESSAGES)
         tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+        ids, whose = [bill.id for bill in tables.rows(transaction, INVOICES)], mail.account_id
+        deliveries.note_handed_over(
+            transaction, ids, account_id=whose, mail_id=mail.id, at=clock.now()
+        )
 
     declined = flask("factures", "remove", "FA-2", folder=folder, typed="n\n")
     answer = flask("factures", "remove", "FA-2", "--prevenir", folder=folder, typed="o\n")

@@ -16,24 +16,30 @@ from views.mairie import (
     mails,
     own_access,
     paper,
+    past_imports,
     proposals,
+    register,
+    taking_back,
     to_do,
     uploads,
 )
 
 bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
 bp.before_request(guard.require_agent)
-for page in (
-    to_do,
-    customers,
-    uploads,
-    paper,
-    proposals,
-    letters,
-    letter_codes,
-    mails,
-    agents,
-    journal,
-    own_access,
-):
+PAGES = (
+    *(
+        to_do,
+        customers,
+        register,
+        uploads,
+        past_imports,
+        taking_back,
+        paper,
+        proposals,
+        letters,
+        letter_codes,
+    ),
+    *(mails, agents, journal, own_access),
+)
+for page in PAGES:
     bp.register_blueprint(page.bp)

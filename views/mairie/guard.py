@@ -4,8 +4,11 @@ from flask import abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from store.records import Agent
-from views import agent, lien, portal
+from views import agent, at_hand, lien, portal, visit
+from views.forms import Text
 from views.private.guard import own_path, page_before
+
+WRONG_CODE = "Ce code ne convient pas, ou il a déjà servi. Attendez le suivant, puis saisissez-le."
 
 
 def require_agent() -> ResponseReturnValue | None:
@@ -33,3 +36,11 @@ def worker() -> Agent:
     who = agent()
     assert who is not None
     return who
+
+
+def is_confirmed(code: Text) -> bool:
+    """Whether the code of the telephone, asked for again, is right; else the field says what to do."""
+    is_right = at_hand().agent_login.confirm(worker(), code.text, visit())
+    if not is_right:
+        code.errors = [WRONG_CODE]
+    return is_right

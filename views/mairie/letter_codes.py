@@ -1,19 +1,15 @@
 """Letters with a code: for all customers whom no account reads, or for one who has no address."""
 
-from io import BytesIO
-
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
-from domain.agents import roster
+from domain.agents import exports as rules
 from domain.customers import codes
-from sheets import writing
 from views import at_hand, limits, portal, visit
 from views.forms import CodeForm, Form
 from views.limits import limited
-from views.mairie import customers, letters
-from views.mairie.guard import worker
-from views.mairie.own_access import WRONG_CODE
+from views.mairie import customers, exports, letters
+from views.mairie.guard import is_confirmed, worker
 
 bp = Blueprint("letter_codes", __name__, url_prefix="/lettres")
 
@@ -23,18 +19,14 @@ bp = Blueprint("letter_codes", __name__, url_prefix="/lettres")
 def print_all() -> ResponseReturnValue:
     """Show a letter for each, in the order of the register, or give what a mail merge needs."""
     form, at, here = CodeForm(), at_hand(), portal()
-    if not form.validate_on_submit():
-        return letters.page(of_codes=form), 422
-    if not at.agent_login.confirm(worker(), form.code.text, visit()):
-        form.code.errors = [WRONG_CODE]
+    if not form.validate_on_submit() or not is_confirmed(form.code):
         return letters.page(of_codes=form), 422
     with at.store.write() as transaction:
         given = codes.issue(transaction, here, at.keys, visit(), without_account=True)
-        roster.tell_of_export(transaction, here, worker(), "codes de lettres", len(given))
+        rules.tell(transaction, here, worker(), "codes de lettres", len(given))
     if request.form.get("forme") != "csv":
         return letters.sheets([codes.letter(here, each) for each in given])
-    file = BytesIO("".join(writing.lines(codes.rows(here, given))).encode())
-    return send_file(file, "text/csv", as_attachment=True, download_name="codes.csv")
+    return exports.csv(codes.rows(here, given), "codes")
 
 
 @bp.post("/code")

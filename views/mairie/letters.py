@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from domain.accounts import handover
 from domain.accounts.handover import Letter
 from domain.accounts.states import State, state
-from domain.agents import roster
+from domain.agents import exports
 from domain.customers import codes
 from domain.faults import Fault
 from mail import letters
@@ -21,8 +21,7 @@ from views import at_hand, limits, portal, visit
 from views.forms import CodeForm, Form, visible
 from views.limits import limited
 from views.mairie import customers
-from views.mairie.guard import worker
-from views.mairie.own_access import WRONG_CODE
+from views.mairie.guard import is_confirmed, worker
 
 bp = Blueprint("letters", __name__, url_prefix="/lettres")
 
@@ -38,14 +37,11 @@ def show() -> ResponseReturnValue:
 def print_all() -> ResponseReturnValue:
     """Show a letter for each address without account, in the order of the register."""
     form, at = CodeForm(), at_hand()
-    if not form.validate_on_submit():
-        return page(form), 422
-    if not at.agent_login.confirm(worker(), form.code.text, visit()):
-        form.code.errors = [WRONG_CODE]
+    if not form.validate_on_submit() or not is_confirmed(form.code):
         return page(form), 422
     with at.store.write() as transaction:
         made = handover.letters(transaction, portal(), visit(), links=at.links)
-        roster.tell_of_export(transaction, portal(), worker(), "lettres à imprimer", len(made))
+        exports.tell(transaction, portal(), worker(), "lettres à imprimer", len(made))
     return sheets(made)
 
 
@@ -86,10 +82,10 @@ def _question(number: str, address: str) -> ResponseReturnValue | None:
         return None
     if "code" not in request.form:
         form = CodeForm(formdata=None)
-    elif at.agent_login.confirm(worker(), form.code.text, visit()):
+    elif is_confirmed(form.code):
         return None
     else:
-        form.code.errors, status = [WRONG_CODE], 422
+        status = 422
     page = render_template("mairie/letter_code.html", form=form, number=number, address=address)
     return page, status
 

@@ -7,13 +7,12 @@ from domain.agents import access, factor, sessions
 from store import agents
 from views import at_hand, portal, visit
 from views.cookies import TOWN_HALL
-from views.forms import AgentPasswordForm, CodeForm, Text
-from views.mairie.guard import worker
+from views.forms import AgentPasswordForm, CodeForm
+from views.mairie.guard import is_confirmed, worker
 
 bp = Blueprint("own_access", __name__, url_prefix="/acces")
 
 WRONG_PASSWORD = "Ce n'est pas votre mot de passe actuel. Saisissez-le de nouveau."  # noqa: S105 - a sentence
-WRONG_CODE = "Ce code ne convient pas, ou il a déjà servi. Attendez le suivant, puis saisissez-le."
 
 
 @bp.get("")
@@ -63,7 +62,7 @@ def codes() -> ResponseReturnValue:
 def print_codes() -> ResponseReturnValue:
     """Show ten new codes, once; those of before serve no more."""
     form, at, who = CodeForm(), at_hand(), worker()
-    if not form.validate_on_submit() or not _is_confirmed(form.code):
+    if not form.validate_on_submit() or not is_confirmed(form.code):
         return render_template("mairie/own_codes.html", form=form), 422
     shared = factor.secret_of(at.keys, who)
     assert shared is not None  # a code of it was right just now
@@ -86,14 +85,7 @@ def _is_known(form: AgentPasswordForm) -> bool:
         log_in.note_failure(who.portal, who.address, visit(), "mot de passe")
         form.present.errors = [WRONG_PASSWORD]
         return False
-    return _is_confirmed(form.code)
-
-
-def _is_confirmed(code: Text) -> bool:
-    is_right = at_hand().agent_login.confirm(worker(), code.text, visit())
-    if not is_right:
-        code.errors = [WRONG_CODE]
-    return is_right
+    return is_confirmed(form.code)
 
 
 def _password_page(form: AgentPasswordForm) -> str:

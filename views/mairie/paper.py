@@ -2,7 +2,6 @@
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     redirect,
     render_template,
@@ -12,22 +11,20 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from domain import choices, clock
-from domain.agents import roster
+from domain.agents import exports as rules
 from domain.choices import Channel
 from domain.customers import choosing
 from domain.faults import Fault
-from sheets import writing
 from store import choices as rows
-from views import at_hand, guards, limits, portal, visit
+from views import at_hand, limits, portal, visit
 from views.forms import CodeForm, Form, NotedChoiceForm
 from views.limits import limited
+from views.mairie import exports
 from views.mairie.customers import sheet_asked_for
 from views.mairie.guard import worker
-from views.mairie.own_access import WRONG_CODE
 
 bp = Blueprint("paper", __name__, url_prefix="/papier")
 
-MANY = 50  # people: to take along more asks for the code again
 SHOWN = 50
 MEANWHILE = "Ce client a choisi lui-même entre-temps\u00a0: rien n'a été fait."
 
@@ -44,23 +41,14 @@ def take() -> ResponseReturnValue:
     """Hand over what changed as CSV for the billing software; the next one goes on from there."""
     at, here = at_hand(), portal()
     with at.store.read() as transaction:
-        is_many = len(choosing.export(transaction, here)) > MANY
-    form = CodeForm() if is_many else Form()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    if isinstance(form, CodeForm) and not at.agent_login.confirm(worker(), form.code.text, visit()):
-        form.code.errors = [WRONG_CODE]
+        people = len(choosing.export(transaction, here))
+    form, may_leave = exports.sent(people)
+    if not may_leave:
         return _page(form), 422
     with at.store.write() as transaction:
         made = choosing.hand_over(transaction, here, visit())
-        if is_many:
-            what = "choix entre le papier et en ligne"
-            roster.tell_of_export(transaction, here, worker(), what, len(made))
-    name = f"choix-{clock.today(here.timezone):%Y-%m-%d}.csv"
-    answer = Response("".join(writing.lines([choosing.TITLES, *made])), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = guards.PRIVATE
-    return answer
+        rules.tell(transaction, here, worker(), "choix entre le papier et en ligne", len(made))
+    return exports.csv([choosing.TITLES, *made], f"choix-{clock.today(here.timezone)}")
 
 
 @bp.get("/noter")
@@ -112,6 +100,6 @@ def _page(form: Form) -> str:
         form=form,
         changed=changed[:SHOWN],
         count=len(changed),
-        is_many=len(changed) > MANY,
+        is_many=rules.needs_code(len(changed)),
         exported_at=exported_at,
     )

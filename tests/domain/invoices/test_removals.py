@@ -6,7 +6,7 @@ from domain import clock, imports, past_imports
 from domain.history import NO_VISIT, Visit
 from domain.imports import Options, Subject
 from domain.invoices import access, removals
-from store import Store, accounts, announcements
+from store import Store, Transaction, accounts, announcements, deliveries, invoices
 from store.models import MESSAGES
 from store.records import MessageState
 from tests import tables
@@ -26,6 +26,16 @@ def a_store(folder: Path, url: str) -> Store:
         account = accounts.get_or_add(transaction, BOE, ALICE.address, clock.now())
         accounts.set_password(transaction, account.id, version=0, password_hash="x", at=clock.now())
     return store
+
+
+def hand_over(transaction: Transaction, number: int) -> None:
+    """The mail server takes the mail that names what an import brought."""
+    (mail,) = tables.rows(transaction, MESSAGES)
+    tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+    ids = [bill.id for bill in invoices.of_import(transaction, number)]
+    deliveries.note_handed_over(
+        transaction, ids, account_id=mail.account_id, mail_id=mail.id, at=clock.now()
+    )
 
 
 def bring_in(store: Store, batch: Path) -> int | None:
@@ -74,7 +84,7 @@ def test_who_was_told_of_what_goes_may_be_told_that_it_was_a_mistake(
     with store.write() as transaction:
         (mail,) = tables.rows(transaction, MESSAGES)
         assert removals.of_import(transaction, HERE, number).told == {}  # it has not left
-        tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+        hand_over(transaction, number)
 
         removal = removals.of_import(transaction, HERE, number)
         assert {key: [bill.number for bill in bills] for key, bills in removal.told.items()} == {
@@ -102,8 +112,7 @@ def test_nobody_is_written_to_who_was_not_asked_for(tmp_path: Path) -> None:
     number = bring_in(store, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
     assert number is not None
     with store.write() as transaction:
-        (mail,) = tables.rows(transaction, MESSAGES)
-        tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
+        hand_over(transaction, number)
         removals.apply(transaction, HERE, removals.of_import(transaction, HERE, number), JEANNE)
 
         assert len(tables.rows(transaction, MESSAGES)) == 1

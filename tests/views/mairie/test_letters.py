@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain.agents import roster
+from domain.agents import exports
 from mail import letters
 from store import events
 from tests import bills
@@ -114,7 +114,7 @@ def test_the_managers_are_told_of_letters_to_many(
     town.send_what_is_due()
     assert town.inbox.to(MARTINE.address) == []
 
-    monkeypatch.setattr(roster, "FEW", 1)
+    monkeypatch.setattr(exports, "FEW", 1)
     with town.later(minutes=5):
         all_of_them(town, nadia)
     with town.later(minutes=10):
