@@ -3,7 +3,8 @@
 from domain import clock
 from domain.accounts.links import Links
 from domain.accounts.passwords import Hasher
-from store import Store, Transaction, accounts, customers
+from store import Store, Transaction, accounts, customers, messages
+from store.models import EVENTS
 from store.records import Account
 from tests import tables
 from tests.people import VILLE_DE_BOE
@@ -56,3 +57,13 @@ def again(store: Store, account: Account) -> Account:
         found = accounts.by_id(transaction, account.id)
     assert found is not None
     return found
+
+
+def mails_of(transaction: Transaction, account: Account) -> list[str]:
+    """Return the kinds of an account's mails, the newest first."""
+    return [each.kind for each in messages.of_account(transaction, account.id)]
+
+
+def journal(transaction: Transaction) -> list[tuple[str, str]]:
+    """Return what happened and its details, the oldest first."""
+    return [(line.kind, line.details) for line in tables.rows(transaction, EVENTS)]

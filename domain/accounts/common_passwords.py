@@ -38,9 +38,13 @@ def is_common(password: str) -> bool:
 
 
 def is_made_of(password: str, words: Iterable[str]) -> bool:
-    """Whether nothing much is left once these words, or their parts, are taken out of it."""
+    """Whether nothing much is left once these words, written as one or not, or their parts are taken out of it."""
     left = plain(password)
-    parts = {part for word in words for part in re.split(r"[\W_]+", plain(word))}
+    parts = {
+        part
+        for word in map(plain, words)
+        for part in (word, _BETWEEN.sub("", word), *_BETWEEN.split(word))
+    }
     own = sorted((part for part in parts if len(part) >= SHORTEST), key=len, reverse=True)
     for part in own:
         left = left.replace(part, "")

@@ -67,6 +67,8 @@ def test_five_signs_that_nobody_else_chose_are_enough(password: str) -> None:
     [
         ("abadie47", ["ABADIE Alice"]),
         ("Abadie.Alice", ["ABADIE Alice"]),
+        ("ville de boé", ["Ville de Boé"]),
+        ("VilleDeBoé47", ["Ville de Boé"]),
         ("AliceAbadie!", ["ABADIE Alice"]),
         ("47031001", ["47031001"]),
         ("47031001ab", ["47031001"]),

@@ -14,6 +14,8 @@ FOR_EVERYBODY = {
     "/",
     "/accessibilite",
     "/activation",
+    "/activation/code",
+    "/activation/confirmation",
     "/aide",
     "/annonces/<token>",
     "/compte/adresse/confirmation",
