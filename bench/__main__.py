@@ -13,6 +13,7 @@ SUBJECTS = (
     "starts",
     "communes",
     "slow",
+    "upload",
     "attack",
     "accounts",
     "imports",

@@ -11,6 +11,7 @@ from domain.uploads import State
 from jobs import child, locks
 from store import upload_files, uploads
 
+BEFORE = "Erreur\u00a0: "  # on a terminal
 SECOND = timedelta(seconds=1)
 
 
@@ -26,7 +27,7 @@ def look(state: State) -> timedelta:
             return SECOND
         answer = child.run(["deposer", upload.key], lock)
     if answer.status:
-        rules.fail(store, upload, answer.told or child.KILLED)
+        rules.fail(store, upload, answer.told.removeprefix(BEFORE) or child.KILLED)
     return timedelta(0)
 
 

@@ -21,6 +21,7 @@ from store import files
 
 FOLDER = "tmp"
 PROGRESS = ".avancement"
+PAUSE_EVERY, PAUSE_SECONDS = 1 << 20, 0.004  # pages come first, as in `jobs/child.py`
 YOUNG_SECONDS = 60.0  # it has come, and its row is being written
 _KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -41,6 +42,8 @@ class Arriving(io.BufferedRandom):
     def write(self, data: Any) -> int:
         written = super().write(data)
         self._sum.update(data)
+        if self.size // PAUSE_EVERY != (self.size + written) // PAUSE_EVERY:
+            time.sleep(PAUSE_SECONDS)
         self.size += written
         return written
 

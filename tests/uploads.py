@@ -1,6 +1,6 @@
 """What the tests of « Déposer » do again and again."""
 
-import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from commands import deposer
@@ -20,8 +20,19 @@ def bring(agent: Visitor, content: bytes, name: str = "clients.csv", *, status: 
     """Choose a file on « Déposer », and press « Vérifier »."""
     page = agent.get("/mairie/deposer")
     form, _ = page.button("Vérifier")
-    data = agent.sent_by(form) | {"file": (io.BytesIO(content), name)}
-    return agent.post("/mairie/deposer", data, status=status)
+    kind = {"Content-Type": "multipart/form-data; boundary=ici"}
+    body = multipart(agent.sent_by(form), content, name)
+    return agent.post("/mairie/deposer", body, status=status, **kind)
+
+
+def multipart(fields: Mapping[str, str], content: bytes, name: str) -> bytes:
+    """A form with a file, as a browser sends it; the boundary is « ici »."""
+    before = "".join(
+        f'--ici\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+        for field, value in fields.items()
+    )
+    head = f'--ici\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    return f"{before}{head}".encode() + content + b"\r\n--ici--\r\n"
 
 
 def bring_file(agent: Visitor, path: Path) -> Page:

@@ -157,7 +157,7 @@ class Visitor:
             data[str(button.get("name"))] = button.get("value", "")
         return form, urljoin(self.page.path, form.get("action", "")), data
 
-    def post(self, path: str, data: dict[str, Any], *, status: int = 200, **headers: str) -> Page:
+    def post(self, path: str, data: Any, *, status: int = 200, **headers: str) -> Page:
         return self._open("POST", path, status, data=data, headers=headers)
 
     def download(self, path: str, data: dict[str, str]) -> bytes:

@@ -41,7 +41,7 @@ def say(portal: Serving, head: str, body: bytes = b"", *, ends: bool = True) -> 
 
 def announced(length: int, cookie: str = "") -> str:
     more = f"Cookie: {cookie}\r\n" if cookie else ""
-    kind = "Content-Type: multipart/form-data; boundary=x\r\n"
+    kind = "Content-Type: multipart/form-data; boundary=ici\r\n"
     return f"{HEAD.format(lien=BOE)}{kind}{more}Content-Length: {length}\r\n"
 
 
@@ -123,14 +123,7 @@ def test_an_agent_brings_a_large_file_and_nothing_of_it_lies_in_the_systems_own_
     token = agent.sent_by(form)["csrf_token"]
     cookie = next(each.value for each in agent.cookies() if each.key == "mairie")
     content = kit.CLIENTS + b"\n" * LARGE * 10
-    body = (
-        (
-            f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n'
-            f'--x\r\nContent-Disposition: form-data; name="file"; filename="c.csv"\r\n\r\n'
-        ).encode()
-        + content
-        + b"\r\n--x--\r\n"
-    )
+    body = kit.multipart({"csrf_token": token}, content, "c.csv")
     before = set(Path("/tmp").iterdir())
 
     answer = say(portal, announced(len(body), f"mairie={cookie}"), body)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -63,7 +63,8 @@ def received() -> Iterator[tuple[UploadForm, Arriving | None]]:
         raise NotKept(CUT) from error
     finally:
         for file in files:
-            file.close()
+            with suppress(OSError):  # what could not be written can't be flushed either
+                file.close()
         if not any(file.is_kept for file in files):
             upload_files.erase(data_dir, key)
 
