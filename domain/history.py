@@ -62,6 +62,10 @@ class Kind(StrEnum):
     PROPOSAL_ACCEPTED = "proposal_accepted"
     PROPOSAL_REFUSED = "proposal_refused"
     ADDRESS_GIVEN = "address_given"
+    READER_INVITED = "reader_invited"
+    READER_TAKEN_BACK = "reader_taken_back"
+    READER_JOINED = "reader_joined"
+    READER_ENDED = "reader_ended"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     WARNED = "warned"
@@ -115,6 +119,10 @@ SENTENCES = {
     Kind.PROPOSAL_ACCEPTED: "adresse proposée acceptée",
     Kind.PROPOSAL_REFUSED: "adresse proposée refusée",
     Kind.ADDRESS_GIVEN: "adresse donnée par le client, avec le code d'une lettre",
+    Kind.READER_INVITED: "factures partagées : invitation envoyée",
+    Kind.READER_TAKEN_BACK: "factures partagées : invitation annulée",
+    Kind.READER_JOINED: "factures partagées : une adresse de plus les lit",
+    Kind.READER_ENDED: "factures partagées : une adresse ne les lit plus",
     Kind.SUSPENDED: "compte suspendu",
     Kind.RESUMED: "compte rétabli",
     Kind.WARNED: "prévenu d'une fermeture prochaine, faute d'usage",

@@ -11,7 +11,7 @@ from domain.invoices import delivery, lookup
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Transaction, accounts, customers, events, messages, readers
-from store.records import Account, Event, Invoice, Message, MessageState
+from store.records import Account, Event, Invoice, Message, MessageState, Reader
 
 NEWEST_MAILS = 5
 NEWEST_EVENTS = 20
@@ -22,6 +22,7 @@ class Beside:
     """One address that reads the customer's bills, and its account where it has one."""
 
     address: str
+    reader: Reader | None  # since when, let in by whom; None where the customer was taken out
     is_refused: bool  # by its mail server, for good
     account: Account | None
     closed_at: datetime | None  # where an account was closed and none asked for since
@@ -73,25 +74,37 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
         return None
     refused = messages.refused(transaction, portal.code)
     reading = readers.beside(transaction, known.id)
+    details = {one.address: one for one in readers.of_customer(transaction, portal.code, number)}
     bills = lookup.of_customer(transaction, portal, number)
     return Sheet(
         number=known.number,
         name=known.name,
         postal_address=known.postal_address,
         is_removed=known.is_removed,
-        beside=[_beside(transaction, portal, each, each in refused) for each in reading],
+        beside=[
+            _beside(transaction, portal, each, details.get(each), is_refused=each in refused)
+            for each in reading
+        ],
         bills=bills,
         became=delivery.of(transaction, bills),
         standing=choices.of_customers(transaction, [known])[known.id],
     )
 
 
-def _beside(transaction: Transaction, portal: Portal, address: str, is_refused: bool) -> Beside:
+def _beside(
+    transaction: Transaction,
+    portal: Portal,
+    address: str,
+    reader: Reader | None,
+    *,
+    is_refused: bool,
+) -> Beside:
     account = accounts.by_address(transaction, portal.code, address)
     key = history.address_key(portal.code, address)
     closed_at = None if account else events.last_at(transaction, key, [history.Kind.CLOSED])
     return Beside(
         address=address,
+        reader=reader,
         is_refused=is_refused,
         account=account,
         closed_at=closed_at,

@@ -190,6 +190,25 @@ MAILS: dict[str, Mail] = {
         is_awaited=True,
         button="Confirmer mon adresse",
     ),
+    Kind.READER_INVITED: Mail(
+        "On partage des factures avec vous",
+        "invitation à lire",
+        reader_mails.reader_invited,
+        is_awaited=True,
+        button="Confirmer mon adresse",
+    ),
+    Kind.READER_JOINED: Mail(
+        "{{ 'Vous lisez de nouvelles factures' if is_you else 'Une autre adresse lit vos factures' }}",
+        "factures partagées",
+        reader_mails.reader_changed,
+        is_awaited=True,
+    ),
+    Kind.READER_ENDED: Mail(
+        "{{ 'Vous ne lisez plus ces factures' if is_you else 'Une adresse ne lit plus vos factures' }}",
+        "partage terminé",
+        reader_mails.reader_changed,
+        is_awaited=True,
+    ),
     Kind.PROPOSED: Mail(
         "Votre demande est transmise au service facturation",
         "demande reçue",

@@ -47,3 +47,22 @@ def proposal_answered(context: Context) -> Variables:
 def proposal_settled(context: Context) -> Variables:
     """Tells who read a customer before what staff decided."""
     return {name: context.message.details[name] for name in ("number", "decision")}
+
+
+def reader_invited(context: Context) -> Variables | None:
+    """Goes to who is to read somebody's bills; needless once it is answered or taken back."""
+    with context.store.read() as transaction:
+        proposal = rows.by_id(transaction, context.message.details["proposal"])
+    if proposal is None or proposal.answered_at or proposal.is_removed:
+        return None
+    return {
+        "number": proposal.number,
+        "asked_by": proposal.asked_by,
+        "link": proposals.link(context.keys, context.portal, proposal),
+        "lasts": french.duration(context.links.age_seconds(Purpose.ACTIVATION)),
+    }
+
+
+def reader_changed(context: Context) -> Variables:
+    """Tells that an address reads a customer from now on, or no longer; not which, but to itself."""
+    return {name: context.message.details[name] for name in ("number", "is_you", "by")}

@@ -54,6 +54,7 @@ def put(
     awaits: Awaits,
     client: str,
     at: datetime,
+    asked_by: str | None = None,
 ) -> Proposal:
     """Propose an address; what the same address waited for beside this customer gives way."""
     before = update(PROPOSALS).where(
@@ -61,7 +62,7 @@ def put(
     )
     transaction.execute(before.values(answered_at=at, answer="replaced"))
     columns = {"customer_id": customer_id, "address": address, "let_in_by": by, "awaits": awaits}
-    more = {"client": client, "asked_at": at}
+    more = {"client": client, "asked_at": at, "asked_by": asked_by}
     added = by_id(transaction, statements.add(transaction, PROPOSALS, {**columns, **more}))
     assert added is not None
     return added

@@ -91,11 +91,15 @@ _OF_PORTAL = (
         READERS.c.since,
         READERS.c.let_in_by,
         CUSTOMERS.c.postal_address,
+        READERS.c.is_first,
+        READERS.c.customer_id,
     )
     .select_from(READING)
     .where(CUSTOMERS.c.portal == bindparam("portal"))
     .order_by(CUSTOMERS.c.number, READERS.c.id)
 )
+_OF_CUSTOMER = _OF_PORTAL.where(CUSTOMERS.c.number == bindparam("number")).order_by(None)
+_OF_CUSTOMER = _OF_CUSTOMER.order_by(READERS.c.is_first.desc(), READERS.c.id)
 _OF_ADDRESS = _OF_PORTAL.where(READERS.c.address == bindparam("address"))
 _HAS_CUSTOMERS = _OF_ADDRESS.with_only_columns(READERS.c.id).order_by(None).limit(1)
 
@@ -169,6 +173,28 @@ def of_address(transaction: Transaction, portal: str, address: str) -> list[Read
     Those beside whom it stood are left out: they are another's by now.
     """
     return asking.every(transaction, Reader, _OF_ADDRESS, {"portal": portal, "address": address})
+
+
+def of_customer(transaction: Transaction, portal: str, number: str) -> list[Reader]:
+    """Return who reads a customer of the register, the first reader first."""
+    return asking.every(transaction, Reader, _OF_CUSTOMER, {"portal": portal, "number": number})
+
+
+_LEFT_ALONE = (
+    select(CUSTOMERS.c.number, CUSTOMERS.c.name)
+    .where(
+        CUSTOMERS.c.portal == bindparam("portal"),
+        CUSTOMERS.c.removed_at.is_(None),
+        exists().where(READERS.c.customer_id == CUSTOMERS.c.id, READERS.c.ended_by == By.CUSTOMER),
+        ~exists().where(NOW),
+    )
+    .order_by(CUSTOMERS.c.number)
+)
+
+
+def left_alone(transaction: Transaction, portal: str) -> list[tuple[str, str]]:
+    """Return the customers (number, name) whom nobody reads since a reader left by themselves."""
+    return [(row[0], row[1]) for row in transaction.execute(_LEFT_ALONE, {"portal": portal})]
 
 
 def accounts_of(transaction: Transaction, customer_ids: Iterable[int]) -> list[tuple[str, Account]]:

@@ -69,6 +69,8 @@ class Reader(NamedTuple):
     since: datetime
     let_in_by: str
     postal_address: str
+    is_first: bool
+    customer_id: int
 
 
 class Awaits(StrEnum):
@@ -89,6 +91,7 @@ class Proposal(NamedTuple):
     is_removed: bool  # the customer, from the register
     address: str
     let_in_by: str  # who allows it: a `By`
+    asked_by: str | None  # the address of who shares; None: it came with a code
     awaits: str
     asked_at: datetime
     client: str

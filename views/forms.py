@@ -252,6 +252,13 @@ class NotedChoiceForm(Form):
             raise ValidationError(f"Il y a plus de {LONGEST_NOTE} signes.")
 
 
+class SharingForm(AddressForm):
+    """Whom a customer lets read, and the present password."""
+
+    number = Text("Numéro de client", filters=[visible])
+    present = Secret("Mot de passe actuel", [InputRequired("Saisissez votre mot de passe actuel.")])
+
+
 class ClosingForm(Form):
     """The end of an account."""
 

@@ -108,7 +108,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, visit: Visit)
     details = history.named(done, " ; ")
     history.record(transaction, Kind.REGISTER_EDITED, visit, portal=portal.code, details=details)
     customers.write(transaction, portal.code, added, planned.changed, by=By.SERVICE, at=clock.now())
-    tenants.settle(transaction, planned.changed)
+    tenants.settle(transaction, portal, planned.changed, by=By.SERVICE, visit=visit)
     departures.tell(transaction, portal, planned.departures, visit)
 
 

@@ -76,7 +76,7 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
     customers.write(
         transaction, portal.code, added, changed, by=By.LIST, at=row.at, import_id=row.id
     )
-    tenants.settle(transaction, planned.changed)
+    tenants.settle(transaction, portal, planned.changed, by=By.LIST, visit=history.NO_VISIT)
     planned.departures = departures.find(transaction, portal, planned.changed)
     departures.tell(transaction, portal, planned.departures, history.NO_VISIT)
     return row.id

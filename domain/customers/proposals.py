@@ -13,7 +13,7 @@ from enum import Enum
 from domain import clock, history, outbox
 from domain.accounts import recovery, tokens
 from domain.accounts.states import State, state
-from domain.customers import codes
+from domain.customers import codes, sharing
 from domain.faults import Fault
 from domain.history import Kind, Visit
 from domain.limits import DAY, Limits
@@ -179,6 +179,8 @@ def confirm(
     if now is None or now.answered_at or now.is_removed or now.awaits != Awaits.LINK:
         return Confirmed.DEAD
     reading = readers.beside(transaction, now.customer_id)
+    if now.asked_by:
+        return _join(transaction, portal, now, reading, visit)
     account = accounts.by_address(transaction, portal.code, now.address)
     if reading or (account is not None and state(account) is State.SUSPENDED):
         rows.hand_over(transaction, now.id)
@@ -191,6 +193,28 @@ def confirm(
     account = accounts.get_or_add(transaction, portal.code, now.address, clock.now())
     details = f"client {now.number}"
     history.record(transaction, Kind.ADDRESS_GIVEN, visit, account=account, details=details)
+    return Confirmed.READS
+
+
+def _join(
+    transaction: Transaction,
+    portal: Portal,
+    now: Proposal,
+    reading: Sequence[str],
+    visit: Visit,
+) -> Confirmed:
+    """Let who was invited read, as long as who invited them is the customer's first reader still."""
+    account = accounts.by_address(transaction, portal.code, now.address)
+    is_suspended = account is not None and state(account) is State.SUSPENDED
+    if is_suspended or readers.first(transaction, now.customer_id) != now.asked_by:
+        rows.answer(transaction, now.id, "ended", clock.now())
+        return Confirmed.DEAD
+    rows.answer(transaction, now.id, "accepted", clock.now())
+    if now.address not in reading:
+        move = Replacement(now.customer_id, None, now.address, is_first=False)
+        readers.replace(transaction, [move], by=By.CUSTOMER, at=clock.now())
+        to, by = now.address, By.CUSTOMER
+        sharing.joined(transaction, portal, now.number, to, reading, by, visit)
     return Confirmed.READS
 
 

@@ -73,7 +73,7 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
         Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
     ]
     readers.replace(transaction, replaced, by=By.SERVICE, at=clock.now())
-    tenants.settle(transaction, map(_change, done.restored))
+    tenants.settle(transaction, portal, map(_change, done.restored), by=By.SERVICE, visit=visit)
     imports.note_taken_back(transaction, import_id, by=visit.by, at=clock.now())
     history.record(
         transaction, Kind.IMPORT_UNDONE, visit, portal=portal.code, details=f"n° {import_id}"

@@ -26,6 +26,8 @@ PROPOSALS = Table(
     required("address", String(254)),
     # Who allowed it: a code in a letter, or the customer who shares.
     required("let_in_by", String(10)),
+    # The first reader who shares; none where it came with a code.
+    Column("asked_by", String(254)),
     # What it waits for: the mailed « link », or « staff ».
     required("awaits", String(10)),
     required("asked_at", Moment),

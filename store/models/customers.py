@@ -25,6 +25,7 @@ CUSTOMERS = Table(
     # What the last import said: an import changes only what changed in the file.
     Column("file_name", String),
     Column("file_address", String(254)),
+    Column("file_second_address", String(254)),
     required("file_postal_address", String, default="", server_default=""),
     # Below the name on an envelope, a line each; a list that says nothing of it leaves it.
     required("postal_address", String, default="", server_default=""),

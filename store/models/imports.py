@@ -34,6 +34,7 @@ CUSTOMER_CHANGES = Table(
     Column("address", String(254)),
     Column("file_name", String),
     Column("file_address", String(254)),
+    Column("file_second_address", String(254)),
     required("file_postal_address", String, default="", server_default=""),
     required("postal_address", String, default="", server_default=""),
     required("channel", String(10), default="", server_default=""),

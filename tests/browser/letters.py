@@ -41,6 +41,9 @@ SAMPLES: Mapping[Kind, Sample] = {
     Kind.ACCOUNT_CLOSED: Sample(),
     Kind.ADDRESS_MOVED: Sample({"numbers": list(LEA.numbers)}),
     Kind.CODE_LINK: Sample(recipient=NEW, is_about_proposal=True),
+    Kind.READER_INVITED: Sample(recipient=NEW, is_about_proposal=True),
+    Kind.READER_JOINED: Sample({"number": "47031020", "is_you": False, "by": "customer"}),
+    Kind.READER_ENDED: Sample({"number": "47031020", "is_you": True, "by": "customer"}),
     Kind.PROPOSED: Sample({"number": "47031020"}, recipient=NEW),
     Kind.PROPOSED_BESIDE: Sample({"number": "47031020"}),
     Kind.PROPOSAL_ANSWERED: Sample(
@@ -87,5 +90,11 @@ def letter(served: Served, kind: Kind) -> tuple[str, str, str]:
 
 def _a_proposal(transaction: Transaction) -> Proposal:
     customer = customers.among(transaction, BOE, LEA.numbers)[LEA.numbers[0]].id
-    named = {"by": By.CODE, "awaits": Awaits.LINK, "client": "", "at": clock.now()}
+    named = {
+        "by": By.CODE,
+        "awaits": Awaits.LINK,
+        "client": "",
+        "at": clock.now(),
+        "asked_by": LEA.address,
+    }
     return proposals.put(transaction, customer, NEW, **named)  # type: ignore[arg-type]

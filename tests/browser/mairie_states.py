@@ -9,9 +9,10 @@ from domain.agents import factor, links, roster
 from domain.customers import choosing, proposals
 from domain.history import NO_VISIT
 from store import agents
-from tests import letter_codes
+from store.models import READERS
+from tests import letter_codes, tables
 from tests.browser.screen import HERE, NORA, OSCAR, PAUL, PIA, QUENTIN, ROSE, SIMON, Screen, state
-from tests.people import BOE, BRUNO, CLERKS_PASSWORD, MARTINE, NADIA, ZOE, Clerk
+from tests.people import BOE, BRUNO, CHLOE, CLERKS_PASSWORD, MARTINE, NADIA, ZOE, Clerk
 
 
 @state
@@ -139,6 +140,44 @@ def mairie_adresse_decidee_deja(screen: Screen) -> None:
         for each in proposals.for_staff(transaction, commune):
             proposals.refuse(transaction, commune, each.proposal.id, NO_VISIT)
     screen.press("Refuser")
+
+
+def _second(screen: Screen, words: str) -> None:
+    """Somebody reads Chloé's bills, too; what one of the sheet's links leads to."""
+    with screen.served.town.services.store.write() as transaction:
+        known = tables.rows(transaction, READERS, address="c.second@exemple.fr")
+        if not known:
+            tables.add_reader(transaction, BOE, CHLOE.numbers[0], "c.second@exemple.fr")
+    _client(screen, "fiche", CHLOE.numbers[0])
+    if words:
+        screen.follow(words)
+
+
+@state
+def mairie_client_lu_par_deux(screen: Screen) -> None:
+    _second(screen, "")
+
+
+@state
+def mairie_lecteur_a_ajouter(screen: Screen) -> None:
+    _second(screen, "Ajouter une personne qui lit aussi")
+
+
+@state
+def mairie_lecteur_refuse(screen: Screen) -> None:
+    mairie_lecteur_a_ajouter(screen)
+    screen.fill("Adresse mail", CHLOE.address)
+    screen.press("Ajouter")
+
+
+@state
+def mairie_lecteur_a_corriger(screen: Screen) -> None:
+    _second(screen, "Corriger cette adresse")
+
+
+@state
+def mairie_lecteur_a_retirer(screen: Screen) -> None:
+    _second(screen, "Retirer cet accès")
 
 
 @state

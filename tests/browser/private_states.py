@@ -6,7 +6,9 @@ where an address of the portal has no state.
 
 from domain.invoices import announcements
 from store import sessions
-from tests.browser.screen import GILLES, HELENE, IRENE, JEAN, KARIM, LEA, Screen, state
+from store.models import READERS
+from tests import tables
+from tests.browser.screen import GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MONA, Screen, state
 from tests.people import ALICE, PASSWORD, Person
 
 # The private pages
@@ -172,6 +174,71 @@ def nouvelle_adresse_abandonnee(screen: Screen) -> None:
 def nouvelle_adresse_enregistree(screen: Screen) -> None:
     _open_new_address(screen, "jean.joly@nouvel-exemple.fr")
     screen.press("Confirmer mon adresse")
+
+
+# « Partager mes factures »
+
+
+def _share(screen: Screen, who: Person, guest: str, password: str = PASSWORD) -> None:
+    screen.log_in(who)
+    screen.open("/compte/partage")
+    screen.fill("Adresse mail", guest)
+    screen.fill("Mot de passe actuel", password)
+    screen.page.get_by_role("button", name="Inviter").first.click()
+    screen.page.wait_for_load_state()
+
+
+def _couple(screen: Screen, guest: str) -> None:
+    """Somebody reads Mona's bills, too."""
+    with screen.served.town.services.store.write() as transaction:
+        for row in tables.rows(transaction, READERS, address=guest, ended_at=None):
+            tables.change(transaction, READERS, row.id, ended_at=row.since, ended_by="service")
+        tables.add_reader(transaction, MONA.portal, MONA.numbers[0], guest)
+
+
+@state
+def partage(screen: Screen) -> None:
+    screen.log_in(MONA)
+    screen.follow("Mon compte")
+    screen.follow("Partager mes factures")
+
+
+@state
+def partage_refuse(screen: Screen) -> None:
+    _share(screen, MONA, MONA.address)
+
+
+@state
+def partage_invite(screen: Screen) -> None:
+    _couple(screen, "marc.mercier@exemple.fr")
+    _share(screen, MONA, "tutelle@exemple.fr")
+
+
+@state
+def partage_a_confirmer(screen: Screen) -> None:
+    _share(screen, MONA, "ines.mercier@exemple.fr")
+    screen.page.context.clear_cookies()
+    screen.open(screen.served.town.inbox.to("ines.mercier@exemple.fr")[-1].link())
+
+
+@state
+def partage_vu_du_second(screen: Screen) -> None:
+    _couple(screen, LEA.address)
+    screen.log_in(LEA)
+    screen.open("/compte/partage")
+
+
+@state
+def partage_acces_a_retirer(screen: Screen) -> None:
+    _couple(screen, "marc.mercier@exemple.fr")
+    partage(screen)
+    screen.follow("Retirer l'accès de marc.mercier@exemple.fr")
+
+
+@state
+def partage_acces_retire(screen: Screen) -> None:
+    partage_acces_a_retirer(screen)
+    screen.press("Retirer l'accès")
 
 
 @state

@@ -36,11 +36,12 @@ IRENE = Person("IRIGARAY Irène", "irene@exemple.fr", numbers=("47031009",), is_
 JEAN = Person("JOLY Jean", "jean.joly@exemple.fr", numbers=("47031010",), is_active=True)
 KARIM = Person("KADRI Karim", "karim.kadri@exemple.fr", numbers=("47031011",), is_active=True)
 LEA = Person("LABAT Léa", "lea.labat@exemple.fr", numbers=("47031012", "47031013"), is_active=True)
+MONA = Person("MERCIER Mona", "mona.mercier@exemple.fr", numbers=("47031018",), is_active=True)
 MAX = Person("MARTY Max", "max.marty@exemple.fr", numbers=("47031014",))
 NORA = Person("NAVARRO Nora", "nora.navarro@exemple.fr", numbers=("47031015",))
 OSCAR = Person("ORTIZ Oscar", "oscar.ortiz@exemple.fr", numbers=("47031016",))
 PIA = Person("PONS Pia", "pia.pons@exemple.fr", numbers=("47031017",))
-PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, NORA, OSCAR, PIA)
+PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, MONA, NORA, OSCAR, PIA)
 CAST = (ALICE, BRUNO, CHLOE, DENIS, *PEOPLE)
 # Agents whose access is in a state of its own.
 PAUL, QUENTIN, ROSE, SIMON = (

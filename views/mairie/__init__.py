@@ -18,6 +18,7 @@ from views.mairie import (
     paper,
     past_imports,
     proposals,
+    readers,
     register,
     taking_back,
     to_do,
@@ -30,6 +31,7 @@ PAGES = (
     *(
         to_do,
         customers,
+        readers,
         register,
         uploads,
         past_imports,

@@ -136,7 +136,7 @@ def add() -> ResponseReturnValue:
     if refusal:
         form.number.errors = [refusal]
         return render_template("mairie/customer_new.html", form=form), 422
-    session["notice"] = " ".join(filter(None, ["Le client est ajouté.", _send_to(entry.address)]))
+    session["notice"] = " ".join(filter(None, ["Le client est ajouté.", send_to(entry.address)]))
     return _to_sheet(entry.number)
 
 
@@ -178,7 +178,7 @@ def correct() -> ResponseReturnValue:
         return _correction(form, one, conflicts=conflicts, departures=departures), 409
     moved = planned.changed and planned.changed[0].address != planned.changed[0].before.address
     session["notice"] = " ".join(
-        filter(None, ["La fiche est corrigée.", _send_to(entry.address) if moved else ""])
+        filter(None, ["La fiche est corrigée.", send_to(entry.address) if moved else ""])
     )
     return _to_sheet(one.number)
 
@@ -191,7 +191,7 @@ def send() -> ResponseReturnValue:
     beside = _beside(one, request.form.get("adresse", ""))
     if not form.validate_on_submit():
         return page(form), 422
-    session["notice"] = _send_to(beside.address)
+    session["notice"] = send_to(beside.address)
     return _to_sheet(one.number)
 
 
@@ -257,7 +257,7 @@ def _beside(one: Sheet, address: str) -> Beside:
     return next((each for each in one.beside if each.address == address), None) or abort(404)
 
 
-def _send_to(address: str | None) -> str:
+def send_to(address: str | None) -> str:
     """Mail the link that helps the owner of an address; return what became of it, in words."""
     if not address:
         return ""

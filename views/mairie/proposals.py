@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from domain.customers import code_tries, proposals
 from domain.customers.proposals import WHAT_TO_CHECK
 from domain.faults import Fault
+from store import readers
 from views import at_hand, portal, visit
 from views.forms import Form
 
@@ -52,11 +53,13 @@ def _decided(proposal_id: int, decision: str) -> str:
 def _page(form: Form) -> str:
     with at_hand().store.read() as transaction:
         found = proposals.for_staff(transaction, portal())
+        alone = readers.left_alone(transaction, portal().code)
         tries = code_tries.of_portal(transaction, portal().code)
     return render_template(
         "mairie/proposals.html",
         found=found,
         tries=tries,
+        alone=alone,
         checks=WHAT_TO_CHECK,
         form=form,
         notice=session.pop("notice", None),

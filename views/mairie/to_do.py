@@ -10,7 +10,7 @@ from domain import outbox
 from domain.agents import roster
 from domain.customers import code_tries, proposals
 from domain.uploads import State
-from store import Transaction, uploads
+from store import Transaction, readers, uploads
 from store.records import Agent
 from views import at_hand
 from views.mairie.guard import worker
@@ -46,6 +46,12 @@ LINES = (
         "numéros de client dont le code de lettre attend, essayé en vain",
         "mairie.proposals.show",
         code_tries.count_waiting,
+    ),
+    Line(
+        "client que plus personne ne lit, après un départ",
+        "clients que plus personne ne lit, après un départ",
+        "mairie.proposals.show",
+        lambda transaction, agent: len(readers.left_alone(transaction, agent.portal)),
     ),
     Line(
         "invitation d'agent n'a pas servi à temps",

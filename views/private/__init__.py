@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from views.private import guard, invoices, my_account, new_address, paper_or_online
+from views.private import guard, invoices, my_account, new_address, paper_or_online, sharing
 
 bp = Blueprint("private", __name__)
 bp.before_request(guard.require_login)
-for page in (invoices, my_account, new_address, paper_or_online):
+for page in (invoices, my_account, new_address, paper_or_online, sharing):
     bp.register_blueprint(page.bp)

@@ -42,7 +42,7 @@ def submit() -> ResponseReturnValue:
     text = ConfirmationForm().lien.text
     found = opened(text)
     if found is None:
-        return render_template("proposal_dead.html", reason="used"), 404
+        return render_template("proposal_dead.html", reason="used", found=None), 404
     if found.dead is not None:
         return _dead(found)
     form = form_for(found.owner)
@@ -52,7 +52,7 @@ def submit() -> ResponseReturnValue:
     with at_hand().store.write() as transaction:
         done = proposals.confirm(transaction, here, found.proposal, visit())
     if done is Confirmed.DEAD:
-        return render_template("proposal_dead.html", reason="used"), 410
+        return render_template("proposal_dead.html", reason="used", found=found), 410
     if done is Confirmed.FOR_STAFF:
         return render_template("proposal_for_staff.html", proposal=found.proposal)
     return _led_on(found)
@@ -78,4 +78,4 @@ def _page(form: ConfirmationForm, found: Opened) -> str:
 
 def _dead(found: Opened) -> ResponseReturnValue:
     reason = found.dead.value if found.dead else ""
-    return render_template("proposal_dead.html", reason=reason), 410
+    return render_template("proposal_dead.html", reason=reason, found=found), 410

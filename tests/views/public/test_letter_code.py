@@ -285,6 +285,7 @@ def test_the_sixth_code_of_a_number_waits_a_day_whether_or_not_it_is_a_customers
 
     page = use(town.visitor(), number, code, HUGO.address, status=429)
     assert seconds_to_wait(page) == 24 * 60 * 60
+    assert page.says("Seul le code attend.")
 
     at_noon.shift(timedelta(days=1, seconds=1))
     assert use(town.visitor(), number, code, HUGO.address).h1 == ANSWER
