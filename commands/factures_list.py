@@ -7,7 +7,8 @@ from typing import Any
 import services
 from commands import console
 from domain import clock, french
-from domain.invoices import access, lookup, wording
+from domain.invoices import access, lives, lookup, wording
+from domain.invoices.lives import Life
 from domain.portals import Portal
 from store import Transaction
 from store.records import Invoice
@@ -24,9 +25,10 @@ def run(
     """List the bills of a customer, of an import, or that a text may mean; the first one given."""
     with services.current().store.read() as transaction:
         found = _found(transaction, portal, client, import_id, search or "")
+        became = lives.of(transaction, portal, found) if import_id is not None else {}
     today = clock.today(portal.timezone)
     if as_json:
-        console.say_json([facts(each, today) for each in found])
+        console.say_json([facts(each, today) | _life(became.get(each.id)) for each in found])
         return
     if found:
         console.table(
@@ -45,6 +47,14 @@ def run(
         console.say()
     total = french.euros(sum(each.amount_cents for each in found))
     console.say(f"{console.count(len(found), 'facture')}, {total}.")
+    if import_id is not None:
+        console.say(f"{lives.in_words(lives.count(became.values()))}.")
+        if unseen := len(found) - len(became):
+            console.say(f"{console.count(unseen, 'facture attend', 'factures attendent')} encore.")
+
+
+def _life(where: Life | None) -> dict[str, str]:
+    return {"devenue": lives.WORDS[where]} if where else {}
 
 
 def facts(invoice: Invoice, today: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ A choice stands while its account reads these bills; the law asks for one given 
 article R.112-17), so the text that was agreed to is kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,7 +44,15 @@ class Standing:
     channel: Channel
     choice: Choice | None = None
     is_disputed: bool = False  # readers differ, and paper wins
+    readers: frozenset[int] = (
+        frozenset()
+    )  # the accounts that chose it; none: the service, or its list
     listed: str = ""  # what the service's list says
+
+    def goes_on_line_to(self, account_id: int | None) -> bool:
+        """Whether this account may get the bills instead of paper: it agreed, or the service says so."""
+        is_agreed = not self.readers or account_id in self.readers
+        return self.channel is Channel.ONLINE and is_agreed
 
     @property
     def is_against_list(self) -> bool:
@@ -62,7 +70,8 @@ def standing(listed: str, made: Iterable[Choice]) -> Standing:
     paper = [each for each in voices if not each.is_online]
     decisive = max(paper or voices, key=lambda each: each.id)
     channel = Channel.PAPER if paper else Channel.ONLINE
-    return Standing(channel, decisive, 0 < len(paper) < len(voices), listed)
+    agreed = frozenset(each.account_id for each in voices if each.account_id and not paper)
+    return Standing(channel, decisive, 0 < len(paper) < len(voices), agreed, listed)
 
 
 def _voices(made: Iterable[Choice]) -> dict[int | None, Choice]:
@@ -79,11 +88,19 @@ def _voices(made: Iterable[Choice]) -> dict[int | None, Choice]:
 
 def of_customers(transaction: Transaction, known: Iterable[Known]) -> dict[int, Standing]:
     """Return how bills reach these customers, by their ids."""
-    known = list(known)
-    made: dict[int, list[Choice]] = {each.id: [] for each in known}
-    for each in rows.of_customers(transaction, made):
+    return _standings(transaction, {each.id: each.channel for each in known})
+
+
+def of_ids(transaction: Transaction, customer_ids: Iterable[int]) -> dict[int, Standing]:
+    """Return how bills reach the customers of these ids."""
+    return _standings(transaction, customers.channels(transaction, customer_ids))
+
+
+def _standings(transaction: Transaction, listed: Mapping[int, str]) -> dict[int, Standing]:
+    made: dict[int, list[Choice]] = {each: [] for each in listed}
+    for each in rows.of_customers(transaction, listed):
         made[each.customer_id].append(each)
-    return {each.id: standing(each.channel, made[each.id]) for each in known}
+    return {each: standing(said, made[each]) for each, said in listed.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -93,6 +93,7 @@ class Report:
     rejects: list[Reject]
     held: list[Held]
     fingerprint: str = ""  # of its plan
+    lives: dict[str, int] = field(default_factory=dict)  # of the new bills
     number: int | None = None  # its N, where something changed
     rejects_path: str = ""
 
@@ -158,6 +159,7 @@ def carry_out(
                     _note(transaction, portal, report, plan, options)
                     staged.settle(report.number)
                 report.mails, report.totals = plan.mails, plan.totals()
+                report.lives = plan.lives()
                 options.settle(transaction, report)
             return report
     raise Fault(
@@ -199,6 +201,7 @@ def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options:
         is_dry_run=options.is_dry_run,
         counts=plan.counts(),
         totals=plan.totals(),
+        lives=plan.lives(),
         notes=notes,
         mails=plan.mails,
         rejects=plan.rejects,

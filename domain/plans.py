@@ -59,6 +59,10 @@ class Plan(Generic[Added, Changed]):
         """Return the control totals of a batch of bills; nothing for other lists."""
         return {}
 
+    def lives(self) -> dict[str, int]:
+        """Return what becomes of the new bills, as `Life` names it; nothing for other lists."""
+        return {}
+
     def uninvited(self) -> list[tuple[str, str, str]]:
         """Return number, name and address of the customers who could be invited to have an account."""
         return []

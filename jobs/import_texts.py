@@ -7,6 +7,7 @@ from flask import current_app
 
 from domain import french
 from domain.imports import Report
+from domain.invoices import lives
 from domain.portals import Portal
 
 
@@ -23,6 +24,7 @@ def rendered(name: str, **variables: Any) -> str:
         "number": french.number,
         "count": french.count,
         "euros": french.euros,
+        "lives": lives.in_words,
     }
     made = texts.get_template(f"imports/{name}").render(quoted=shlex.quote, **variables)
     return french.typeset(made.rstrip("\n"))

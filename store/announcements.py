@@ -27,6 +27,21 @@ def cancel(transaction: Transaction, import_id: int, *, except_accounts: Iterabl
     )
 
 
+def waiting(transaction: Transaction, import_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Return, for these imports, the accounts whose announcement has not left yet."""
+    import_id = MESSAGES.c.details["import"].as_integer()
+    asked = select(import_id, MESSAGES.c.account_id).where(
+        MESSAGES.c.kind == KIND,
+        MESSAGES.c.state == MessageState.WAITING,
+        MESSAGES.c.account_id.is_not(None),
+    )
+    found: dict[int, set[int]] = {}
+    for some in statements.chunks(import_ids):
+        for number, account_id in transaction.execute(asked.where(import_id.in_(some))):
+            found.setdefault(number, set()).add(account_id)
+    return {number: frozenset(accounts) for number, accounts in found.items()}
+
+
 def progress(transaction: Transaction) -> dict[int, dict[str, int]]:
     """Return, for each import with mails, how many are in which state."""
     import_id = MESSAGES.c.details["import"].as_integer()

@@ -57,6 +57,16 @@ def among(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
     }
 
 
+def channels(transaction: Transaction, customer_ids: Iterable[int]) -> dict[int, str]:
+    """Return how the last list said that bills reach these customers, by their ids."""
+    asked = select(CUSTOMERS.c.id, CUSTOMERS.c.channel)
+    return {
+        row[0]: row[1]
+        for some in statements.chunks(customer_ids)
+        for row in transaction.execute(asked.where(CUSTOMERS.c.id.in_(some)))
+    }
+
+
 def remove(transaction: Transaction, customer_ids: Iterable[int], at: datetime) -> None:
     """Take customers out of the register; their rows, and their invoices, stay."""
     batch = [{"old_id": customer_id, "at": at} for customer_id in customer_ids]

@@ -1,6 +1,6 @@
 """What happened to each bill: told, opened, replaced. Each is written once, and read by bill."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,6 +25,9 @@ class Notice(NamedTuple):
 
     invoice_id: int
     address: str | None  # the account's now; None once it is closed
+    account_id: int
+    is_online: bool  # it had chosen to get the bill on line
+    returned_at: datetime | None
     handed_over_at: datetime
 
 
@@ -56,10 +59,25 @@ def note_handed_over(
     account_id: int,
     mail_id: int,
     at: datetime,
+    online: Collection[int] = (),
 ) -> None:
-    """Note that the mail server took the mail that names these bills; a second time changes nothing."""
+    """Note that the mail server took the mail that names these bills; a second time changes nothing.
+
+    `online`: those that the account had chosen to get on line.
+    """
     said = {"account_id": account_id, "mail_id": mail_id, "handed_over_at": at}
-    _note(transaction, NOTICES, [{"bill": each, **said} for each in invoice_ids])
+    rows = [{"bill": each, "is_online": each in online, **said} for each in invoice_ids]
+    _note(transaction, NOTICES, rows)
+
+
+def owners(transaction: Transaction, invoice_ids: Iterable[int]) -> dict[int, int]:
+    """Return the customers, by id, whose bills these are."""
+    asked = select(INVOICES.c.id, INVOICES.c.customer_id)
+    return {
+        row[0]: row[1]
+        for some in statements.chunks(invoice_ids)
+        for row in transaction.execute(asked.where(INVOICES.c.id.in_(some)))
+    }
 
 
 def note_opened(

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from domain import colours, french, legal, replies
 from domain.accounts.links import Purpose
+from domain.invoices import lives
 from mail import outcomes
 from views import at_hand
 from views.public import assets
@@ -74,6 +75,7 @@ def register(app: Flask) -> None:
         in_words=replies.in_words,
         became=outcomes.in_words,
         happened=outcomes.happened,
+        lives_in_words=lives.in_words,
     )
     app.jinja_env.globals.update(
         link_lasts=link_lasts,

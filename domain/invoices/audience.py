@@ -6,6 +6,7 @@ A customer is told where one of its readers is; it has an account where one of t
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from domain import choices
 from domain.portals import Portal
 from store import Transaction, invoices
 from store.invoices import Reached
@@ -17,6 +18,7 @@ class Audience:
 
     rows: Collection[Reached] = ()
     new: Collection[int] = ()
+    online: Collection[int] = ()  # customers who get them instead of paper, by id
 
     @property
     def customers(self) -> set[int]:
@@ -53,4 +55,12 @@ def of(
     transaction: Transaction, portal: Portal, customer_ids: Iterable[int], new: Collection[int]
 ) -> Audience:
     """Return whom the bills of these customers reach, as it is now."""
-    return Audience(invoices.reached(transaction, portal.code, customer_ids), new)
+    reached = Audience(invoices.reached(transaction, portal.code, customer_ids), new)
+    standings = choices.of_ids(transaction, reached.told)
+    online = {
+        row.customer_id
+        for row in reached.rows
+        if row.is_told and row.customer_id in reached.told
+        if standings[row.customer_id].goes_on_line_to(row.account_id)
+    }
+    return Audience(reached.rows, new, online)

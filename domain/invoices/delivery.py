@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from domain import clock
+from domain import choices, clock
 from store import Store, Transaction, Unavailable, deliveries
 from store.deliveries import Notice, Opening, Replaced
 from store.records import Account, Invoice, Message
@@ -78,12 +78,22 @@ def note_opened(store: Store, account: Account, got: Sequence[tuple[int, str]]) 
 
 
 def note_handed_over(transaction: Transaction, message: Message, bills: Iterable[int]) -> None:
-    """Note that the mail server took a mail that names these bills, by their ids."""
+    """Note that the mail server took a mail that names these bills, by their ids.
+
+    And whether the account had chosen by then to get them on line.
+    """
     if message.account_id is not None:
+        owners = deliveries.owners(transaction, bills)
+        standings = choices.of_ids(transaction, set(owners.values()))
         deliveries.note_handed_over(
             transaction,
-            bills,
+            owners,
             account_id=message.account_id,
             mail_id=message.id,
             at=clock.now(),
+            online={
+                bill
+                for bill, owner in owners.items()
+                if standings[owner].goes_on_line_to(message.account_id)
+            },
         )

@@ -12,6 +12,7 @@ from domain.customers import new_numbers
 from domain.invoices import audience
 from domain.invoices.audience import Audience
 from domain.invoices.lists import Draft
+from domain.invoices.lives import Life, counted
 from domain.invoices.reading import Contents, Document
 from domain.listings import Reject
 from domain.portals import Portal
@@ -72,6 +73,11 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
             "without_account": len({row.customer_id for row in self.audience.uninvited}),
             "without_address": self.audience.without_address,
         }
+
+    def lives(self) -> dict[str, int]:
+        """Return how many new bills are to be printed, and of how many a mail is about to tell."""
+        online = sum(customer_id in self.audience.online for *_, customer_id in self.added)
+        return counted({Life.TO_TELL: online, Life.TO_PRINT: len(self.added) - online})
 
     def uninvited(self) -> list[tuple[str, str, str]]:
         """Return number, name and address of who has no account yet."""

@@ -4,7 +4,7 @@ Facts that can't be made up later. An account is named by its id alone, which is
 twice: once the account is closed, nothing here says whose it was. They go with their bill.
 """
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, false
 
 from store.models.base import Moment, metadata, required
 
@@ -22,6 +22,8 @@ NOTICES = Table(
     # The mail's row in the outbox, which is erased before its bill.
     required("mail_id", Integer, index=True),
     required("handed_over_at", Moment),
+    # Whether the account had chosen, when the mail left, to get this bill on line instead of on paper.
+    required("is_online", Boolean, default=False, server_default=false()),
     Column("returned_at", Moment),
     sqlite_with_rowid=False,
 )

@@ -76,6 +76,8 @@ def test_a_batch_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path
         "  Refusées      0",
         "À comparer avec votre logiciel : 2 factures, 160,65 €, 2 clients.",
         "  2 clients sans compte encore.",
+        "",
+        "À imprimer 2, lues 0, prévenues 0, à prévenir 0 : 2 factures.",
     ]
     assert numbers(folder) == ["EAU-2026-0101", "EAU-2026-0102"]
     assert not list(tmp_path.glob("*rejets*"))
