@@ -243,14 +243,12 @@ def test_whatever_happens_each_bill_is_in_one_set_and_the_sum_is_the_lot(
 
 
 def _do(town: Town, folder: Path, step: str, numbers: list[int], place: int) -> None:
-    has_account = town.has_account(ALICE)
     if step == "lot":
         numbers.append(lot(town, folder, ALICE, BRUNO, name=f"lot{place}"))
     elif step == "send":
         town.send_what_is_due()
     elif step == "activate":
-        if not (has_account and town.account(ALICE).suspended_at):
-            town.activate(ALICE)
+        _activate(town)
     elif step.startswith("list "):
         with town.services.store.write() as transaction:
             number, said = ALICE.numbers[0], step.removeprefix("list ")
@@ -260,8 +258,13 @@ def _do(town: Town, folder: Path, step: str, numbers: list[int], place: int) -> 
             tables.end_reader(transaction, ALICE.address)
     elif step in ("return", "full"):
         come_back(town, "552 5.2.2 full" if step == "full" else "550 5.1.1 unknown")
-    elif has_account:
+    elif town.has_account(ALICE):
         _do_with_account(town, step)
+
+
+def _activate(town: Town) -> None:
+    if not (town.has_account(ALICE) and town.account(ALICE).suspended_at):
+        town.activate(ALICE)
 
 
 def _do_with_account(town: Town, step: str) -> None:
