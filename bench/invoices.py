@@ -74,6 +74,7 @@ def _model(made: list[bytes] = []) -> bytes:  # noqa: B006 - made once
         for page in range(2):
             document.add_page()
             document.set_font("Helvetica", size=11)
+            document.cell(0, 6, "NOM Prénom", new_x="LMARGIN", new_y="NEXT")
             for line in range(40):
                 document.cell(0, 6, f"Page {page + 1}, ligne {line}", new_x="LMARGIN", new_y="NEXT")
         side = 177  # so many pixels of noise weigh what is lacking

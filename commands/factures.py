@@ -30,6 +30,11 @@ def command() -> None:
     type=click.Path(path_type=Path),
     help="Écrit les clients de ce lot qui ont une adresse et pas encore de compte.",
 )
+@click.option(
+    "--malgre-les-noms",
+    is_flag=True,
+    help="Met en ligne aussi les factures dont le PDF ne porte pas le nom du client.",
+)
 @click.option("--json", "as_json", is_flag=True, hidden=True)
 @of_one_portal
 def import_(
@@ -42,11 +47,13 @@ def import_(
     sans_courriel: bool,
     as_csv: bool,
     sans_compte: Path | None,
+    **malgre: bool,
 ) -> Status:
     """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods).
 
     Les lignes qui ne peuvent pas être prises sont nommées, et rangées avec leurs PDF dans
-    LOT-rejets.zip ; les autres sont importées. Recommencer ne change rien.
+    LOT-rejets.zip ; les autres sont importées. Recommencer ne change rien. Une facture dont le
+    PDF ne porte pas le nom du client attend, sans que personne la voie.
 
     Exemple : flask factures import novembre.zip
     """
@@ -54,7 +61,11 @@ def import_(
     from domain.imports import Options, Subject
 
     options = Options(
-        is_dry_run=dry_run, as_csv=as_csv, with_mail=not sans_courriel, uninvited=sans_compte
+        is_dry_run=dry_run,
+        as_csv=as_csv,
+        with_mail=not sans_courriel,
+        insisted=[f"--{option.replace('_', '-')}" for option, given in malgre.items() if given],
+        uninvited=sans_compte,
     )
     return importing.run(Subject.INVOICES, batch, portal, options, as_json=as_json, is_agreed=oui)
 

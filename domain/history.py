@@ -83,6 +83,7 @@ class Kind(StrEnum):
     LINK_SENT = "link_sent"
     BILLS_LOOKED_AT = "bills_looked_at"
     INVOICES_REMOVED = "invoices_removed"
+    INVOICES_PUBLISHED = "invoices_published"
     REGISTER_EXPORTED = "register_exported"
     LIST_EXPORTED = "list_exported"
     BACKED_UP = "backed_up"  # of all communes, as the next: no portal's code
@@ -140,6 +141,7 @@ SENTENCES = {
     Kind.LINK_SENT: "lien envoyé par le service",
     Kind.BILLS_LOOKED_AT: "factures regardées par le service",
     Kind.INVOICES_REMOVED: "factures retirées",
+    Kind.INVOICES_PUBLISHED: "factures en attente publiées quand même",
     Kind.REGISTER_EXPORTED: "registre exporté",
     Kind.LIST_EXPORTED: "emporté par un agent",
     Kind.BACKED_UP: "sauvegarde faite",

@@ -52,7 +52,7 @@ class Outcome(StrEnum):
     """What became of an import, or would."""
 
     DONE = "done"
-    PARTLY = "partly"  # some lines are refused
+    PARTLY = "partly"  # some lines are refused, or wait
     HELD = "held"  # nothing is written until somebody insists
     MOVED = "moved"  # another plan than the one that was shown
     DECLINED = "declined"  # so many mails were not to leave
@@ -172,7 +172,12 @@ def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incom
         return customer_list.read(path, options.progress)
     documents = None if options.is_dry_run else Documents(store.data_dir)
     return invoice_batch.read(
-        path, documents, options.progress, with_mail=options.with_mail, scratch=store.data_dir
+        path,
+        documents,
+        options.progress,
+        with_mail=options.with_mail,
+        visit=options.visit,
+        scratch=store.data_dir,
     )
 
 
@@ -218,7 +223,7 @@ def _outcome(plan: Plan[Any, Any], options: Options) -> Outcome:
     is_asked = plan.mails > ASK_ABOVE and not options.is_dry_run
     if is_asked and not options.agrees(plan.mails):
         return Outcome.DECLINED
-    return Outcome.PARTLY if plan.rejects else Outcome.DONE
+    return Outcome.PARTLY if plan.is_in_part else Outcome.DONE
 
 
 def _note(

@@ -14,7 +14,12 @@ Changed = TypeVar("Changed")
 # What lets a list through that would do harm if it is wrong.
 ADDRESSES = "--malgre-les-adresses"
 ZEROS = "--malgre-les-zeros"
-WORDS = {ADDRESSES: "malgré les adresses", ZEROS: "malgré les zéros"}  # for the journal
+NAMES = "--malgre-les-noms"
+WORDS = {  # for the journal
+    ADDRESSES: "malgré les adresses",
+    ZEROS: "malgré les zéros",
+    NAMES: "malgré les noms",
+}
 
 
 class Held(NamedTuple):
@@ -70,6 +75,11 @@ class Plan(Generic[Added, Changed]):
     def notes(self) -> dict[str, list[str]]:
         """Return what is to be said beside the counts: the kind of note, and its lines."""
         return {}
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether something of the list would not be done."""
+        return bool(self.rejects)
 
     @property
     def mails(self) -> int:

@@ -120,6 +120,7 @@ class Kept(NamedTuple):
     state: str | None
     reference: str | None
     document: str
+    available_at: datetime | None
 
 
 def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict[str, Kept]:
@@ -135,9 +136,14 @@ def known(transaction: Transaction, portal: str, numbers: Iterable[str]) -> dict
 def owners_of_documents(
     transaction: Transaction, portal: str, digests: Iterable[str]
 ) -> dict[str, set[int]]:
-    """Return the customers whose bills these PDFs are already, by the PDF's digest."""
+    """Return the customers who can read these PDFs as their bills, by the PDF's digest.
+
+    Not those of bills that wait: two that were exchanged are exchanged back.
+    """
     found: dict[str, set[int]] = {}
-    here = select(INVOICES.c.document, INVOICES.c.customer_id).where(INVOICES.c.portal == portal)
+    here = select(INVOICES.c.document, INVOICES.c.customer_id).where(
+        INVOICES.c.portal == portal, INVOICES.c.available_at.is_not(None)
+    )
     for some in statements.chunks(digests):
         for digest, owner in transaction.execute(here.where(INVOICES.c.document.in_(some))):
             found.setdefault(digest, set()).add(owner)

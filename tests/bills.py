@@ -3,14 +3,16 @@
 import csv
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from domain.history import Visit
 from domain.imports import Options, Report, Subject, carry_out
 from domain.invoices import access
 from tests import tables
 from tests.pdfs import a_pdf
-from tests.people import BOE, Person
+from tests.people import BOE, CAST, Person
 from tests.town import Town
 
 COLUMNS = ("numero", "client", "objet", "date", "echeance", "montant", "fichier")
@@ -31,6 +33,12 @@ def a_bill(of: Person | str, number: str = "FA-1", **said: str) -> dict[str, str
     }
 
 
+def printed(bill: Mapping[str, str], people: Iterable[Person] = CAST) -> str:
+    """What the PDF of a line says: the bill's number and, where it is one of these people's, whose it is."""
+    names = {number: who.name for who in people for number in who.numbers}
+    return f"{bill['numero']} {names.get(bill['client'], '')}".strip()
+
+
 def a_list(*bills: Mapping[str, str]) -> bytes:
     """The list as CSV: the usual columns, then those that only some lines have."""
     more = [name for bill in bills for name in bill if name not in COLUMNS]
@@ -46,10 +54,14 @@ def a_batch(
     *bills: Mapping[str, str],
     name: str = "lot",
     pdfs: Mapping[str, bytes] | None = None,
+    people: Iterable[Person] = CAST,
 ) -> Path:
-    """A ZIP with the list and a PDF for each line, NUMBER.pdf; `pdfs` says otherwise of some."""
+    """A ZIP with the list and a PDF for each line, NUMBER.pdf; `pdfs` says otherwise of some.
+
+    Each PDF names its customer, one of these `people`.
+    """
     path = folder / f"{name}.zip"
-    made = {f"{bill['numero']}.pdf": a_pdf(bill["numero"]) for bill in bills}
+    made = {f"{bill['numero']}.pdf": a_pdf(printed(bill, people)) for bill in bills}
     made.update(pdfs or {})
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("factures.csv", a_list(*bills))
@@ -58,11 +70,15 @@ def a_batch(
     return path
 
 
-def brought_in(town: Town, batch: Path, *, with_mail: bool = True, portal: str = BOE) -> Report:
-    """Import a batch as a command does."""
+def brought_in(
+    town: Town, batch: Path, *, with_mail: bool = True, portal: str = BOE, **options: Any
+) -> Report:
+    """Import a batch as a command does; `options` of `Options`."""
     here = town.services.portals.all()[portal]
-    options = Options(with_mail=with_mail)
-    return carry_out(town.services.store, here, Subject.INVOICES, batch, options)
+    how = Options(
+        **{"with_mail": with_mail, "visit": Visit(by="jeanne, flask factures import"), **options}
+    )
+    return carry_out(town.services.store, here, Subject.INVOICES, batch, how)
 
 
 def invoices_of(town: Town, person: Person) -> list[str]:

@@ -22,7 +22,7 @@ def a_pdf(text: str = "Facture", *, pages: int = 1, encrypted: bool = False) -> 
     for page in range(pages):
         document.add_page()
         document.set_font("Helvetica", size=12)
-        document.cell(0, 10, f"{text} {page + 1}")
+        document.multi_cell(0, 10, f"{text} {page + 1}")
     return bytes(document.output())
 
 

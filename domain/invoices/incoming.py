@@ -12,7 +12,8 @@ from typing import Any
 
 from domain import clock, outbox
 from domain.faults import Fault
-from domain.invoices import audience, batches, reading, rejects
+from domain.history import Visit
+from domain.invoices import audience, batches, reading, rejects, waiting
 from domain.invoices.batches import Batch
 from domain.invoices.lists import Draft
 from domain.invoices.plan import Plan, is_current, plan, said
@@ -35,15 +36,18 @@ class IncomingBatch:
     contents: Contents
     documents: Documents | None
     with_mail: bool
+    visit: Visit  # who brings it in
 
     @property
     def sheet(self) -> Sheet:
         """Return its list."""
         return self.contents.sheet
 
-    def plan(self, transaction: Transaction, portal: Portal, _insisted: Collection[str]) -> Plan:
+    def plan(self, transaction: Transaction, portal: Portal, insisted: Collection[str]) -> Plan:
         """Return what it would change now."""
-        return plan(transaction, portal, self.contents, is_announced=self.with_mail)
+        return plan(
+            transaction, portal, self.contents, is_announced=self.with_mail, insisted=insisted
+        )
 
     def apply(self, transaction: Transaction, portal: Portal, made: Plan) -> int | None:
         """Write what was planned and return its N; raises `Stale` where what is kept has changed."""
@@ -52,6 +56,7 @@ class IncomingBatch:
         if not is_current(transaction, portal, made):
             raise Stale
         row = apply(transaction, portal, made, name=self.batch.name, documents=self.documents)
+        waiting.settle(transaction, portal, made.names, self.visit, is_announced=self.with_mail)
         return row.id if row else None
 
     def rejects(self, made: Plan, *, as_csv: bool) -> Rejects:
@@ -65,6 +70,7 @@ def read(
     progress: Callable[[int, int], object],
     *,
     with_mail: bool,
+    visit: Visit,
     scratch: Path | None = None,
 ) -> IncomingBatch:
     """Read a batch through, and keep its PDFs; raises `Fault` where it can't be taken at all.
@@ -73,7 +79,7 @@ def read(
     """
     batch = batches.open_batch(path, scratch)
     return IncomingBatch(
-        path, batch, reading.read(batch, documents, progress), documents, with_mail
+        path, batch, reading.read(batch, documents, progress), documents, with_mail, visit
     )
 
 

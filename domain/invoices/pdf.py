@@ -8,8 +8,9 @@ import io
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _MOST_PAGES = 100_000
 _MOST_UNPACKED = 8 * 1024 * 1024
 _MOST_UNPACKED_IN_ALL = 4 * _MOST_UNPACKED
 _DEEPEST_TREE = 10
+# Whose a bill is stands on its first pages (`names.py`).
+_PAGES_OF_TEXT = 5
+_LONGEST_TEXT = 20_000
 
 # The names that a PDF's active parts can't do without, each letter also as « #xx » (ISO 32000, 7.3.5).
 _ACTIVE_NAMES = ("JavaScript", "JS", "Launch")
@@ -40,9 +44,10 @@ class NotTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is kept of a PDF that may be shown."""
+    """What is known of a PDF that may be shown; `text`: of its first pages, "" where it has none."""
 
     pages: int
+    text: str = field(repr=False)
 
 
 def check(content: bytes) -> Facts:
@@ -52,13 +57,14 @@ def check(content: bytes) -> Facts:
         reader = opened(io.BytesIO(content))
         pages = _pages(reader)
         active = _may_be_active(content, reader) and _is_active(reader)
+        text = "" if active else _text(reader)
     if active:
         raise NotTaken("le PDF contient un programme (JavaScript ou lancement d'un logiciel)")
     if pages < 1:
         raise NotTaken("le PDF n'a aucune page")
     if pages > _MOST_PAGES:  # as it says of itself
         raise NotTaken(TOO_COMPLICATED)
-    return Facts(pages)
+    return Facts(pages, text)
 
 
 @contextmanager
@@ -104,6 +110,16 @@ def _pages(reader: "PdfReader") -> int:
             break
         node = kids[0].get_object()
     return len(reader.pages)
+
+
+def _text(reader: "PdfReader") -> str:
+    """Return the text of the first pages; of a page that pypdf can't read, which may be shown all the same, none."""
+    found: list[str] = []
+    with suppress(MemoryError):  # the next PDF finds what this one gives back
+        for page in islice(reader.pages, _PAGES_OF_TEXT):
+            with suppress(ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
+                found.append(page.extract_text())
+    return "\n".join(found)[:_LONGEST_TEXT]
 
 
 def check_outside(start: bytes, end: bytes, size: int, most: int) -> None:

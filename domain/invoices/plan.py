@@ -3,17 +3,18 @@
 A bill never changes its customer: a known number that is given for another one is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain import plans
 from domain.customers import new_numbers
-from domain.invoices import audience
+from domain.invoices import audience, waiting
 from domain.invoices.audience import Audience
 from domain.invoices.lists import Draft
 from domain.invoices.lives import Life, counted
 from domain.invoices.reading import Contents, Document
+from domain.invoices.waiting import Judgement, Looked
 from domain.listings import Reject
 from domain.portals import Portal
 from store import Transaction, customers, invoices
@@ -58,6 +59,12 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     taken: list[Draft] = field(default_factory=list)  # new, changed or as they were
     audience: Audience = field(default_factory=Audience)
     remarks: Sequence[str] = ()
+    names: Judgement = field(default_factory=Judgement)
+    told_late: Sequence[int] = ()  # accounts, of bills that waited
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each, and what the names say."""
+        return super().counts() | self.names.counts()
 
     def new_numbers(self) -> list[str]:
         """Return the numbers of what would be added."""
@@ -86,12 +93,17 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be written."""
-        return not self.added and not self.changed
+        return not (self.added or self.changed or self.names.released)
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether lines are refused, or bills wait."""
+        return bool(self.rejects or self.names.held)
 
     @property
     def mails(self) -> int:
         """How many mails would announce it."""
-        return len(self.audience.accounts)
+        return len({*self.audience.accounts, *self.told_late})
 
     def notes(self) -> dict[str, list[str]]:
         """Return which bills change, and what deserves a look."""
@@ -99,12 +111,18 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
             "replaced": [
                 f"{change.number} : {', '.join(change.fields)}" for change in self.changed
             ],
+            "doubtful": self.names.lines(),
             "remarks": list(self.remarks),
         }
 
 
 def plan(
-    transaction: Transaction, portal: Portal, contents: Contents, *, is_announced: bool = True
+    transaction: Transaction,
+    portal: Portal,
+    contents: Contents,
+    *,
+    is_announced: bool = True,
+    insisted: Collection[str] = (),
 ) -> Plan:
     """Compare what a batch says with what is kept."""
     register = customers.known(transaction, portal.code)
@@ -116,6 +134,7 @@ def plan(
         transaction, portal.code, {document.digest for _, document in contents.lines}
     )
     owners: set[int] = set()
+    looked: list[Looked] = []
     for draft, document in contents.lines:
         customer, known, column = register.get(draft.customer), kept.get(draft.number), "customer"
         if customer is None or customer.is_removed:
@@ -127,14 +146,20 @@ def plan(
             column, why = "file", _others_pdf(draft, sorted(numbers[owner] for owner in others))
         else:
             owners.add(customer.id)
-            _take(made, known, draft, document, customer.id)
+            if _take(made, known, draft, document, customer.id):
+                whose = draft.number, draft.line, customer.number, customer.name
+                looked.append(Looked(*whose, document.text, known))
             continue
         made.rejects.append(
             Reject(draft.line, contents.header.title(column), why, draft.cells, draft.customer)
         )
     made.rejects.sort(key=lambda reject: reject.line)
-    new = {customer_id for *_, customer_id in made.added} if is_announced else set()
-    made.audience = audience.of(transaction, portal, owners, new)
+    made.names = waiting.judge(looked, portal, insisted)
+    held = set(made.names.held)
+    new = {owner for draft, _, owner in made.added if draft.number not in held}
+    made.audience = audience.of(transaction, portal, owners, new if is_announced else ())
+    waited = {each.customer_id for each in made.names.released} if is_announced else set()
+    made.told_late = audience.of(transaction, portal, waited, waited).accounts
     return made
 
 
@@ -142,6 +167,7 @@ def is_current(transaction: Transaction, portal: Portal, made: Plan) -> bool:
     """Whether all that a plan would write is still as it was when it was made."""
     new = [draft.number for draft, *_ in made.added]
     changed = {change.number: change.before for change in made.changed}
+    changed |= {each.number: each for each in made.names.released}
     if invoices.known(transaction, portal.code, [*new, *changed]) != changed:
         return False
     owners = {draft.customer: customer_id for draft, _, customer_id in made.added}
@@ -167,12 +193,15 @@ def said(draft: Draft, document: Document) -> dict[str, Any]:
 
 def _take(
     made: Plan, known: Kept | None, draft: Draft, document: Document, customer_id: int
-) -> None:
-    """Note a new bill, or what the batch says anew of one; what it is silent about stays."""
+) -> bool:
+    """Note a new bill, or what the batch says anew of one; what it is silent about stays.
+
+    Returns whether its PDF is to be looked at: nobody has read it yet.
+    """
     made.taken.append(draft)
     if known is None:
         made.added.append((draft, document, customer_id))
-        return
+        return True
     says = said(draft, document)
     for name in _COMPARED:
         if name in draft.unsaid:
@@ -182,6 +211,7 @@ def _take(
         made.changed.append(ChangedInvoice(known, fields, {"id": known.id, **says}))
     else:
         made.unchanged += 1
+    return known.available_at is None or document.digest != known.document
 
 
 def _unknown_customer(draft: Draft, other: str | None, *, gone: bool) -> str:

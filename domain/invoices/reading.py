@@ -34,6 +34,7 @@ class Document:
     digest: str
     size: int
     pages: int
+    text: str = field(repr=False)  # of its first pages
 
 
 class Place(NamedTuple):
@@ -132,8 +133,10 @@ class _Reading:
                 for share in whole.dealt.shares:
                     if share.row.line in drafts:
                         content = whole.bill(share)
-                        pages = pdf.check(content).pages
-                        found[share.row.line] = Document(name, keep(content), len(content), pages)
+                        facts, digest = pdf.check(content), keep(content)
+                        found[share.row.line] = Document(
+                            name, digest, len(content), facts.pages, facts.text
+                        )
                     self.places[share.row.line] = Place(name, share.first, share.last)
         except (NotThere, pdf.NotTaken) as reason:
             found, why = {}, {row.line: f"« {name} » : {reason}" for row in rows}
@@ -178,7 +181,7 @@ def _checked(batch: Batch, name: str, keep: Keep) -> Document | str:
         facts = pdf.check(content)
     except pdf.NotTaken as reason:
         return str(reason)
-    return Document(name, keep(content), len(content), facts.pages)
+    return Document(name, keep(content), len(content), facts.pages, facts.text)
 
 
 def _remarks(batch: Batch, lines: Sequence[tuple[Draft, Document]]) -> list[str]:

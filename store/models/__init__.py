@@ -13,7 +13,12 @@ from store.models.base import Moment, metadata
 from store.models.choices import CHOICE_EXPORTS, CHOICES, CONSENT_TEXTS
 from store.models.codes import CODES, PROPOSALS
 from store.models.customers import CUSTOMER_WORDS, CUSTOMERS, READERS
-from store.models.deliveries import NOTICES, OPENINGS, REPLACED_DOCUMENTS
+from store.models.deliveries import (
+    NOTICES,
+    OPENINGS,
+    REPLACED_DOCUMENTS,
+    WAITING_INVOICES,
+)
 from store.models.events import EVENTS
 from store.models.imports import CUSTOMER_CHANGES, IMPORTS
 from store.models.invoices import INVOICES
@@ -47,6 +52,7 @@ __all__ = [
     "RETURNS",
     "SESSIONS",
     "UPLOADS",
+    "WAITING_INVOICES",
     "Moment",
     "metadata",
 ]

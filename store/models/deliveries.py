@@ -49,3 +49,16 @@ REPLACED_DOCUMENTS = Table(
     required("available_at", Moment),
     required("replaced_at", Moment),
 )
+
+# A bill that waits for somebody of the service to look at it: a row as long as it can't be read.
+WAITING_INVOICES = Table(
+    "waiting_invoices",
+    metadata,
+    _of_bill(primary_key=True, autoincrement=False),
+    required("why", String(30)),
+    # The name of the customer that stands there instead, where it is one's of the same batch.
+    required("words", String(200)),
+    # The beginning of its PDF's text, to be read beside the register's line.
+    required("excerpt", String),
+    required("is_announced", Boolean),
+)

@@ -4,14 +4,32 @@ Its name is the picture's name in build/ecrans/. `test_pages.py` looks at all of
 where an address of the portal has no state.
 """
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from domain.accounts import invitations
 from domain.agents import factor, links, roster
 from domain.customers import choosing, proposals
 from domain.history import NO_VISIT
 from store import agents
 from store.models import READERS
-from tests import letter_codes, tables
-from tests.browser.screen import HERE, NORA, OSCAR, PAUL, PIA, QUENTIN, ROSE, SIMON, Screen, state
+from tests import bills, letter_codes, tables
+from tests.browser.screen import (
+    FANNY,
+    GILLES,
+    HELENE,
+    HERE,
+    NORA,
+    OSCAR,
+    PAUL,
+    PIA,
+    QUENTIN,
+    ROSE,
+    SIMON,
+    Screen,
+    state,
+)
+from tests.pdfs import a_pdf
 from tests.people import BOE, BRUNO, CHLOE, CLERKS_PASSWORD, MARTINE, NADIA, ZOE, Clerk
 
 
@@ -54,6 +72,48 @@ def mairie_courriels(screen: Screen) -> None:
         invitations.invite_many(transaction, commune, replies, NO_VISIT)
     town.send_what_is_due()
     mairie_courriels_aucun(screen)
+
+
+@state
+def mairie_attente_aucune(screen: Screen) -> None:
+    mairie_a_faire(screen)
+    screen.open("/mairie/attente")
+
+
+@state
+def mairie_attente(screen: Screen) -> None:
+    bring_in_doubtful(screen)
+    mairie_a_faire(screen)
+    screen.open("/mairie/attente")
+
+
+@state
+def mairie_attente_publier(screen: Screen) -> None:
+    mairie_attente(screen)
+    screen.follow("Publier les 3 factures de ce lot")
+
+
+@state
+def mairie_attente_publiee(screen: Screen) -> None:
+    mairie_attente_publier(screen)
+    screen.press("Publier quand même")
+
+
+def bring_in_doubtful(screen: Screen) -> None:
+    """A batch in which two bills name each other's customer."""
+    people = (FANNY, GILLES, HELENE)
+    numbers = ("2026-A-0001", "2026-A-0002", "2026-A-0003")
+    drawn = dict(zip(numbers, (GILLES, FANNY, HELENE), strict=True))
+    made = {
+        f"{number}.pdf": a_pdf(
+            f"Ville de Boé\n{who.name}\n3 rue des Écoles\nFACTURE n° {number}\nMontant : 57,20 EUR"
+        )
+        for number, who in drawn.items()
+    }
+    lines = [bills.a_bill(who, number) for who, number in zip(people, numbers, strict=True)]
+    with TemporaryDirectory() as folder:
+        batch = bills.a_batch(Path(folder), *lines, name="novembre", pdfs=made)
+        bills.brought_in(screen.served.town, batch)
 
 
 @state

@@ -135,7 +135,7 @@ def state(function: State) -> State:
 
 def prepare(served: Served, folder: Path) -> None:
     """Set moods, bring in bills, and give an account to those whose link is looked at."""
-    bills.brought_in(served.town, bills.a_batch(folder, *BILLS))
+    bills.brought_in(served.town, bills.a_batch(folder, *BILLS, people=CAST))
     letter_codes.add(served.town)
     for clerk in (MARTINE, NADIA, ROSE):
         served.town.hire(clerk)

@@ -6,7 +6,7 @@ import zipfile
 from playwright.sync_api import FilePayload
 
 from tests import bills, uploads
-from tests.browser.screen import WATER, Screen, state
+from tests.browser.screen import CAST, WATER, Screen, state
 from tests.pdfs import a_pdf
 from tests.people import NADIA
 
@@ -113,5 +113,5 @@ def _lot() -> bytes:
     with zipfile.ZipFile(content, "w") as archive:
         archive.writestr("factures.csv", bills.a_list(*LOT))
         for bill in LOT:
-            archive.writestr(f"{bill['numero']}.pdf", a_pdf(bill["numero"]))
+            archive.writestr(f"{bill['numero']}.pdf", a_pdf(bills.printed(bill, CAST)))
     return content.getvalue()

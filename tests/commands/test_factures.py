@@ -17,6 +17,7 @@ from tests import tables
 from tests.bills import a_batch, a_bill
 from tests.commands.flask import Answer, a_data_folder, flask
 from tests.databases import EmptyDatabase, store_of
+from tests.pdfs import a_pdf
 from tests.people import ALICE, BOE, BRUNO
 from tests.sheets.made import corrected, rows_of
 
@@ -359,3 +360,30 @@ def test_who_brought_a_batch_in_and_took_bills_back_is_kept(folder: Path, tmp_pa
     assert removed == ("invoices_removed", "FA-2", "jeanne, flask factures remove")
     assert imported[0] == "list_imported"
     assert imported[2].endswith(", flask factures import")
+
+
+def doubtful(tmp_path: Path) -> Path:
+    """A batch in which two lines name each other's PDF."""
+    pdfs = {"FA-1.pdf": a_pdf(BRUNO.name), "FA-2.pdf": a_pdf(ALICE.name)}
+    return a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(BRUNO, "FA-2"), pdfs=pdfs)
+
+
+def test_a_batch_whose_pdfs_were_exchanged_waits_and_the_report_says_what_to_do(
+    folder: Path, tmp_path: Path
+) -> None:
+    answer = bring_in(folder, doubtful(tmp_path))
+
+    assert answer.status == 1
+    assert "Noms dans les PDF : 0 trouvé, 2 en attente." in answer.said
+    assert "En attente, car le PDF ne porte pas le nom du client :" in answer.said
+    assert f"  FA-1, {ALICE.name} ({ALICE.numbers[0]}) : le PDF porte le nom" in answer.said
+    assert "Regardez-les dans « À faire », à /mairie, et publiez-les là" in answer.said
+    assert asked(folder, "SELECT count(*) FROM invoices WHERE available_at IS NULL") == [(2,)]
+
+
+def test_who_insists_has_them_read_all_the_same(folder: Path, tmp_path: Path) -> None:
+    answer = bring_in(folder, doubtful(tmp_path), "--malgre-les-noms")
+
+    assert answer.status == 0
+    assert "Mises en ligne malgré les noms :" in answer.said
+    assert asked(folder, "SELECT count(*) FROM invoices WHERE available_at IS NULL") == [(0,)]

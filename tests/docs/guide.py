@@ -25,6 +25,7 @@ from flask import Flask
 from commands import Commands
 from tests import bills
 from tests.commands.flask import ROOT, a_data_folder, variables
+from tests.people import Person
 from tests.sheets.made import rows_of, xlsx
 from tools import one_pdf
 
@@ -47,6 +48,8 @@ BILLS = (
     bills.a_bill("47031003", "FA-2026-0103"),
     bills.a_bill("47039999", "FA-2026-0104", montant="dix euros"),
 )
+
+GIRAUD = Person("GIRAUD Alphonse", "", numbers=("47031001",))
 
 
 def all_in_one() -> tuple[bytes, bytes]:
@@ -85,7 +88,8 @@ class Desk:
         whole, list_ = all_in_one()
         (folder / "tout.pdf").write_bytes(whole)
         (folder / "factures.csv").write_bytes(list_)
-        bills.a_batch(folder, *BILLS, name="novembre", pdfs={"FA-2026-0103.pdf": b"<html>"})
+        web_page = {"FA-2026-0103.pdf": b"<html>"}
+        bills.a_batch(folder, *BILLS, name="novembre", pdfs=web_page, people=[GIRAUD])
 
     def step(self, found: re.Match[str]) -> str:
         """Do one step and return its text anew."""

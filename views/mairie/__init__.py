@@ -23,6 +23,7 @@ from views.mairie import (
     taking_back,
     to_do,
     uploads,
+    waiting,
 )
 
 bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
@@ -36,6 +37,7 @@ PAGES = (
         uploads,
         past_imports,
         taking_back,
+        waiting,
         paper,
         proposals,
         letters,

@@ -10,7 +10,7 @@ from domain import outbox
 from domain.agents import roster
 from domain.customers import code_tries, proposals
 from domain.uploads import State
-from store import Transaction, readers, uploads
+from store import Transaction, readers, uploads, waiting
 from store.records import Agent
 from views import at_hand
 from views.mairie.guard import worker
@@ -29,6 +29,12 @@ class Line:
 
 
 LINES = (
+    Line(
+        "facture en attente\u00a0: est-ce bien celle du client\u00a0?",
+        "factures en attente\u00a0: sont-elles bien celles des clients\u00a0?",
+        "mairie.waiting.show",
+        lambda transaction, agent: waiting.count(transaction, agent.portal),
+    ),
     Line(
         "fichier déposé, vérifié et pas encore importé",
         "fichiers déposés, vérifiés et pas encore importés",

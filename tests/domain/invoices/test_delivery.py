@@ -191,7 +191,7 @@ def test_another_pdf_is_another_version_with_its_own_openings(billed: Town, tmp_
         before = bill(billed)
         fetch(billed, ALICE)
         now.shift(3600)
-        other = {"FA-1.pdf": a_pdf("corrected")}
+        other = {"FA-1.pdf": a_pdf(f"corrected {ALICE.name}")}
         brought_in(billed, a_batch(tmp_path, a_bill(ALICE), name="mieux", pdfs=other))
         replaced_at = clock.now()
 

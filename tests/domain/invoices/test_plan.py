@@ -11,6 +11,7 @@ from domain.accounts import login
 from domain.faults import Fault
 from domain.history import Visit
 from domain.invoices import access, batches, incoming, plan, reading
+from domain.plans import NAMES
 from store.documents import Documents
 from store.records import Message, MessageState
 from tests import tables
@@ -35,7 +36,7 @@ def test_a_real_batch_comes_in(town: Town, tmp_path: Path) -> None:
         (SAMPLES / "factures.csv").read_text().replace("47031002", "0047"), "utf-8"
     )
 
-    done = brought_in(town, folder)
+    done = brought_in(town, folder, insisted=[NAMES])  # these bills name nobody
 
     assert done.number == 2
     assert (done.counts["added"], done.rejects) == (3, [])
@@ -59,9 +60,8 @@ def test_importing_again_does_nothing(town: Town, tmp_path: Path) -> None:
 def test_a_changed_invoice_is_replaced_and_said_so(town: Town, tmp_path: Path) -> None:
     brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
 
-    again = a_batch(
-        tmp_path, a_bill(ALICE, "FA-1", montant="60,00"), pdfs={"FA-1.pdf": a_pdf("corrigée")}
-    )
+    corrected = {"FA-1.pdf": a_pdf(f"corrigée {ALICE.name}")}
+    again = a_batch(tmp_path, a_bill(ALICE, "FA-1", montant="60,00"), pdfs=corrected)
     report = brought_in(town, again)
 
     assert report.counts["changed"] == 1
@@ -185,7 +185,7 @@ def test_what_deserves_a_look_is_said_and_taken(town: Town, tmp_path: Path) -> N
 
 def test_a_pdf_that_is_another_customers_already_is_refused(town: Town, tmp_path: Path) -> None:
     brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
-    batch = a_batch(tmp_path, a_bill(BRUNO, "FA-2"), pdfs={"FA-2.pdf": a_pdf("FA-1")})
+    batch = a_batch(tmp_path, a_bill(BRUNO, "FA-2"), pdfs={"FA-2.pdf": a_pdf(f"FA-1 {ALICE.name}")})
 
     [reason] = refused(town, batch)
 

@@ -74,7 +74,7 @@ def a_batch_of_one_folder(place: Path) -> Path:
     """A batch whose PDFs all lie in the same folder, so that housekeeping is mostly there."""
     found: dict[str, bytes] = {}
     for number in count():
-        content = a_pdf(f"FA-{number}")
+        content = a_pdf(f"FA-{number} {ALICE.name}")
         if sha256(content).hexdigest().startswith(ONE_FOLDER):
             found[f"FA-{number}"] = content
         if len(found) == BILLS:
