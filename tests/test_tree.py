@@ -7,6 +7,16 @@ TESTS = Path(__file__).parent
 OF_A_TEST = re.compile(
     r"^from tests\.(?:\w+\.)*test_\w+ import|^from tests\S* import test_", re.MULTILINE
 )
+# Parts of one rule, which is tried whole: their test is that of the whole.
+TRIED_WHOLE = {
+    "domain/invoices/cut_preview.py": "tests/commands/test_factures_decouper.py",
+    "domain/invoices/cut_table.py": "tests/commands/test_factures_decouper.py",
+    "domain/invoices/drawings.py": "tests/domain/invoices/test_whole.py",
+    "domain/invoices/page_text.py": "tests/domain/invoices/test_whole.py",
+    "domain/invoices/sightings.py": "tests/domain/invoices/test_pages.py",
+    "domain/uploads.py": "tests/views/mairie/test_uploads.py",
+}
+NO_RULE = {"domain/faults.py"}  # a sentence that is carried
 
 
 def test_no_test_takes_anything_from_another() -> None:
@@ -25,3 +35,21 @@ def test_the_test_of_a_rule_is_found_by_the_name_of_its_module() -> None:
     ]
 
     assert [str(each) for each in lost] == []
+
+
+def test_each_module_of_the_rules_has_its_test() -> None:
+    root = TESTS.parent
+    modules = {
+        str(path.relative_to(root)): path.stem
+        for path in (root / "domain").rglob("*.py")
+        if path.stem != "__init__"
+    }
+    untested = {
+        module
+        for module, name in modules.items()
+        if not any((TESTS / module).parent.glob(f"test_{name}.py"))
+        and not any((TESTS / module).parent.glob(f"test_{name}_*.py"))
+    }
+
+    assert untested == {*TRIED_WHOLE, *NO_RULE}
+    assert [test for test in TRIED_WHOLE.values() if not (root / test).is_file()] == []

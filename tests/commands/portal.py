@@ -61,4 +61,5 @@ def _origin(process: subprocess.Popen[str], journal: Path) -> str:
     for line in process.stdout:
         if found := re.search(r"http://[^\s/]+", line):
             return found[0]
-    raise AssertionError(f"it did not start:\n{journal.read_text()}")
+    status = process.wait(5)
+    raise AssertionError(f"it did not start, status {status}:\n{journal.read_text()}")

@@ -12,7 +12,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.commands.flask import ROOT
+from tests.commands.portal import started
+
 SCRIPT = """
 import os, sys, threading, time
 from pathlib import Path
@@ -103,24 +105,7 @@ def until(condition: Callable[[], object], seconds: float = 5) -> None:
 
 @contextmanager
 def serving(folder: Path, *words: str) -> Iterator[Portal]:
-    with (folder / "journal").open("w") as journal:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SCRIPT, str(folder), *words],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=journal,
-            text=True,
-        )
-    assert process.stdout
-    origin = process.stdout.readline().strip()
-    try:
-        yield Portal(process, int(origin.rpartition(":")[2] or 0), folder)
-    finally:
-        process.terminate()
-        try:
-            process.wait(12)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+    command = [sys.executable, "-c", SCRIPT, str(folder), *words]
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    with started(command, environ, folder / "journal") as running:
+        yield Portal(running.process, int(running.origin.rpartition(":")[2]), folder)

@@ -14,7 +14,7 @@ from tests.town import Town
 
 
 @contextmanager
-def running(town: Town) -> Iterator[threading.Thread]:
+def at_work(town: Town) -> Iterator[threading.Thread]:
     stop = threading.Event()
     thread = threading.Thread(target=background.run, args=(town.app, stop))
     thread.start()
@@ -38,7 +38,7 @@ def test_a_task_that_fails_is_done_again(
     monkeypatch.setattr(background, "tasks", lambda: [background.Task("essai", fails)])
     monkeypatch.setattr(background, "AFTER_AN_ERROR", timedelta(milliseconds=10))
 
-    with running(town):
+    with at_work(town):
         again = [calls.acquire(timeout=5) for _ in range(3)]
 
     assert all(again)
@@ -46,7 +46,7 @@ def test_a_task_that_fails_is_done_again(
 
 
 def test_mails_that_a_person_waits_for_leave_within_seconds(town: Town) -> None:
-    with running(town):
+    with at_work(town):
         town.queue_mail()
         mails = town.inbox.wait(1)
 
@@ -69,7 +69,7 @@ def test_one_mail_at_fault_delays_no_other(town: Town) -> None:
     town.queue_mail(ALICE)
     town.queue_mail(DENIS)
 
-    with running(town):
+    with at_work(town):
         mails = town.inbox.wait(1, seconds=3)
 
     assert [mail.to for mail in mails] == [DENIS.address]

@@ -10,7 +10,7 @@ import pytest
 
 from domain.faults import Fault
 from jobs import locks
-from tests.jobs.portal import ROOT
+from tests.commands.flask import ROOT
 
 HOLDER = """
 import sys, time

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from domain.accounts.passwords import Hasher
+from tests.commands.flask import ROOT
 from tests.ground import SMALL
-from tests.jobs.portal import ROOT
 from tests.people import PASSWORD
 
 # Made by argon2-cffi 25.1.0, which made them until 0.9.0.

@@ -52,8 +52,8 @@ def test_a_log_out_lets_the_browser_forget_our_pages(town: Town) -> None:
     visitor = logged_in(town)
     form, _ = visitor.get("/compte").button("Me déconnecter")
 
-    answer = visitor._client.post(
-        "/deconnexion", data=visitor.sent_by(form), base_url=ORIGIN, headers={"Origin": ORIGIN}
+    answer = visitor.raw(
+        "POST", "/deconnexion", data=visitor.sent_by(form), headers={"Origin": ORIGIN}
     )
 
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
