@@ -5,30 +5,23 @@ Where Redis is gone, forms go on: this process counts in memory until it is back
 
 import logging
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from domain import clock, networks
 from domain.faults import Fault
 from domain.limits import Limit, TooOften
+from domain.moments import Moments
 
 if TYPE_CHECKING:
-    from limits import RateLimitItem
-    from limits.storage import MemoryStorage
-    from limits.strategies import MovingWindowRateLimiter as Strategy
-
-    Item = tuple[RateLimitItem, str]  # a figure, and what it is counted under
+    pass
 
 log = logging.getLogger(__name__)
 
 REDIS_SECONDS = 1  # a page never waits longer for it
-MANY_KEYS = 20_000  # 5 MB; a look at them takes some milliseconds
 AWAY_SECONDS = 10  # until it is asked again
-
-Answer = TypeVar("Answer")
 
 
 class Counters:
@@ -41,18 +34,16 @@ class Counters:
         """Take PORTAIL_RATELIMIT_STORAGE_URI; nothing is opened before it is needed."""
         self._uri = uri
         self._are_on = are_on
+        self._own = Moments()
         self._is_away = False
-        self._look_at = MANY_KEYS
         self._ask_again_at = 0.0
         self._wall = clock.WallClock()
 
     def open(self) -> None:
         """Raise `Fault` where the place to count does not exist."""
-        from limits.errors import ConfigurationError
-
         try:
             self._shared  # noqa: B018 - looking at it opens it
-        except (ConfigurationError, ValueError):
+        except _unusable():
             raise Fault(
                 "PORTAIL_RATELIMIT_STORAGE_URI n'est pas valable : il faut « memory:// » ou une "
                 "adresse comme « redis://127.0.0.1:6379 », avec requirements-redis.txt installé."
@@ -61,62 +52,38 @@ class Counters:
     def count(self, name: str, figures: tuple[Limit, ...], *whose: str) -> None:
         """Count one more; raises `TooOften`: of many at once, no more than allowed get past."""
         self.check(name, figures, *whose)  # first, so that what is refused counts nowhere
-        self._forget_the_expired()
         self._raise_if_reached(_items(name, figures, whose), is_counted=True)
 
     def check(self, name: str, figures: tuple[Limit, ...], *whose: str) -> None:
         """Raise `TooOften` where one more would be too many; count nothing."""
         self._raise_if_reached(_items(name, figures, whose), is_counted=False)
 
-    def _raise_if_reached(self, items: "list[Item]", *, is_counted: bool) -> None:
-        waits = [
-            wait
-            for figure, key in items
-            if self._are_on and (wait := self._wait(figure, key, is_counted=is_counted))
-        ]
-        if waits:
-            raise TooOften(max(waits))
+    def _raise_if_reached(self, items: list[tuple[Limit, str]], *, is_counted: bool) -> None:
+        if not self._are_on:
+            return
+        waits = [self._wait(figure, key, is_counted=is_counted) for figure, key in items]
+        longest = max((wait for wait in waits if wait is not None), default=None)
+        if longest is not None:
+            raise TooOften(timedelta(seconds=max(1.0, longest)))
 
-    def _wait(self, figure: "RateLimitItem", key: str, *, is_counted: bool) -> timedelta | None:
-        """Return how long until one more is allowed; None where it is, and counted if wanted."""
-
-        def is_allowed(strategy: "Strategy") -> bool:
-            return (strategy.hit if is_counted else strategy.test)(figure, key)
-
-        if self._ask(is_allowed):
-            return None
-        until = self._ask(lambda strategy: strategy.get_window_stats(figure, key).reset_time)
-        return timedelta(seconds=max(1, until - clock.now().timestamp()))
-
-    def _ask(self, question: "Callable[[Strategy], Answer]") -> Answer:
+    def _wait(self, figure: Limit, key: str, *, is_counted: bool) -> float | None:
+        """Return how many seconds until one more is allowed; None where it is, and counted if wanted."""
         if self._shared is not None and time.monotonic() >= self._ask_again_at:
             from limits.errors import StorageError
 
             try:
-                answer = question(self._shared)
+                wait = self._shared.wait(figure, key, is_counted=is_counted)
             except StorageError:
                 self._note(is_away=True)
                 self._ask_again_at = time.monotonic() + AWAY_SECONDS
             else:
                 self._note(is_away=False)
-                return answer
+                return wait
         elif self._shared is None and self._wall.was_set_back():
             # Else what a clock that was ahead has counted would hold for as long. Only what one
             # process counts: one machine's clock must not end what others have counted.
-            self._memory.reset()
-        return question(self._own)
-
-    def _forget_the_expired(self) -> None:
-        """Let go of those who tried nothing lately: the library keeps a key for each, for ever."""
-        kept = self._memory.events
-        if len(kept) < self._look_at:
-            return
-        for key in [key for key, moments in list(kept.items()) if not moments]:
-            with self._memory.locks[key]:
-                if not kept.get(key):
-                    kept.pop(key, None)
-                    self._memory.locks.pop(key, None)
-        self._look_at = max(MANY_KEYS, 2 * len(kept))
+            self._own.clear()
+        return self._own.wait(figure, key, is_counted=is_counted)
 
     def _note(self, *, is_away: bool) -> None:
         if is_away and not self._is_away:
@@ -129,42 +96,45 @@ class Counters:
         self._is_away = is_away
 
     @cached_property
-    def _memory(self) -> "MemoryStorage":
-        from limits.storage import MemoryStorage
+    def _shared(self) -> "_Shared | None":
+        return None if urlsplit(self._uri).scheme == "memory" else _Shared(self._uri)
 
-        return MemoryStorage()
 
-    @cached_property
-    def _own(self) -> "Strategy":
+class _Shared:
+    """The same as `Moments`, in Redis."""
+
+    def __init__(self, uri: str) -> None:
+        from limits.storage import storage_from_string
         from limits.strategies import MovingWindowRateLimiter
 
-        return MovingWindowRateLimiter(self._memory)
+        seconds = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
+        storage = storage_from_string(uri, wrap_exceptions=True, **seconds)
+        self._strategy: MovingWindowRateLimiter = MovingWindowRateLimiter(storage)
 
-    @cached_property
-    def _shared(self) -> "Strategy | None":
-        if urlsplit(self._uri).scheme == "memory":
+    def wait(self, figure: Limit, key: str, *, is_counted: bool) -> float | None:
+        from limits import RateLimitItemPerSecond
+
+        item = RateLimitItemPerSecond(figure.count, int(figure.per.total_seconds()))
+        if (self._strategy.hit if is_counted else self._strategy.test)(item, key):
             return None
-        return _strategy(
-            self._uri, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
-        )
+        return self._strategy.get_window_stats(item, key).reset_time - clock.now().timestamp()
 
 
-def _strategy(uri: str, **options: int) -> "Strategy":
-    from limits.storage import storage_from_string
-    from limits.strategies import MovingWindowRateLimiter
+def _unusable() -> tuple[type[Exception], ...]:
+    """Return what says that a place to count is none: an address that is none, a package that is missing."""
+    try:
+        from limits.errors import ConfigurationError
+    except ImportError:
+        return ImportError, ValueError
+    return ConfigurationError, ImportError, ValueError
 
-    return MovingWindowRateLimiter(storage_from_string(uri, wrap_exceptions=True, **options))
 
-
-def _items(name: str, figures: tuple[Limit, ...], whose: tuple[str, ...]) -> "list[Item]":
+def _items(
+    name: str, figures: tuple[Limit, ...], whose: tuple[str, ...]
+) -> list[tuple[Limit, str]]:
     """Return what is counted for whom; the widest first, so that few keys are ever kept."""
-    from limits import RateLimitItemPerSecond
-
     return [
-        (
-            RateLimitItemPerSecond(each.count * times, int(each.per.total_seconds())),
-            f"{name}/{key}",
-        )
+        (Limit(each.count * times, each.per), f"{name}/{key}")
         for key, times in reversed(list(zip(whose, networks.WIDER, strict=False)))
         for each in figures
     ]

@@ -100,8 +100,9 @@ _OF_PORTAL = (
 )
 _OF_CUSTOMER = _OF_PORTAL.where(CUSTOMERS.c.number == bindparam("number")).order_by(None)
 _OF_CUSTOMER = _OF_CUSTOMER.order_by(READERS.c.is_first.desc(), READERS.c.id)
-_OF_ADDRESS = _OF_PORTAL.where(READERS.c.address == bindparam("address"))
-_HAS_CUSTOMERS = _OF_ADDRESS.with_only_columns(READERS.c.id).order_by(None).limit(1)
+# Without an order: for it, SQLite would go through the whole register by its numbers.
+_OF_ADDRESS = _OF_PORTAL.where(READERS.c.address == bindparam("address")).order_by(None)
+_HAS_CUSTOMERS = _OF_ADDRESS.with_only_columns(READERS.c.id).limit(1)
 
 
 def rows_of_customers(columns: Iterable[str]) -> Select[Any]:
@@ -172,7 +173,8 @@ def of_address(transaction: Transaction, portal: str, address: str) -> list[Read
 
     Those beside whom it stood are left out: they are another's by now.
     """
-    return asking.every(transaction, Reader, _OF_ADDRESS, {"portal": portal, "address": address})
+    values = {"portal": portal, "address": address}
+    return sorted(asking.every(transaction, Reader, _OF_ADDRESS, values))
 
 
 def of_customer(transaction: Transaction, portal: str, number: str) -> list[Reader]:

@@ -15,7 +15,7 @@ from flask.sessions import (
     SessionInterface,
     SessionMixin,
 )
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 
 from views import devices
 
@@ -29,13 +29,6 @@ def is_of_town_hall(path: str) -> bool:
 
 class _CustomersCookie(SecureCookieSessionInterface):
     """Flask's, whatever time it was when a cookie was signed."""
-
-    _serializer: URLSafeTimedSerializer | None = None
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        # Made once: it derives a key, which every page paid for twice.
-        self._serializer = self._serializer or super().get_signing_serializer(app)
-        return self._serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         serializer = self.get_signing_serializer(app)

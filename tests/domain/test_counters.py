@@ -1,18 +1,14 @@
 """Limits by client address and by commune, over HTTP; whose address it is that counts."""
 
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 
-from domain import counters
-from domain.counters import Counters
-from domain.limits import FORMS_OF_PORTAL, Limit, TooOften
+from domain.limits import FORMS_OF_PORTAL, TooOften
 from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
-from tests.jobs.portal import until
 from tests.pages import (
     ask,
     knock,
@@ -197,20 +193,3 @@ def test_an_account_downloads_three_hundred_files_an_hour(
 
     assert seconds_to_wait(page) > 3500
     visitor.get("/factures")
-
-
-def test_those_who_try_nothing_any_more_are_forgotten(
-    monkeypatch: pytest.MonkeyPatch, at_noon: time_machine.Traveller
-) -> None:
-    monkeypatch.setattr(counters, "MANY_KEYS", 50)
-    kept, figures = Counters(), (Limit(3, timedelta(seconds=1)),)
-    for number in range(40):
-        kept.count("tries", figures, f"192.0.2.{number}")
-    at_noon.shift(2)
-    kept.count("tries", figures, "203.0.113.1")
-    until(lambda: sum(map(bool, kept._memory.events.values())) == 1)  # by the library's own timer
-
-    for number in range(40):
-        kept.count("tries", figures, f"198.51.100.{number}")
-
-    assert len(kept._memory.events) < 60
