@@ -28,6 +28,10 @@ MOVED = (
     "Voici ce que l'import ferait maintenant."
 )
 GONE = "Ce fichier n'est plus sur le disque du portail : déposez-le de nouveau."
+LONE_PDF = (
+    "C'est un PDF seul. Mettez-le dans un ZIP avec la liste de ses factures (factures.csv, .xlsx ou "
+    ".ods), puis déposez ce ZIP."
+)
 STRANGE = "Cette commune n'est plus servie par ce portail."
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 
@@ -102,6 +106,11 @@ def give_up(transaction: Transaction, upload: Upload) -> bool:
     return is_free and uploads.remove(transaction, upload)
 
 
+def recent(transaction: Transaction, portal: Portal) -> list[Upload]:
+    """Return the files of a commune that are at some step, or came to their end within a day."""
+    return uploads.moved_since(transaction, portal.code, clock.now() - KEPT)
+
+
 def report(upload: Upload) -> Report:
     """Return what an upload would do, or did; it must have been checked."""
     return Report.from_json(upload.report)
@@ -122,6 +131,9 @@ def work(store: Store, portal: Portal | None, upload: Upload) -> None:
     path = upload_files.path(store.data_dir, upload.key, upload.name)
     if not path.is_file():
         raise Fault(GONE)
+    with path.open("rb") as file:
+        if file.read(4) == b"%PDF":
+            raise Fault(LONE_PDF)
     is_import = upload.state == State.IMPORTING
     options = Options(progress=_progress(store, upload))
     options = _for_import(upload, options) if is_import else _for_check(options)

@@ -24,10 +24,10 @@ def by_key(transaction: Transaction, key: str) -> Upload | None:
     return asking.first(transaction, Upload, _EVERY.where(UPLOADS.c.key == key))
 
 
-def of_portal(transaction: Transaction, portal: str) -> list[Upload]:
-    """Return the uploads of a commune, the newest first."""
-    theirs = _EVERY.where(UPLOADS.c.portal == portal).order_by(UPLOADS.c.id.desc())
-    return asking.every(transaction, Upload, theirs)
+def moved_since(transaction: Transaction, portal: str, moment: datetime) -> list[Upload]:
+    """Return the uploads of a commune of which something became since then, the newest first."""
+    theirs = UPLOADS.c.portal == portal, UPLOADS.c.since >= moment
+    return asking.every(transaction, Upload, _EVERY.where(*theirs).order_by(UPLOADS.c.id.desc()))
 
 
 def of_file(transaction: Transaction, portal: str, digest: str) -> list[Upload]:

@@ -1,6 +1,7 @@
 """What the tests of « Déposer » do again and again."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from commands import deposer
@@ -68,7 +69,7 @@ def imported(town: Town, agent: Visitor) -> Page:
 
 def all_of(town: Town, portal: str = BOE) -> list[Upload]:
     with town.services.store.read() as transaction:
-        return uploads.of_portal(transaction, portal)
+        return uploads.moved_since(transaction, portal, datetime.min.replace(tzinfo=UTC))
 
 
 def lying(town: Town) -> list[str]:

@@ -68,7 +68,7 @@ def mairie_deposer_attend(screen: Screen) -> None:
 
 @state
 def mairie_deposer_refuse(screen: Screen) -> None:
-    _check(screen, b"%PDF-1.7\n", "clients.xlsx")
+    _check(screen, b"%PDF-1.7\n", "factures.pdf")
 
 
 @state

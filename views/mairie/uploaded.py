@@ -11,7 +11,7 @@ from werkzeug.formparser import FormDataParser
 
 from domain import uploads as rules
 from domain.uploads import State
-from store import import_files, upload_files
+from store import upload_files
 from store.records import Upload
 from store.upload_files import Arriving
 from views import at_hand
@@ -69,16 +69,13 @@ def received() -> Iterator[tuple[UploadForm, Arriving | None]]:
             upload_files.erase(data_dir, key)
 
 
-def rejects_of(upload: Upload) -> tuple[Path, str] | None:
-    """Return the file of the lines that an import refused, and its name; None where there is none any more.
+def rejects_of(upload: Upload) -> Path | None:
+    """Return the file of the refused lines where nothing else was imported; None where there is none.
 
-    Kept with the import, or where nothing was imported at all, beside what was brought.
+    Those of an import stay with it: `views/mairie/past_imports.py`.
     """
-    if upload.state != State.DONE:
+    if upload.state != State.DONE or upload.import_id is not None:
         return None
     name = rules.report(upload).rejects_path.rpartition("/")[2]
-    data_dir = at_hand().store.data_dir
-    path: Path | None = upload_files.path(data_dir, upload.key, name)
-    if upload.import_id is not None:
-        path = import_files.rejects(data_dir, upload.import_id)
-    return (path, name) if name and path and path.is_file() else None
+    path = upload_files.path(at_hand().store.data_dir, upload.key, name)
+    return path if name and path.is_file() else None

@@ -9,7 +9,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     session,
     url_for,
 )
@@ -21,7 +20,7 @@ from store import Transaction, upload_files, uploads
 from store.records import Upload
 from views import at_hand, portal, visit
 from views.forms import Form, UploadForm
-from views.mairie import uploaded
+from views.mairie import exports, uploaded
 from views.mairie.guard import worker
 from views.mairie.uploaded import NotKept
 
@@ -118,8 +117,8 @@ def give_up(key: str) -> ResponseReturnValue:
 @bp.get("/<key>/rejets")
 def rejects(key: str) -> ResponseReturnValue:
     """Give the lines that were refused, to be corrected and brought again."""
-    path, name = uploaded.rejects_of(_of_this_commune(key)) or abort(404)
-    return send_file(path, as_attachment=True, download_name=name)
+    path = uploaded.rejects_of(_of_this_commune(key)) or abort(404)
+    return exports.file(path, path.name)
 
 
 def _of_this_commune(key: str) -> Upload:
@@ -144,7 +143,7 @@ def _pressed(key: str, act: Callable[[Transaction, Upload], bool]) -> ResponseRe
 
 def _page(form: UploadForm) -> str:
     with at_hand().store.read() as transaction:
-        found = uploads.of_portal(transaction, portal().code)
+        found = rules.recent(transaction, portal())
     return render_template(
         "mairie/uploads.html",
         form=form,

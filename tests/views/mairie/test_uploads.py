@@ -67,11 +67,24 @@ def test_what_was_shown_is_imported_and_its_refused_lines_come_back(town: Town) 
 
     assert page.h1 == "Import terminé"
     assert "9001" in numbers(town)
-    answer = nadia.raw("GET", page.link("Télécharger les lignes refusées"))
+    nadia.get(page.link("Télécharger les lignes refusées"))
+    answer = nadia.press_raw("Télécharger")
     assert "filename=clients-rejets.xlsx" in answer.headers["Content-Disposition"]
     assert "clients.csv" not in kit.lying(town)
     again = kit.checked(town, nadia, answer.data, "clients-rejets.xlsx")
     assert ["Lignes refusées", "1"] in cells(again)
+
+
+def test_where_every_line_is_refused_they_come_back_too(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    kit.checked(town, nadia, "Numéro;Nom;Mail\n9002;DIX Paul;paul.exemple.fr\n".encode())
+
+    page = kit.imported(town, nadia)
+
+    assert page.says("rien n'a changé")
+    answer = nadia.raw("GET", page.link("Télécharger les lignes refusées"))
+    assert "filename=clients-rejets.xlsx" in answer.headers["Content-Disposition"]
+    assert kit.lying(town) == ["clients-rejets.xlsx"]
 
 
 def test_a_batch_says_its_totals_and_how_many_mails_will_leave(town: Town, tmp_path: Path) -> None:
@@ -199,7 +212,7 @@ def test_a_list_that_a_command_holds_back_says_what_it_would_do_first(town: Town
 @pytest.mark.parametrize(
     ("content", "name", "reason"),
     [
-        (b"%PDF-1.7\n", "clients.xlsx", "C'est un PDF"),
+        (b"%PDF-1.7\n", "factures.pdf", "Mettez-le dans un ZIP avec la liste"),
         (b"PK\x05\x06" + bytes(18), "lot.zip", "ne contient pas de liste"),
         (b"PK\x03\x04" + b"x" * 200, "lot.zip", "est incomplet ou abîmé"),
         (b"bonjour\n", "clients.csv", ""),
