@@ -59,6 +59,14 @@ COLUMNS = {
         loose=("Messagerie", "Adresse internet"),
         read=cells.address,
     ),
+    "second_address": Column(
+        "Adresse mail 2",
+        exact=(
+            *("Adresse mail 2", "Seconde adresse mail", "Deuxième adresse mail", "Mail 2"),
+            *("Adresse mail secondaire", "Mail secondaire"),
+        ),
+        read=cells.address,
+    ),
     "street": Column(
         "Adresse",
         exact=("Adresse postale", "Adresse de facturation"),
@@ -148,7 +156,17 @@ def _list(*fields: str, needed: tuple[str, ...]) -> Wanted:
 
 
 CUSTOMER_LIST = _list(
-    *("customer", "name", "first_name", "address", "street", "postcode", "town", "channel"),
+    *(
+        "customer",
+        "name",
+        "first_name",
+        "address",
+        "second_address",
+        "street",
+        "postcode",
+        "town",
+        "channel",
+    ),
     needed=("customer", "address"),
 )
 INVOICE_LIST = _list(

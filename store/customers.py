@@ -33,6 +33,7 @@ class Known(NamedTuple):
     file_postal_address: str
     postal_address: str
     channel: str  # as the last list said
+    file_second_address: str | None
     is_removed: bool
 
 
@@ -89,6 +90,7 @@ class Change(NamedTuple):
     postal_address: str | None = None  # None: as it was; so the next
     file_postal_address: str | None = None
     channel: str | None = None
+    file_second_address: str | None = None  # "": the list says that there is none any more
 
 
 class Added(NamedTuple):
@@ -102,6 +104,7 @@ class Added(NamedTuple):
     file_postal_address: str = ""
     postal_address: str = ""
     channel: str = ""
+    file_second_address: str | None = None
 
 
 def write(
@@ -146,7 +149,7 @@ def write(
 
 _NEW = (
     *("portal", "number", "name", "file_name", "file_address", "file_postal_address"),
-    *("postal_address", "channel", "import_id"),
+    *("postal_address", "channel", "file_second_address", "import_id"),
 )
 _PARAMETERS = (
     *(f"old_{name}" for name in Known._fields),
@@ -173,7 +176,7 @@ _CHANGE = (
         },
         **{
             name: func.coalesce(bindparam(f"new_{name}", type_=String), CUSTOMERS.c[name])
-            for name in ("postal_address", "file_postal_address", "channel")
+            for name in ("postal_address", "file_postal_address", "channel", "file_second_address")
         },
         changed_by_customer_at=case(
             (bindparam("new_is_settled", type_=Boolean), null()),

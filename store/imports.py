@@ -27,7 +27,7 @@ _LONGEST_NAME = 255
 _LONGEST_BY = 254
 _BEFORE = (
     *("name", "file_name", "file_address", "file_postal_address", "postal_address"),
-    *("channel", "changed_by_customer_at", "removed_at"),
+    *("channel", "file_second_address", "changed_by_customer_at", "removed_at"),
 )
 
 
@@ -117,10 +117,12 @@ class Written(NamedTuple):
     name_before: str | None
     address_before: str | None
     removed_before: datetime | None
+    second_before: str | None  # as the list had said
     id: int | None
     name: str | None
     address: str | None
     removed_at: datetime | None
+    second: str | None
     is_untouched: bool  # since this import
     has_invoices: bool
 
@@ -132,7 +134,9 @@ def written(transaction: Transaction, portal: str, import_id: int) -> list[Writt
     question = (
         select(
             *(then.number, then.was_known, then.name, then.address, then.removed_at),
+            then.file_second_address,
             *(now.id, now.name, READERS.c.address, now.removed_at),
+            now.file_second_address,
             func.coalesce(now.import_id == import_id, false()),
             has_invoices,
         )

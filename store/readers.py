@@ -182,6 +182,26 @@ def of_customer(transaction: Transaction, portal: str, number: str) -> list[Read
     return asking.every(transaction, Reader, _OF_CUSTOMER, {"portal": portal, "number": number})
 
 
+class Beside(NamedTuple):
+    """How an address stands beside a customer now."""
+
+    is_first: bool
+    let_in_by: str  # a `By`
+
+
+def of_customers(
+    transaction: Transaction, customer_ids: Iterable[int]
+) -> dict[tuple[int, str], Beside]:
+    """Return who reads many customers now, by the customer's id and the address."""
+    columns = READERS.c.customer_id, READERS.c.address, READERS.c.is_first, READERS.c.let_in_by
+    now = select(*columns).where(READERS.c.ended_at.is_(None))
+    return {
+        (row[0], row[1]): Beside(row[2], row[3])
+        for some in statements.chunks(customer_ids)
+        for row in transaction.execute(now.where(READERS.c.customer_id.in_(some)))
+    }
+
+
 _LEFT_ALONE = (
     select(CUSTOMERS.c.number, CUSTOMERS.c.name)
     .where(

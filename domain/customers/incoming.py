@@ -1,15 +1,16 @@
 """A file of customers: read through, compared with the register, written into it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from domain import clock, history
 from domain.columns import CUSTOMER_LIST
-from domain.customers import departures, lists, tenants
+from domain.customers import departures, lists, seconds, tenants
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan, plan
+from domain.customers.seconds import Second
 from domain.faults import Fault
 from domain.listings import Listing
 from domain.portals import Portal
@@ -77,13 +78,28 @@ def apply(transaction: Transaction, portal: Portal, planned: Plan, name: str) ->
         transaction, portal.code, added, changed, by=By.LIST, at=row.at, import_id=row.id
     )
     tenants.settle(transaction, portal, planned.changed, by=By.LIST, visit=history.NO_VISIT)
+    seconds.move(transaction, portal, _seconds(transaction, portal, planned))
     planned.departures = departures.find(transaction, portal, planned.changed)
     departures.tell(transaction, portal, planned.departures, history.NO_VISIT)
     return row.id
 
 
+def _seconds(transaction: Transaction, portal: Portal, planned: Plan) -> Iterator[Second]:
+    """Yield what the list says of second readers, where it says another than before."""
+    named = {entry.number: entry.second_address for entry in planned.added if entry.second_address}
+    new = customers.among(transaction, portal.code, named) if named else {}
+    for number, known in new.items():
+        yield Second(known.id, number, None, named[number])
+    for change in (*planned.changed, *planned.noted):
+        before, now = change.before, change.file_second_address
+        if now is not None:
+            is_kept = not tenants.is_new(before.name, change.name)
+            old = before.file_second_address if is_kept else None
+            yield Second(before.id, before.number, old or None, now or None)
+
+
 def _added(entry: Entry) -> Added:
     name = entry.name or ""
     post = entry.postal_address or ""
-    listed = entry.address, name, entry.address, post, post, entry.channel
+    listed = entry.address, name, entry.address, post, post, entry.channel, entry.second_address
     return Added(entry.number, name, *listed)

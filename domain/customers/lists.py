@@ -16,6 +16,7 @@ class Entry(NamedTuple):
     """One customer as the list has it; `name` is None where the list says nothing of names.
 
     `postal_address`: its lines as on an envelope, None where the list has no column for it.
+    `second_address`: whoever reads beside, "" for nobody, None where the list has no column for it.
     `channel`: paper, online, chorus; "" where the list says nothing of it.
     """
 
@@ -26,6 +27,7 @@ class Entry(NamedTuple):
     is_address_said: bool = True  # else the row ends before that column
     postal_address: str | None = None
     channel: str = ""
+    second_address: str | None = None
 
     def agrees_with(self, other: "Entry") -> bool:
         """Whether two lines say the same of a customer; of two meters in two streets, the first counts."""
@@ -49,4 +51,14 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
     lines = None
     if not (street is postcode is town is None):
         lines = postal.lines(postal.Parts(street or "", postcode or "", town or ""))
-    return Entry(row.line, number, name, address, "address" in said, lines, said.get("channel", ""))
+    second = (said["second_address"] or "") if "second_address" in said else None
+    return Entry(
+        row.line,
+        number,
+        name,
+        address,
+        "address" in said,
+        lines,
+        said.get("channel", ""),
+        "" if second == address else second,
+    )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from domain import choices, plans
-from domain.customers import arrivals, departures, new_numbers, postal
+from domain.customers import arrivals, departures, new_numbers, postal, tenants
 from domain.customers.arrivals import Arrival
 from domain.customers.departures import Departure
 from domain.customers.lists import Entry
@@ -78,6 +78,9 @@ def said(change: Change) -> list[str]:
     if change.postal_address is not None:
         was, now = map(postal.on_one_line, (before.postal_address, change.postal_address))
         parts.append(f"adresse postale {was or '(aucune)'} → {now or '(aucune)'}")
+    if change.file_second_address is not None:
+        old, new = before.file_second_address or None, change.file_second_address or None
+        parts += [f"seconde adresse {departures.arrow(old, new)}"] if old != new else []
     if change.channel:
         was, now = (choices.WORDS.get(said, "(rien)") for said in (before.channel, change.channel))
         parts.append(f"envoi {was} → {now}")
@@ -123,8 +126,12 @@ def _coming(planned: Plan) -> Iterator[Arrival]:
     for entry in planned.added:
         if entry.address:
             yield Arrival(entry.number, entry.name or "", entry.address)
+        if entry.second_address:
+            yield Arrival(entry.number, entry.name or "", entry.second_address)
     for change in planned.changed:
         before = change.before
+        if change.file_second_address and change.file_second_address != before.file_second_address:
+            yield Arrival(before.number, change.name, change.file_second_address)
         if change.address and (change.is_back or change.address != before.address):
             yield Arrival(before.number, change.name, change.address)
 
@@ -160,6 +167,8 @@ def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     said_address = entry.address if entry.is_address_said else known.file_address
     said_post = entry.postal_address or known.file_postal_address
     is_same_channel = entry.channel in ("", known.channel)
+    second = entry.second_address
+    is_same_second = second is None or second == (known.file_second_address or "")
     if (
         known.file_name == said_name
         and known.file_address == said_address
@@ -167,6 +176,7 @@ def _compare(planned: Plan, known: Known, entry: Entry) -> None:
         and known.address == said_address
         and known.file_postal_address == said_post
         and is_same_channel
+        and is_same_second
         and not known.is_removed
     ):
         planned.unchanged += 1
@@ -174,12 +184,15 @@ def _compare(planned: Plan, known: Known, entry: Entry) -> None:
     change = _with_post(_merge(known, said_name, said_address), said_post)
     if not is_same_channel:
         change = change._replace(channel=entry.channel)
+    if not is_same_second or tenants.is_new(known.name, change.name):
+        change = change._replace(file_second_address=second)
     if known.is_removed and not change.is_back:
         planned.left_out.append(known.number)
     elif (
         change.is_back
         or change.postal_address is not None
         or change.channel is not None
+        or not is_same_second
         or (change.name, change.address) != (known.name, known.address)
     ):
         planned.changed.append(change)

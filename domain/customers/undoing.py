@@ -7,8 +7,9 @@ customer who has bills meanwhile.
 from dataclasses import dataclass, field
 
 from domain import clock, history
-from domain.customers import departures, register, tenants
+from domain.customers import departures, register, seconds, tenants
 from domain.customers.departures import Departure
+from domain.customers.seconds import Second
 from domain.faults import Fault
 from domain.history import Kind, Visit
 from domain.portals import Portal
@@ -73,6 +74,12 @@ def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit)
         Replacement(one.id, one.address, one.address_before) for one in done.restored if one.id
     ]
     readers.replace(transaction, replaced, by=By.SERVICE, at=clock.now())
+    said = [
+        Second(one.id, one.number, one.second or None, one.second_before or None)
+        for one in done.restored
+        if one.id
+    ]
+    seconds.move(transaction, portal, said)
     tenants.settle(transaction, portal, map(_change, done.restored), by=By.SERVICE, visit=visit)
     imports.note_taken_back(transaction, import_id, by=visit.by, at=clock.now())
     history.record(
@@ -95,6 +102,7 @@ def _change(one: Written) -> Change:
         "",
         "",
         "",
+        None,
         bool(one.removed_at),
     )
     address = None if one.removed_before else one.address_before
