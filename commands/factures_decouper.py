@@ -20,7 +20,7 @@ def run(
     with (
         console.Progress("Lecture", unit="pages") as progress,
         confined(),
-        cut_preview.opened(whole, list_, progress.advance) as preview,
+        cut_preview.opened(whole, list_, progress.advance, portal.columns) as preview,
     ):
         progress.clear()
         if preview.problems:

@@ -4,8 +4,10 @@ A new column is a line here, and its field in the list that may have it: `CUSTOM
 Titles that say whole what a column is come before those that say it in fewer words, or loosely.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 
 from domain import cells
 from sheets.columns import Column, Wanted, fold
@@ -149,6 +151,23 @@ COLUMNS = {
         read=cells.label(60),
     ),
 }
+
+
+NO_OWN: Mapping[str, str] = MappingProxyType({})  # titles of a commune that has none of its own
+ASIDE = "laisser de côté"  # what a commune says of a column that means nothing to us
+# How people call each field, and back: what a commune may say of its titles.
+MEANINGS = {column.name: field for field, column in COLUMNS.items()} | {ASIDE: ""}
+_BY_WORDS = {fold(words): field for words, field in MEANINGS.items()}
+
+
+def field_of(meaning: str) -> str | None:
+    """Return the field that a meaning names (« N° client »), "" for `ASIDE`, None for any other text."""
+    return _BY_WORDS.get(fold(meaning))
+
+
+def meaning_of(field: str) -> str:
+    """Return how people call a field; `ASIDE` for the empty one."""
+    return COLUMNS[field].name if field else ASIDE
 
 
 def _list(*fields: str, needed: tuple[str, ...]) -> Wanted:

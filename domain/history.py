@@ -86,6 +86,7 @@ class Kind(StrEnum):
     INVOICES_PUBLISHED = "invoices_published"
     REGISTER_EXPORTED = "register_exported"
     LIST_EXPORTED = "list_exported"
+    COLUMNS_NAMED = "columns_named"
     BACKED_UP = "backed_up"  # of all communes, as the next: no portal's code
     RESTORED = "restored"
 
@@ -144,6 +145,7 @@ SENTENCES = {
     Kind.INVOICES_PUBLISHED: "factures en attente publiées quand même",
     Kind.REGISTER_EXPORTED: "registre exporté",
     Kind.LIST_EXPORTED: "emporté par un agent",
+    Kind.COLUMNS_NAMED: "colonnes des listes nommées",
     Kind.BACKED_UP: "sauvegarde faite",
     Kind.RESTORED: "sauvegarde restaurée",
 }

@@ -25,11 +25,11 @@ from domain import history, rejects
 from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_batch
-from domain.listings import Reject
+from domain.listings import Reject, UnknownColumns
 from domain.plans import WORDS, Held, Plan
 from domain.portals import Portal
 from domain.rejects import Rejects
-from sheets import writing
+from sheets import Unknown, writing
 from sheets.reading import Sheet
 from store import Store, Transaction, files, import_files, imports
 from store.customers import Stale
@@ -53,6 +53,7 @@ class Outcome(StrEnum):
 
     DONE = "done"
     PARTLY = "partly"  # some lines are refused, or wait
+    UNREADABLE = "unreadable"  # until somebody says what some of its columns are
     HELD = "held"  # nothing is written until somebody insists
     MOVED = "moved"  # another plan than the one that was shown
     DECLINED = "declined"  # so many mails were not to leave
@@ -68,6 +69,9 @@ class Options:
     with_mail: bool = True
     insisted: Collection[str] = ()
     looks_past_held: bool = False  # say what it would do if somebody insisted, and what held it
+    asks: bool = (
+        False  # what unknown columns are, where it can't be read without them: in the report
+    )
     expected: str = ""  # the fingerprint of the plan that was shown; no other is carried out
     visit: history.Visit = history.NO_VISIT  # who brings it in
     uninvited: Path | None = None  # where to write who has an address, and no account yet
@@ -92,6 +96,8 @@ class Report:
     mails: int
     rejects: list[Reject]
     held: list[Held]
+    unknown: list[Unknown] = field(default_factory=list)  # columns that somebody may explain
+    meanings: list[str] = field(default_factory=list)  # what they may be, as people call it
     fingerprint: str = ""  # of its plan
     lives: dict[str, int] = field(default_factory=dict)  # of the new bills
     number: int | None = None  # its N, where something changed
@@ -103,6 +109,7 @@ class Report:
         said = json.loads(text)
         said["rejects"] = [Reject(*each) for each in said["rejects"]]
         said["held"] = [Held(*each) for each in said["held"]]
+        said["unknown"] = [Unknown(*each) for each in said.get("unknown", ())]
         return cls(**said)
 
     def to_json(self) -> str:
@@ -145,7 +152,12 @@ def carry_out(
     store: Store, portal: Portal, subject: Subject, path: Path, options: Options
 ) -> Report:
     """Bring a file in, whole or not at all, or say what that would do; raises `Fault`."""
-    incoming = _read(store, subject, path, options)
+    try:
+        incoming = _read(store, portal, subject, path, options)
+    except UnknownColumns as why:
+        if options.asks:
+            return _question(subject, path, why)
+        raise
     for _ in range(TRIES):
         with store.read() as transaction:
             plan = _plan(incoming, transaction, portal, options)
@@ -167,9 +179,9 @@ def carry_out(
     )
 
 
-def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incoming:
+def _read(store: Store, portal: Portal, subject: Subject, path: Path, options: Options) -> Incoming:
     if subject is Subject.CUSTOMERS:
-        return customer_list.read(path, options.progress)
+        return customer_list.read(path, options.progress, portal.columns)
     documents = None if options.is_dry_run else Documents(store.data_dir)
     return invoice_batch.read(
         path,
@@ -178,6 +190,27 @@ def _read(store: Store, subject: Subject, path: Path, options: Options) -> Incom
         with_mail=options.with_mail,
         visit=options.visit,
         scratch=store.data_dir,
+        own=portal.columns,
+    )
+
+
+def _question(subject: Subject, path: Path, why: UnknownColumns) -> Report:
+    """Return the report of a list that can't be read before its columns are explained."""
+    return Report(
+        subject=subject,
+        name=path.name,
+        sheet="",
+        left_aside=[],
+        outcome=Outcome.UNREADABLE,
+        is_dry_run=True,
+        counts={},
+        totals={},
+        notes={"remarks": [str(why)]},
+        mails=0,
+        rejects=[],
+        held=[],
+        unknown=list(why.unknown),
+        meanings=list(why.meanings),
     )
 
 
@@ -211,6 +244,8 @@ def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options:
         mails=plan.mails,
         rejects=plan.rejects,
         held=plan.held,
+        unknown=incoming.sheet.unknown(),
+        meanings=incoming.sheet.lacking(),
         fingerprint=plan.fingerprint(),
     )
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from domain.columns import is_like_a_number
-from sheets import Unreadable
+from domain.faults import Fault
+from sheets import MissingColumns, Unknown, Unreadable
 from sheets.columns import Wanted
 from sheets.reading import Row, Sheet
 from sheets.values import NOTHING
@@ -45,6 +46,23 @@ class Refused(Exception):
         """Take the field and the reason, in French."""
         super().__init__(reason)
         self.field = field
+
+
+class UnknownColumns(Fault):
+    """A list that can't be read before somebody says what some of its columns are."""
+
+    def __init__(self, sentence: str, unknown: Sequence[Unknown], meanings: Sequence[str]) -> None:
+        """Take the columns that nobody knows, and what they may be, as people call it."""
+        super().__init__(sentence)
+        self.unknown, self.meanings = unknown, meanings
+
+
+def fault(name: str, reason: Unreadable) -> Fault:
+    """Return what is wrong with a file of that name."""
+    sentence = f"{name} : {reason}"
+    if not isinstance(reason, MissingColumns) or not reason.unknown:
+        return Fault(sentence)
+    return UnknownColumns(sentence, reason.unknown, reason.meanings)
 
 
 class Reject(NamedTuple):
@@ -129,7 +147,7 @@ def read(
     for number in refused.keys() & listing.entries.keys():
         twice.setdefault(number, {listing.entries[number].line}).add(refused[number])
     _refuse_twice(listing, wanted.key, twice)
-    refuse_ordinals(listing, wanted, sheet.header.unknown)
+    refuse_ordinals(listing, wanted, list(sheet.header.asked(wanted)))
     return listing
 
 

@@ -67,11 +67,12 @@ def check_contact(contact: str) -> str:
 
 def add(path: Path, code: str, *, name: str, contact: str, defaults: Defaults) -> Portal:
     """Write the commune, its lines checked before; returns it as it will be served."""
-    before = path.read_text("utf-8-sig").rstrip() if path.exists() else ""
     # A JSON string is a TOML one.
     lines = [f"[{code}]", f"nom = {_quoted(name)}", f"contact = {_quoted(contact)}"]
-    lines = [before, "", *lines] if before else lines
-    files.write(path, "\n".join([*lines, TO_COMPLETE.format(code=code)]).encode())
+    with files.held(path.parent):
+        before = path.read_text("utf-8-sig").rstrip() if path.exists() else ""
+        lines = [before, "", *lines] if before else lines
+        files.write(path, "\n".join([*lines, TO_COMPLETE.format(code=code)]).encode())
     return portals.load(path, defaults)[code]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain import addresses, mailboxes, origins
+from domain import addresses, columns, mailboxes, origins
 from domain.mailboxes import Mailbox
 
 ARTICLES = {"la": "de la ", "le": "du ", "les": "des ", "l'": "de l'"}  # « de » and each article
@@ -100,6 +100,20 @@ def _facts(value: object) -> dict[str, str]:
     return {str(name): str(text).strip() for name, text in value.items()}
 
 
+def _columns(value: object) -> dict[str, str]:
+    """Take a commune's own titles: title → field, "" where it means nothing to us."""
+    if not isinstance(value, dict):
+        raise ValueError("un tableau [M….colonnes]")  # noqa: TRY004 - one kind of refusal for the loop
+    own: dict[str, str] = {}
+    for title, meaning in value.items():
+        field = columns.field_of(str(meaning))
+        if field is None:
+            known = ", ".join(f"« {each} »" for each in columns.MEANINGS)
+            raise ValueError(f"pour « {title} » l'un de ces sens : {known}")
+        own[str(title)] = field
+    return own
+
+
 LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "nom": ("name", _line),
     "contact": ("contact", _address),
@@ -117,5 +131,6 @@ LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "fuseau": ("timezone", _timezone),
     "article": ("article", _article),
     "depot_rapport": ("mails_drop_reports", _yes),
+    "colonnes": ("columns", _columns),
     "mentions": ("facts", _facts),
 }

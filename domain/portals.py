@@ -55,6 +55,8 @@ class Portal:
     timezone: str = "Europe/Paris"
     mails_drop_reports: bool = False
     article: str = ""  # before the name: la, le, les, l'
+    # What its lists call their columns: title → field, "" for those that mean nothing to us.
+    columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property

@@ -138,7 +138,10 @@ def work(store: Store, portal: Portal | None, upload: Upload) -> None:
     options = Options(progress=_progress(store, upload))
     options = _for_import(upload, options) if is_import else _for_check(options)
     said = imports.carry_out(store, portal, Subject(upload.subject), path, options)
-    if not is_import:
+    if said.outcome is Outcome.UNREADABLE:
+        (why,) = said.notes["remarks"]
+        _move(store, upload, state=State.REFUSED, report=_kept(said), notice=why)
+    elif not is_import:
         insisted = [each.option for each in said.held]
         _move(store, upload, state=State.CHECKED, report=_kept(said), insisted=insisted)
     elif said.outcome in (Outcome.MOVED, Outcome.HELD):
@@ -151,8 +154,10 @@ def work(store: Store, portal: Portal | None, upload: Upload) -> None:
 
 def fail(store: Store, upload: Upload, reason: str) -> None:
     """Say why the work on an upload came to nothing; it is for somebody to decide again."""
-    state = State.CHECKED if upload.state == State.IMPORTING else State.REFUSED
-    _move(store, upload, state=state, notice=reason)
+    if upload.state == State.IMPORTING:
+        _move(store, upload, state=State.CHECKED, notice=reason)
+    else:
+        _move(store, upload, state=State.REFUSED, notice=reason, report="")
 
 
 def tidy_up(store: Store) -> None:
@@ -171,7 +176,7 @@ def tidy_up(store: Store) -> None:
 
 
 def _for_check(options: Options) -> Options:
-    return replace(options, is_dry_run=True, looks_past_held=True)
+    return replace(options, is_dry_run=True, looks_past_held=True, asks=True)
 
 
 def _for_import(upload: Upload, options: Options) -> Options:

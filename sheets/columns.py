@@ -8,12 +8,12 @@ of two that are as exact, nobody can tell which is meant: both are named, and th
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
-from sheets import Unreadable
+from sheets import MissingColumns, Unreadable
 
 REASON = "motif"  # the column that a file of rejects has more; passed over when it comes back
 
@@ -55,6 +55,12 @@ class Wanted:
     columns: Mapping[str, Column]
     needed: tuple[str, ...]
     key: str  # the field that numbers what the list is of
+    # What a commune says of its own titles: folded title → field, "" where it means nothing to us.
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, own: Mapping[str, str]) -> "Wanted":
+        """Return the same with a commune's titles (title → field), which are as exact as any."""
+        return replace(self, own={fold(title): name for title, name in own.items()})
 
     def title(self, field: str) -> str:
         """Return what people call this field."""
@@ -74,10 +80,17 @@ class Wanted:
             bare,
             {field: column.loose for field, column in self.columns.items()},
         )
-        return tuple(
-            {field: frozenset(map(fold, titles)) for field, titles in level.items()}
-            for level in levels
-        )
+        claims = [
+            {
+                field: frozenset(map(fold, titles)).difference(self.own)
+                for field, titles in each.items()
+            }
+            for each in levels
+        ]
+        for title, name in self.own.items():
+            if name in self.columns:
+                claims[0][name] |= {title}
+        return tuple(claims)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -103,6 +116,17 @@ class Header:
             for place, title in enumerate(self.titles)
             if title and place not in used and fold(title) != REASON
         )
+
+    def asked(self, wanted: Wanted) -> dict[str, int]:
+        """Return the place of each title that somebody may tell the meaning of."""
+        unknown = set(self.unknown)
+        return {
+            title: place
+            for place, title in enumerate(self.titles)
+            if title in unknown
+            and place not in self.places.values()
+            and fold(title) not in wanted.own
+        }
 
     def is_repeated(self, cells: Sequence[str]) -> bool:
         """Whether a row only repeats the titles, as lists do that were printed page by page."""
@@ -164,7 +188,7 @@ def checked(header: Header, wanted: Wanted) -> Header:
         )
     if missing:
         seen = ", ".join(f"« {title} »" for title in header.titles if title)
-        raise Unreadable(
+        raise MissingColumns(
             f"Il manque la colonne {' et la colonne '.join(missing)} : la ligne {header.line} "
             f"nomme {seen}."
         )

@@ -6,10 +6,11 @@ What the file is decides, not its name. Raises `Unreadable` for what can't be ta
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from sheets import Unreadable, plain, workbooks
+from sheets import MissingColumns, Unknown, Unreadable, plain, workbooks
 from sheets.columns import Header, Wanted, checked, refuse_whole_lines, search
 from sheets.kinds import Kind, of_content
 from sheets.pages import Line, Merged, Page
@@ -19,6 +20,7 @@ from sheets.writing import unsafe
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_COLUMNS = 300
 SHOWN = 10
+FIRST_ROWS, FIRST_CELLS, LONGEST_SHOWN = 100, 3, 60  # of a column whose title nobody knows
 
 Source = Path | bytes | BinaryIO
 
@@ -37,6 +39,7 @@ class Sheet:
     name: str  # of the sheet in its workbook; "" for CSV
     header: Header
     open: Callable[[], Iterator[Line]]  # every row that is not blank
+    wanted: Wanted
     about: int = 0  # how many rows there are, to say how far one has come; 0 where nobody knows
     page: Page | None = None
     others: tuple[str, ...] = ()  # sheets of the workbook that have these titles too
@@ -50,6 +53,21 @@ class Sheet:
     def merged(self) -> Sequence[Merged]:
         """Return the cells that were made one, once the rows have been read."""
         return self.page.merged if self.page else ()
+
+    def unknown(self) -> list[Unknown]:
+        """Return the columns whose titles nobody knows, each with the first cells that say something."""
+        asked = self.header.asked(self.wanted)
+        cells: dict[str, list[str]] = {title: [] for title in asked}
+        for row in islice(self.rows, FIRST_ROWS) if asked else ():
+            for title, place in asked.items():
+                if row.cells[place].strip() and len(cells[title]) < FIRST_CELLS:
+                    cells[title].append(row.cells[place].strip()[:LONGEST_SHOWN])
+        return [Unknown(title, some) for title, some in cells.items()]
+
+    def lacking(self) -> list[str]:
+        """Return how people call the columns that are not there: what an unknown one may be."""
+        found = self.header.places
+        return [column.name for field, column in self.wanted.columns.items() if field not in found]
 
     @property
     def remarks(self) -> list[str]:
@@ -75,18 +93,20 @@ def read(source: Source, wanted: Wanted) -> Sheet:
     """Find the titles of a list; its rows are read as they are asked for."""
     content = _content(source)
     if of_content(content) is Kind.TEXT:
-        return _of_text(plain.decode(content), wanted)
-    return _of_workbook(workbooks.pages(content), wanted)
+        sheet = _of_text(plain.decode(content), wanted)
+    else:
+        sheet = _of_workbook(workbooks.pages(content), wanted)
+    _check(sheet)
+    return sheet
 
 
 def _of_text(text: plain.Text, wanted: Wanted) -> Sheet:
-    found, separator = plain.header(text, wanted)
-    if not found.is_complete(wanted):
+    header, separator = plain.header(text, wanted)
+    if not header.is_complete(wanted):
         refuse_whole_lines(plain.head(text, ";"), wanted)
-    header = _usable(found, wanted)
     width = len(header.titles)
     about = text.content.count(b"\n") - header.line + 1
-    return Sheet("", header, lambda: plain.rows(text, separator, width), about)
+    return Sheet("", header, lambda: plain.rows(text, separator, width), wanted, about)
 
 
 def _of_workbook(pages: list[Page], wanted: Wanted) -> Sheet:
@@ -98,9 +118,9 @@ def _of_workbook(pages: list[Page], wanted: Wanted) -> Sheet:
         for head in heads:
             refuse_whole_lines(head, wanted)
     best = complete[0] if complete else _nearest(headers)
-    page, header = pages[best], _usable(headers[best], wanted)
+    page = pages[best]
     others = tuple(pages[at].name for at in complete[1:])
-    return Sheet(page.name, header, page.rows, page=page, others=others)
+    return Sheet(page.name, headers[best], page.rows, wanted, page=page, others=others)
 
 
 def _nearest(headers: list[Header]) -> int:
@@ -109,14 +129,19 @@ def _nearest(headers: list[Header]) -> int:
     return max(range(len(headers)), key=lambda at: len(headers[at].places))
 
 
-def _usable(found: Header, wanted: Wanted) -> Header:
-    header = checked(found, wanted)
+def _check(sheet: Sheet) -> None:
+    """Raise `Unreadable` where these titles can't be used."""
+    header = sheet.header
+    try:
+        checked(header, sheet.wanted)
+    except MissingColumns as lacking:
+        lacking.unknown, lacking.meanings = sheet.unknown(), sheet.lacking()
+        raise
     if len(header.titles) > MOST_COLUMNS:
         raise Unreadable(
             f"La ligne {header.line} a {len(header.titles)} colonnes : une liste en a "
             f"{MOST_COLUMNS} au plus. N'y gardez que celles qui servent."
         )
-    return header
 
 
 def _below(rows: Iterable[Line], header: Header, missing: str) -> Iterator[Row]:

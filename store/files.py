@@ -71,6 +71,17 @@ def _give(draft: Path, name: Path) -> None:
         draft.replace(name)
 
 
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Let nobody else who asks for the same folder change its files before the block ends."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def flush_folder(folder: Path) -> None:
     """Make a new name in a folder survive a power cut (or a file's content)."""
     handle = os.open(folder, os.O_RDONLY)

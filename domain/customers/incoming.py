@@ -1,12 +1,12 @@
 """A file of customers: read through, compared with the register, written into it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from domain import clock, history
-from domain.columns import CUSTOMER_LIST
+from domain import clock, history, listings
+from domain.columns import CUSTOMER_LIST, NO_OWN
 from domain.customers import departures, lists, seconds, tenants
 from domain.customers.lists import Entry
 from domain.customers.plan import Plan, plan
@@ -45,13 +45,18 @@ class IncomingList:
         return Rejects(".csv" if as_csv else ".xlsx", fill)
 
 
-def read(path: Path, progress: Callable[[int, int], object]) -> IncomingList:
-    """Read a file through; raises `Fault` where it can't be taken at all."""
+def read(
+    path: Path, progress: Callable[[int, int], object], own: Mapping[str, str] = NO_OWN
+) -> IncomingList:
+    """Read a file through; raises `Fault` where it can't be taken at all.
+
+    `own`: the columns that the commune has words of its own for, title → field.
+    """
     try:
-        sheet = reading.read(path, CUSTOMER_LIST)
+        sheet = reading.read(path, CUSTOMER_LIST.called(own))
         listing = lists.read(sheet, lambda more: progress(more, sheet.about))
     except Unreadable as reason:
-        raise Fault(f"{path.name} : {reason}") from reason
+        raise listings.fault(path.name, reason) from reason
     if not (listing.entries or listing.rejects):
         raise Fault(f"{path.name} : il n'y a aucun client sous la ligne de titres.")
     return IncomingList(path, sheet, listing)

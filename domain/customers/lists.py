@@ -5,7 +5,6 @@ from functools import partial
 from typing import NamedTuple
 
 from domain import listings
-from domain.columns import CUSTOMER_LIST
 from domain.customers import postal
 from domain.listings import Listing, Said
 from sheets.columns import fold
@@ -37,9 +36,9 @@ class Entry(NamedTuple):
 def read(sheet: Sheet, progress: Callable[[int], object] = lambda _more: None) -> Listing[Entry]:
     """Read a list of customers through; `progress` as `listings.read` has it."""
     has_whole_names = "prenom" in fold(sheet.header.title("name"))
-    listing = listings.read(sheet, CUSTOMER_LIST, partial(_entry, has_whole_names), progress)
+    listing = listings.read(sheet, sheet.wanted, partial(_entry, has_whole_names), progress)
     if any(entry.name and entry.name.isdecimal() for entry in listing.entries.values()):
-        listings.refuse_ordinals(listing, CUSTOMER_LIST, [sheet.header.title("name")])
+        listings.refuse_ordinals(listing, sheet.wanted, [sheet.header.title("name")])
     return listing
 
 

@@ -4,12 +4,12 @@ What is written is a batch like any other: each bill's PDF, and the list that na
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.columns import ONE_PDF_LIST
+from domain.columns import NO_OWN, ONE_PDF_LIST
 from domain.faults import Fault
 from domain.invoices import cut_table, cutting, file_names, lists, pdf
 from domain.invoices.cut_table import CutBill
@@ -83,11 +83,16 @@ class Preview:
 
 
 @contextmanager
-def opened(whole: Path, list_: Path, progress: Progress) -> Iterator[Preview]:
-    """Give a PDF looked through for the rows of a list; raises `Fault`."""
+def opened(
+    whole: Path, list_: Path, progress: Progress, own: Mapping[str, str] = NO_OWN
+) -> Iterator[Preview]:
+    """Give a PDF looked through for the rows of a list; raises `Fault`.
+
+    `own`: the columns that the commune has words of its own for, title → field.
+    """
     try:
-        sheet = reading.read(list_, ONE_PDF_LIST)
-        rows = list(cutting.rows_of(lists.read(sheet, ONE_PDF_LIST)))
+        sheet = reading.read(list_, ONE_PDF_LIST.called(own))
+        rows = list(cutting.rows_of(lists.read(sheet, sheet.wanted)))
     except Unreadable as reason:
         raise Fault(f"{list_.name} : {reason}") from None
     if not rows:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from domain import clock, outbox
+from domain.columns import NO_OWN
 from domain.faults import Fault
 from domain.history import Visit
 from domain.invoices import audience, batches, reading, rejects, waiting
@@ -72,14 +73,15 @@ def read(
     with_mail: bool,
     visit: Visit,
     scratch: Path | None = None,
+    own: Mapping[str, str] = NO_OWN,
 ) -> IncomingBatch:
     """Read a batch through, and keep its PDFs; raises `Fault` where it can't be taken at all.
 
-    `scratch`: a folder on a disk that has room for a copy of a large PDF.
+    `scratch`: a folder on a disk that has room for a copy of a large PDF. `own`: as `reading.read` has it.
     """
     batch = batches.open_batch(path, scratch)
     return IncomingBatch(
-        path, batch, reading.read(batch, documents, progress), documents, with_mail, visit
+        path, batch, reading.read(batch, documents, progress, own), documents, with_mail, visit
     )
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from domain import clock
-from domain.columns import INVOICE_LIST, ONE_PDF_LIST
+from domain import clock, listings
+from domain.columns import INVOICE_LIST, NO_OWN, ONE_PDF_LIST
 from domain.faults import Fault
 from domain.invoices import cutting, lists, pdf
 from domain.invoices.batches import Batch
@@ -65,12 +65,14 @@ def read(
     batch: Batch,
     documents: Documents | None = None,
     progress: Callable[[int, int], object] = lambda _more, _of: None,
+    own: Mapping[str, str] = NO_OWN,
 ) -> Contents:
     """Read the list and check every PDF that it names; raises `Fault` for the batch as a whole.
 
-    The PDFs that can be taken are kept in `documents`, where it is given.
+    The PDFs that can be taken are kept in `documents`, where it is given. `own`: the columns that the
+    commune has words of its own for, title → field.
     """
-    listing = _listing(batch)
+    listing = _listing(batch, own)
     sheet = listing.sheet
     assert sheet is not None
     made = _Reading(batch, sheet.header, progress, len(listing.entries), list(listing.rejects))
@@ -88,12 +90,12 @@ def read(
     return Contents(sheet, lines, rejects, [*made.told, *_remarks(batch, lines)], made.places)
 
 
-def _listing(batch: Batch) -> Listing[Draft]:
-    wanted = ONE_PDF_LIST if len(batch.pdfs()) == 1 else INVOICE_LIST
+def _listing(batch: Batch, own: Mapping[str, str]) -> Listing[Draft]:
+    wanted = (ONE_PDF_LIST if len(batch.pdfs()) == 1 else INVOICE_LIST).called(own)
     try:
         listing = lists.read(reading.read(batch.listing(), wanted), wanted)
     except Unreadable as reason:
-        raise Fault(f"{batch.list_name} : {reason}") from None
+        raise listings.fault(batch.list_name, reason) from None
     if not (listing.entries or listing.rejects):
         raise Fault(f"{batch.list_name} : il n'y a aucune facture sous la ligne de titres.")
     return listing

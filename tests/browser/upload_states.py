@@ -5,16 +5,23 @@ import zipfile
 
 from playwright.sync_api import FilePayload
 
+from domain import own_columns
+from domain.history import NO_VISIT
 from tests import bills, uploads
 from tests.browser.screen import CAST, WATER, Screen, state
 from tests.pdfs import a_pdf
-from tests.people import NADIA
+from tests.people import BOE, NADIA
 
 LIST = (
     "Numéro;Nom;Adresse mail\n"
     "48000001;VIDAL Vincent;vincent.vidal@exemple.fr\n"
     "48000002;WEBER Wendy;wendy.weber.exemple.fr\n"
     "48000003;XAVIER Xénia;\n"
+).encode()
+UNKNOWN = (
+    "Réf. redevance;Nom;Adresse mail;Tournée\n"
+    "48000011;YVON Yves;yves.yvon@exemple.fr;12\n"
+    "48000012;ZELLER Zita;zita.zeller@exemple.fr;12\n"
 ).encode()
 LOT = (
     bills.a_bill(WATER, "2026-E-0501"),
@@ -115,3 +122,38 @@ def _lot() -> bytes:
         for bill in LOT:
             archive.writestr(f"{bill['numero']}.pdf", a_pdf(bills.printed(bill, CAST)))
     return content.getvalue()
+
+
+@state
+def mairie_deposer_colonnes(screen: Screen) -> None:
+    """A list whose number nobody knows."""
+    _tell(screen, "Réf. redevance", None)
+    _check(screen, UNKNOWN, "clients-redevance.csv")
+
+
+@state
+def mairie_deposer_colonnes_dites(screen: Screen) -> None:
+    mairie_deposer_colonnes(screen)
+    screen.page.get_by_label("« Réf. redevance »").select_option("N° client")
+    screen.press("C'est bien cela")
+
+
+@state
+def mairie_colonnes(screen: Screen) -> None:
+    _tell(screen, "Réf. abonnement d'eau", "customer")
+    screen.work_as(NADIA)
+    screen.open("/mairie/colonnes")
+
+
+@state
+def mairie_colonnes_retenues(screen: Screen) -> None:
+    mairie_colonnes(screen)
+    screen.page.get_by_label("« Réf. abonnement d'eau »").select_option("oublier")
+    screen.press("Enregistrer")
+
+
+def _tell(screen: Screen, title: str, field: str | None) -> None:
+    """Say what a title means, as an agent may have done."""
+    portals = screen.served.town.services.portals
+    with screen.served.town.services.store.write() as transaction:
+        own_columns.keep(transaction, portals.path, portals.all()[BOE], {title: field}, NO_VISIT)

@@ -13,7 +13,7 @@ import pytest
 from domain import clock
 from jobs import drop_folder, dropped_files
 from jobs.dropped_files import Watch
-from store import Unavailable, customers
+from store import Unavailable, customers, imports
 from tests.bills import a_batch, a_bill, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
@@ -135,6 +135,9 @@ def test_a_list_is_imported_and_its_report_lies_beside_it(town: Town, depot: Pat
         "clients de novembre-DATE-HEURE.txt",
     ]
     assert report(depot).startswith("Import du ")
+    with town.services.store.read() as transaction:
+        (row,) = imports.listed(transaction, BOE)
+    assert f"{ORIGIN}/mairie/lots/{row.id}?LIEN={BOE}" in report(depot)
     assert "tout a été pris" in report(depot)
     assert "Nouveaux      1" in report(depot)
 

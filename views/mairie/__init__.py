@@ -8,6 +8,7 @@ from flask import Blueprint
 from views.cookies import TOWN_HALL
 from views.mairie import (
     agents,
+    columns,
     customers,
     guard,
     journal,
@@ -35,6 +36,7 @@ PAGES = (
         readers,
         register,
         uploads,
+        columns,
         past_imports,
         taking_back,
         waiting,

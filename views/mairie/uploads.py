@@ -14,13 +14,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from domain import own_columns
 from domain import uploads as rules
+from domain.columns import ASIDE
+from domain.faults import Fault
 from domain.uploads import State
 from store import Transaction, upload_files, uploads
 from store.records import Upload
-from views import at_hand, portal, visit
+from views import at_hand, limits, portal, visit
 from views.forms import Form, UploadForm
-from views.mairie import exports, uploaded
+from views.limits import limited
+from views.mairie import columns, exports, uploaded
 from views.mairie.guard import worker
 from views.mairie.uploaded import NotKept
 
@@ -77,6 +81,7 @@ def show_one(key: str) -> ResponseReturnValue:
             report=rules.report(upload) if upload.report else None,
             twins=twins,
             progress=upload_files.progress(at_hand().store.data_dir, key) if is_worked_on else None,
+            aside=ASIDE,
             is_still="immobile" in request.args,
             has_rejects=uploaded.rejects_of(upload) is not None,
             notice=session.pop("notice", None),
@@ -97,6 +102,22 @@ def carry_out(key: str) -> ResponseReturnValue:
 @bp.post("/<key>/verifier")
 def check_again(key: str) -> ResponseReturnValue:
     """Let it be checked against the register as it is now."""
+    return _pressed(key, rules.check_again)
+
+
+@bp.post("/<key>/colonnes")
+@limited(limits.ASKING)
+def name_columns(key: str) -> ResponseReturnValue:
+    """Keep what the agent says of columns that nobody knows, and let the file be checked by it."""
+    upload, form = _of_this_commune(key), Form()
+    try:
+        said = columns.said() if form.validate_on_submit() else {}
+        own_columns.refuse_rivals(said)
+        if said:
+            columns.keep(said)
+    except Fault as fault:
+        session["notice"] = str(fault)
+        return redirect(url_for("mairie.uploads.show_one", key=upload.key), 303)
     return _pressed(key, rules.check_again)
 
 
