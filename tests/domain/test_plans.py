@@ -15,6 +15,7 @@ def test_each_line_counts_once() -> None:
 def test_what_is_refused_tells_a_plan_from_another_and_whom_it_reaches_does_not() -> None:
     one: Plan[str, str] = Plan(added=["1"])
     same: Plan[str, str] = Plan(added=["1"], held=[])
-    other: Plan[str, str] = Plan(added=["1"], rejects=[REJECT])
+    others = [Plan[str, str](added=["1"], rejects=[REJECT._replace(line=n)]) for n in (2, 3)]
 
-    assert one.fingerprint() == same.fingerprint() != other.fingerprint()
+    assert one.fingerprint() == same.fingerprint()
+    assert len({each.fingerprint() for each in (one, *others)}) == 3
