@@ -42,7 +42,7 @@ _DATE = re.compile(r"-(?P<day>\d{4}-\d\d-\d\d)-\d{6}(?:-\d+)?")
 
 
 def look() -> None:
-    """Look at every commune's folder once, and import what lies still.
+    """Look at every commune's folder once, and import the files that have stopped changing.
 
     Where an import goes on elsewhere, whoever began it: another machine, a server since killed.
     """

@@ -1,4 +1,4 @@
-"""What lies in a drop folder: the files that are ours by their names, whole and still; and strangers."""
+"""The files in a drop folder: which are named to be imported, which have stopped changing, and the others."""
 
 import errno
 import os
@@ -35,7 +35,7 @@ class Seen(NamedTuple):
 
 
 class Watch:
-    """What lay in the folders at the last look: a file is taken once it lies still."""
+    """The files of the folders as they were last seen: one is taken once it has stopped changing."""
 
     def __init__(self, still_seconds: float = STILL_SECONDS) -> None:
         """Nothing was seen yet."""
@@ -43,7 +43,7 @@ class Watch:
         self._seen: dict[Path, Seen] = {}
 
     def still(self, folder: Path) -> list[Path]:
-        """Return the files of a folder that have not moved for a while, by name."""
+        """Return the files of a folder that have not changed for a while, by name."""
         now = time.monotonic()
         seen = {path: self._look(path, status, now) for path, status in _files(folder)}
         self._seen = {path: one for path, one in self._seen.items() if path.parent != folder} | seen

@@ -84,7 +84,7 @@ class Server(TcpWSGIServer):
         return (addr[0].removeprefix("::ffff:"), *addr[1:])
 
     def stop_listening(self) -> None:
-        """Take those who already stand at the door, then close it."""
+        """Accept the connections that are already waiting, then close the listening socket."""
         known = -1
         while len(self.active_channels) > known:
             known = len(self.active_channels)

@@ -24,7 +24,7 @@ from store.records import Account, Message, MessageState
 
 log = logging.getLogger(__name__)
 
-WAITS = 11  # for a free line, then for ten answers, each within the time-out
+WAITS = 11  # for a free connection, then for ten answers, each within the time-out
 SPARE = timedelta(minutes=1)
 RECORD_SECONDS = 30.0  # with a last try of 20 s less than SPARE: the mail is still claimed
 

@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 from domain import addresses
 
 ROOT = Path(__file__).resolve().parents[1]
-SLIP_SIGNS, KEY_SIGNS = 8, 32  # below the first a key is a slip, below the second too short
+PLACEHOLDER_SIGNS, KEY_SIGNS = (
+    8,
+    32,
+)  # below the first it was meant to be filled in, below the second it is too short
 
 
 def host(value: str) -> str:
@@ -35,7 +38,7 @@ def plain(value: str) -> str:
 
 def secret(value: str) -> str:
     """Return a key."""
-    if len(value) < SLIP_SIGNS:
+    if len(value) < PLACEHOLDER_SIGNS:
         raise ValueError("une longue suite de signes au hasard (32 ou plus)")
     return value
 

@@ -197,7 +197,7 @@ def checked(header: Header, wanted: Wanted) -> Header:
 
 
 def refuse_whole_lines(rows: Iterable[tuple[int, Sequence[str]]], wanted: Wanted) -> None:
-    """Raise `Unreadable` where each line lies whole in one cell: text that was not parted."""
+    """Raise `Unreadable` where each line is whole in one cell: text that was not split into columns."""
     for line, cells in rows:
         filled = [cell for cell in cells if cell]
         for separator in SEPARATORS if len(filled) == 1 else ():

@@ -164,7 +164,7 @@ def claim(
 
 
 def settle(transaction: Transaction, message_id: int, *, by: str, **values: Any) -> bool:
-    """Record what became of a mail that `by` had claimed, and give it free."""
+    """Record what became of a mail that `by` had claimed, and end the claim."""
     return (
         statements.reached(
             transaction,

@@ -18,7 +18,7 @@ from store import Transaction, readers
 from store import accounts as rows
 from store.records import Account, Reader
 
-# A letter takes some days, and then lies on a table.
+# A letter takes some days to come, and some more to be read.
 LETTER_WORKS = timedelta(days=15)
 
 

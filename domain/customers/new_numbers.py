@@ -54,7 +54,7 @@ def known_as(register: Collection[str]) -> dict[str, str]:
 
 
 def bare(number: str) -> str:
-    """Return what is left of a number that a spreadsheet or a hand has written in another way."""
+    """Return what is left of a number that a spreadsheet or somebody has written in another way."""
     return "".join(number.split()).casefold().lstrip("0")
 
 
