@@ -17,7 +17,7 @@ def command() -> None:
 
 
 @command.command("import")
-@click.argument("batch", metavar="DOSSIER-OU-ZIP", type=click.Path(path_type=Path))
+@click.argument("batch", metavar="DOSSIER-OU-ZIP-OU-LISTE", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Dit ce qui changerait, sans rien écrire.")
 @click.option("--sans-courriel", is_flag=True, help="N'annonce rien aux clients.")
 @click.option(
@@ -49,7 +49,7 @@ def import_(
     sans_compte: Path | None,
     **malgre: bool,
 ) -> Status:
-    """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods).
+    """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods) ; ou une liste d'états seule.
 
     Les lignes qui ne peuvent pas être prises sont nommées, et rangées avec leurs PDF dans
     LOT-rejets.zip ; les autres sont importées. Recommencer ne change rien. Une facture dont le
@@ -144,6 +144,23 @@ def show(number: str, portal: Portal, as_json: bool) -> None:
     from commands import factures_show
 
     factures_show.run(portal, number, as_json=as_json)
+
+
+@command.command()
+@click.argument("number", metavar="NUMÉRO")
+@click.argument("state", metavar="payée|à payer|annulée")
+@click.option("--reste", "left", metavar="MONTANT", help="Ce qui reste à payer.")
+@of_one_portal
+def etat(number: str, state: str, left: str | None, portal: Portal) -> None:
+    """Dit qu'une facture est payée, à payer ou annulée.
+
+    Ce que disent les listes reste gardé à côté : « flask factures show » montre qui a dit quoi.
+
+    Exemple : flask factures etat FA-2026-0101 "à payer" --reste 20,00
+    """
+    from commands import factures_etat
+
+    factures_etat.run(portal, number, state, left=left)
 
 
 @command.command()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import services
 from commands import Status, console, typed
-from domain.invoices import removals
+from domain.invoices import removals, states
 from domain.invoices.removals import Removal
 from domain.portals import Portal
 
@@ -22,11 +22,9 @@ def run(
     `tells`: who had been told of them is mailed.
     """
     store = services.current().store
-    with store.read() as transaction:
-        if import_id is not None:
-            removal = removals.of_import(transaction, portal, import_id)
-        else:
-            removal = removals.of_numbers(transaction, portal, numbers)
+    removal = _looked_up(portal, numbers, import_id)
+    if isinstance(removal, int):
+        return _take_states_back(portal, import_id or 0, removal, is_agreed=is_agreed)
     if not removal.found:
         _say_what_stays(removal)
         console.tell("Il n'y a rien à retirer.")
@@ -50,6 +48,29 @@ def run(
     _say_what_stays(removal)
     left = removal.unknown or removal.replaced or removal.corrected
     return Status.PARTLY if left else Status.DONE
+
+
+def _looked_up(portal: Portal, numbers: Sequence[str], import_id: int | None) -> Removal | int:
+    """Return what would go; of a list of states, of how many bills it says something."""
+    with services.current().store.read() as transaction:
+        if import_id is None:
+            return removals.of_numbers(transaction, portal, numbers)
+        said = states.of_list(transaction, portal, import_id)
+        return removals.of_import(transaction, portal, import_id) if said is None else said
+
+
+def _take_states_back(portal: Portal, import_id: int, bills: int, *, is_agreed: bool) -> Status:
+    count = console.count(bills, "facture")
+    if not bills:
+        console.tell("Il n'y a rien à retirer.")
+        return Status.NOT_DONE
+    if not is_agreed and not console.ask(f"Oublier ce que cette liste dit de {count} ?"):
+        console.tell("Rien n'a été retiré.")
+        return Status.NOT_DONE
+    with services.current().store.write() as transaction:
+        states.take_back(transaction, portal, import_id, typed.visit())
+    console.say(f"La liste ne compte plus : {count}, dans leur état d'avant.")
+    return Status.DONE
 
 
 def _say_what_stays(removal: Removal) -> None:

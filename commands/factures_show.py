@@ -1,14 +1,16 @@
 """`flask factures show`: one bill, what its customer sees of it, and when it came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import services
 from commands import console, factures_list
 from domain import clock, french
-from domain.invoices import access, delivery, lookup, wording
+from domain.invoices import access, delivery, lookup, states, wording
+from domain.invoices.access import State
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
+from store.invoice_states import StateSaid
 from store.records import Import, Invoice
 
 
@@ -18,13 +20,14 @@ def run(portal: Portal, number: str, *, as_json: bool) -> None:
         invoice = lookup.by_number(transaction, portal, number)
         brought = lookup.import_(transaction, portal, invoice.import_id)
         became = delivery.of(transaction, [invoice])[invoice.id]
+        words = states.history_of(transaction, invoice)
     if as_json:
         facts = factures_list.facts(invoice, clock.today(portal.timezone))
         more = {"lot": brought.name, "pages": invoice.document_pages, "pdf": invoice.document}
-        console.say_json(facts | more | _facts(became))
+        console.say_json(facts | more | _facts(became) | {"dite": _words(words)})
     else:
         _say(invoice, brought, portal)
-        for line in _became(invoice, became):
+        for line in (*_said(words), *_became(invoice, became)):
             console.say(line)
 
 
@@ -46,6 +49,15 @@ def _say(invoice: Invoice, brought: Import, portal: Portal) -> None:
     ):
         if text:
             console.say(f"{label} : {text}")
+
+
+def _said(words: Sequence[StateSaid]) -> Iterator[str]:
+    for each in words:
+        state = states.WORDS[State(each.state)] if each.state else "état non précisé"
+        left = f", reste {french.euros(each.remaining_cents)}" if each.remaining_cents else ""
+        by_list = f"par la liste de l'import n° {each.import_id}"
+        by = by_list if each.source == states.Source.LIST else f"par {each.said_by}"
+        yield f"Dite : {state}{left}, le {console.moment(each.said_at)}, {by}"
 
 
 def _became(invoice: Invoice, became: Delivery) -> Iterator[str]:
@@ -88,3 +100,17 @@ def _facts(became: Delivery) -> dict[str, Any]:
             for each in became.replaced
         ],
     }
+
+
+def _words(words: Sequence[StateSaid]) -> list[dict[str, Any]]:
+    return [
+        {
+            "par": each.said_by,
+            "source": each.source,
+            "etat": each.state,
+            "reste_centimes": each.remaining_cents,
+            "le": each.said_at,
+            "import": each.import_id,
+        }
+        for each in words
+    ]

@@ -193,6 +193,11 @@ INVOICE_LIST = _list(
     *("pages", "state", "remaining_cents", "reference"),
     needed=("number", "customer", "issued_on", "amount_cents", "file"),
 )
+# A list without PDFs; the column of files only tells it from the list of a batch.
+STATE_LIST = _list(
+    *("number", "state", "remaining_cents", "reference", "file"),
+    needed=("number",),
+)
 # Beside one PDF that holds all bills, no line needs to name it.
 ONE_PDF_LIST = replace(
     INVOICE_LIST, needed=tuple(name for name in INVOICE_LIST.needed if name != "file")

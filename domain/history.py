@@ -84,6 +84,8 @@ class Kind(StrEnum):
     BILLS_LOOKED_AT = "bills_looked_at"
     INVOICES_REMOVED = "invoices_removed"
     INVOICES_PUBLISHED = "invoices_published"
+    STATE_SET = "state_set"  # of a bill, by staff
+    STATES_UNDONE = "states_undone"
     REGISTER_EXPORTED = "register_exported"
     LIST_EXPORTED = "list_exported"
     COLUMNS_NAMED = "columns_named"
@@ -142,6 +144,8 @@ SENTENCES = {
     Kind.LINK_SENT: "lien envoyé par le service",
     Kind.BILLS_LOOKED_AT: "factures regardées par le service",
     Kind.INVOICES_REMOVED: "factures retirées",
+    Kind.STATES_UNDONE: "liste d'états annulée",
+    Kind.STATE_SET: "état d'une facture",
     Kind.INVOICES_PUBLISHED: "factures en attente publiées quand même",
     Kind.REGISTER_EXPORTED: "registre exporté",
     Kind.LIST_EXPORTED: "emporté par un agent",

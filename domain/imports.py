@@ -6,7 +6,8 @@ until somebody insists; the refused lines are written beside the file, and where
 nothing is done. Then the plan is written in one short transaction. Where the register changed
 meanwhile, it is made anew.
 
-What a list of customers does: `domain/customers/plan.py`; a batch of bills: `domain/invoices/plan.py`.
+What a list of customers does: `domain/customers/plan.py`; a batch of bills: `domain/invoices/plan.py`; a list of
+their states: `domain/invoices/state_lists.py`.
 """
 
 import gc
@@ -25,6 +26,7 @@ from domain import history, rejects
 from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_batch
+from domain.invoices import state_lists
 from domain.listings import Reject, UnknownColumns
 from domain.plans import WORDS, Held, Plan
 from domain.portals import Portal
@@ -46,6 +48,7 @@ class Subject(StrEnum):
 
     CUSTOMERS = "clients"
     INVOICES = "factures"
+    STATES = "statuts"  # of bills that are here; brought in by the same command
 
 
 class Outcome(StrEnum):
@@ -152,6 +155,8 @@ def carry_out(
     store: Store, portal: Portal, subject: Subject, path: Path, options: Options
 ) -> Report:
     """Bring a file in, whole or not at all, or say what that would do; raises `Fault`."""
+    if _is_of_states(subject, path):
+        subject = Subject.STATES
     try:
         incoming = _read(store, portal, subject, path, options)
     except UnknownColumns as why:
@@ -179,9 +184,17 @@ def carry_out(
     )
 
 
+def _is_of_states(subject: Subject, path: Path) -> bool:
+    """Whether what `flask factures import` was given is a list without PDFs: neither folder nor ZIP."""
+    is_list = path.suffix.lower() in state_lists.ENDINGS and path.is_file()
+    return subject is Subject.INVOICES and is_list
+
+
 def _read(store: Store, portal: Portal, subject: Subject, path: Path, options: Options) -> Incoming:
     if subject is Subject.CUSTOMERS:
         return customer_list.read(path, options.progress, portal.columns)
+    if subject is Subject.STATES:
+        return state_lists.read(path, options.progress, options.visit, portal.columns)
     documents = None if options.is_dry_run else Documents(store.data_dir)
     return invoice_batch.read(
         path,

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import choices, history
 from domain.accounts.states import State, state
 from domain.choices import Standing
-from domain.invoices import delivery, lookup
+from domain.invoices import access, delivery, lookup
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Transaction, accounts, customers, events, messages, readers
@@ -60,6 +60,11 @@ class Sheet:
     bills: Sequence[Invoice]  # the newest first
     became: Mapping[int, Delivery]  # by the id of the bill
     standing: Standing  # paper or on line
+
+    @property
+    def to_pay(self) -> set[int]:
+        """Return the bills, by their ids, that are not known to be settled."""
+        return {each.id for each in self.bills if access.left_cents(each) != 0}
 
     @property
     def has_mail_trouble(self) -> bool:

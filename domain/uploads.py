@@ -34,6 +34,7 @@ LONE_PDF = (
 )
 STRANGE = "Cette commune n'est plus servie par ce portail."
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+STATES_NAMED = "statuts"
 
 
 class State(StrEnum):
@@ -60,8 +61,10 @@ def clean_name(typed: str | None) -> str:
 
 
 def subject_of(file: Arriving) -> Subject:
-    """Return what a file is taken for: a ZIP that is no workbook is a batch of bills."""
+    """Return what a file is taken for: a ZIP that is no workbook is a batch of bills, « statuts… » a list of their states."""
     file.seek(0)
+    if file.path.name.lower().startswith(STATES_NAMED):
+        return Subject.STATES
     is_zip = file.read(2) == b"PK" and not file.path.name.endswith(_WORKBOOKS)
     return Subject.INVOICES if is_zip else Subject.CUSTOMERS
 

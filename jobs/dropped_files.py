@@ -17,6 +17,7 @@ UNFINISHED_SECONDS = 120.0  # a copy whose end is still missing is given up afte
 # What a file is called → the command that imports it.
 _COMMANDS = (
     (re.compile(r"clients.*\.(?:csv|xlsx|ods)", re.IGNORECASE), ("clients", "import")),
+    (re.compile(r"statuts.*\.(?:csv|xlsx|ods)", re.IGNORECASE), ("factures", "import")),
     (re.compile(r"[^.].*\.zip", re.IGNORECASE), ("factures", "import", "--oui")),
 )
 # What programs and systems leave beside a file; it goes by itself.

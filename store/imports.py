@@ -22,7 +22,7 @@ from store import asking, readers, statements
 from store.models import CUSTOMER_CHANGES, CUSTOMERS, IMPORTS, INVOICES, READERS
 from store.records import Import
 
-CLIENTS, FACTURES = "clients", "factures"  # the kinds of lists
+CLIENTS, FACTURES, STATUTS = "clients", "factures", "statuts"  # the kinds of lists
 _LONGEST_NAME = 255
 _LONGEST_BY = 254
 _BEFORE = (

@@ -118,6 +118,7 @@ class Kept(NamedTuple):
     amount_cents: int
     remaining_cents: int | None
     state: str | None
+    state_on: date
     reference: str | None
     document: str
     available_at: datetime | None
@@ -156,30 +157,18 @@ def add(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
         transaction.execute(insert(INVOICES), rows)
 
 
-CHANGED = (  # not whose it is: that never changes
-    "subject",
-    "issued_on",
-    "due_on",
-    "amount_cents",
-    "remaining_cents",
-    "state",
-    "state_on",
-    "reference",
-    "document",
-    "document_size",
-    "document_pages",
-)
-
-
-def change(transaction: Transaction, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Change invoices: each mapping has `id` and every column of `CHANGED`."""
-    batch = [{f"new_{name}": value for name, value in row.items()} for row in rows]
-    if batch:
+def change(transaction: Transaction, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change invoices: each mapping has `id` and the same columns; not whose it is, which never changes."""
+    if rows:
+        names = [name for name in rows[0] if name != "id"]
         statement = (
             update(INVOICES)
-            .where(INVOICES.c.id == bindparam("new_id"))
-            .values({name: bindparam(f"new_{name}") for name in CHANGED})
+            .where(INVOICES.c.id == bindparam("this"))
+            .values({name: bindparam(f"new_{name}") for name in names})
         )
+        batch = [
+            {"this": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows
+        ]
         transaction.execute(statement, batch)
 
 
@@ -194,6 +183,16 @@ def remove(transaction: Transaction, ids: Iterable[int]) -> None:
     """Delete invoices; their PDFs go later, when nothing names them any more."""
     for some in statements.chunks(ids):
         statements.reached(transaction, delete(INVOICES).where(INVOICES.c.id.in_(some)))
+
+
+def of_ids(transaction: Transaction, ids: Iterable[int]) -> list[Kept]:
+    """Return these invoices."""
+    every = asking.rows(INVOICES, Kept)
+    return [
+        each
+        for some in statements.chunks(ids)
+        for each in asking.every(transaction, Kept, every.where(INVOICES.c.id.in_(some)))
+    ]
 
 
 def of_import(transaction: Transaction, import_id: int) -> list[Kept]:

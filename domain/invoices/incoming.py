@@ -14,7 +14,7 @@ from domain import clock, outbox
 from domain.columns import NO_OWN
 from domain.faults import Fault
 from domain.history import Visit
-from domain.invoices import audience, batches, reading, rejects, waiting
+from domain.invoices import audience, batches, reading, rejects, states, waiting
 from domain.invoices.batches import Batch
 from domain.invoices.lists import Draft
 from domain.invoices.plan import Plan, is_current, plan, said
@@ -57,6 +57,8 @@ class IncomingBatch:
         if not is_current(transaction, portal, made):
             raise Stale
         row = apply(transaction, portal, made, name=self.batch.name, documents=self.documents)
+        if row:
+            states.note_list(transaction, portal, row, made.said, self.visit)
         waiting.settle(transaction, portal, made.names, self.visit, is_announced=self.with_mail)
         return row.id if row else None
 
@@ -107,9 +109,12 @@ def apply(
         name=name,
         counts=made.counts() | {"changed_numbers": [change.number for change in made.changed]},
     )
-    said_on = {"state_on": clock.today(portal.timezone)}
-    added = [_columns(row, *each) | said_on for each in made.added]
-    changed = [{**change.values, **said_on} for change in made.changed]
+    today = clock.today(portal.timezone)
+    added = [_columns(row, *each) | {"state_on": today} for each in made.added]
+    changed = [
+        {**each.values, "state_on": today if each.is_as_listed else each.before.state_on}
+        for each in made.changed
+    ]
     _all_there(documents, [*added, *changed])
     invoices.add(transaction, added)
     renewed = [each.before.id for each in made.changed if each.has_another_pdf]

@@ -9,15 +9,17 @@ from typing import Any
 
 from domain import plans
 from domain.customers import new_numbers
-from domain.invoices import audience, waiting
+from domain.invoices import audience, states, waiting
 from domain.invoices.audience import Audience
 from domain.invoices.lists import Draft
 from domain.invoices.lives import Life, counted
 from domain.invoices.reading import Contents, Document
+from domain.invoices.states import Said
 from domain.invoices.waiting import Judgement, Looked
 from domain.listings import Reject
 from domain.portals import Portal
-from store import Transaction, customers, invoices
+from store import Transaction, customers, invoice_states, invoices
+from store.invoice_states import StateSaid
 from store.invoices import Kept
 
 # Field → how people call it, in the order in which changes are named.
@@ -39,7 +41,8 @@ class ChangedInvoice:
 
     before: Kept
     fields: Sequence[str]
-    values: Mapping[str, Any] = field(repr=False)
+    values: Mapping[str, Any] = field(repr=False)  # its state is settled behind: `states.py`
+    is_as_listed: bool  # no agent has said otherwise of its state
 
     @property
     def number(self) -> str:
@@ -61,6 +64,7 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     remarks: Sequence[str] = ()
     names: Judgement = field(default_factory=Judgement)
     told_late: Sequence[int] = ()  # accounts, of bills that waited
+    said: dict[int, Said] = field(default_factory=dict)  # anew of known bills' states, by their ids
 
     def counts(self) -> dict[str, int]:
         """Return how many of each, and what the names say."""
@@ -130,6 +134,7 @@ def plan(
     numbers = {customer.id: customer.number for customer in register.values()}
     meant = new_numbers.known_as(register)
     made = Plan(rejects=list(contents.rejects), remarks=contents.remarks)
+    words = invoice_states.said(transaction, [each.id for each in kept.values()])
     given = invoices.owners_of_documents(
         transaction, portal.code, {document.digest for _, document in contents.lines}
     )
@@ -146,7 +151,7 @@ def plan(
             column, why = "file", _others_pdf(draft, sorted(numbers[owner] for owner in others))
         else:
             owners.add(customer.id)
-            if _take(made, known, draft, document, customer.id):
+            if _take(made, known, draft, document, customer.id, words):
                 whose = draft.number, draft.line, customer.number, customer.name
                 looked.append(Looked(*whose, document.text, known))
             continue
@@ -192,7 +197,12 @@ def said(draft: Draft, document: Document) -> dict[str, Any]:
 
 
 def _take(
-    made: Plan, known: Kept | None, draft: Draft, document: Document, customer_id: int
+    made: Plan,
+    known: Kept | None,
+    draft: Draft,
+    document: Document,
+    customer_id: int,
+    words: Mapping[int, Sequence[StateSaid]],
 ) -> bool:
     """Note a new bill, or what the batch says anew of one; what it is silent about stays.
 
@@ -202,13 +212,19 @@ def _take(
     if known is None:
         made.added.append((draft, document, customer_id))
         return True
-    says = said(draft, document)
-    for name in _COMPARED:
-        if name in draft.unsaid:
-            says[name] = getattr(known, name)
-    fields = [word for name, word in _COMPARED.items() if says[name] != getattr(known, name)]
+    before = states.words_of(words, known.id)
+    now = states.merged(before, draft.unsaid, draft.state, draft.remaining_cents)
+    if now != before:
+        made.said[known.id] = now
+    says = said(draft, document) | now._asdict()
+    is_kept = (known.state, known.remaining_cents) == before
+    kept = known._asdict() | before._asdict()
+    says |= {name: kept[name] for name in _COMPARED if name in draft.unsaid - set(Said._fields)}
+    fields = [word for name, word in _COMPARED.items() if says[name] != kept[name]]
     if fields:
-        made.changed.append(ChangedInvoice(known, fields, {"id": known.id, **says}))
+        values = {"id": known.id, **says, "state": known.state}
+        values["remaining_cents"] = known.remaining_cents
+        made.changed.append(ChangedInvoice(known, fields, values, is_as_listed=is_kept))
     else:
         made.unchanged += 1
     return known.available_at is None or document.digest != known.document

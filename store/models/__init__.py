@@ -21,7 +21,7 @@ from store.models.deliveries import (
 )
 from store.models.events import EVENTS
 from store.models.imports import CUSTOMER_CHANGES, IMPORTS
-from store.models.invoices import INVOICES
+from store.models.invoices import INVOICE_STATES, INVOICES
 from store.models.messages import MESSAGES, REFUSED_ADDRESSES
 from store.models.returns import MAILBOXES, RETURNS
 from store.models.uploads import UPLOADS
@@ -41,6 +41,7 @@ __all__ = [
     "EVENTS",
     "IMPORTS",
     "INVOICES",
+    "INVOICE_STATES",
     "MAILBOXES",
     "MESSAGES",
     "NOTICES",

@@ -32,3 +32,19 @@ INVOICES = Table(
     UniqueConstraint("portal", "number"),
     Index("invoices_of_customer", "customer_id", "issued_on"),
 )
+
+# What a source said of an invoice's state; only ever added, the last of each source is in force.
+# `invoices.state` and `remaining_cents` are what counts of it (`domain/invoices/states.py`).
+INVOICE_STATES = Table(
+    "invoice_states",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    required("invoice_id", ForeignKey("invoices.id", ondelete="CASCADE"), index=True),
+    required("source", String(10)),
+    Column("state", String(10)),
+    Column("remaining_cents", Integer),
+    required("said_at", Moment),
+    # The agent's address, or the command and its system user; of a list, who brought it in.
+    required("said_by", String(254)),
+    Column("import_id", Integer, index=True),
+)

@@ -19,6 +19,7 @@ from tests.browser.screen import (
     GILLES,
     HELENE,
     HERE,
+    LEA,
     NORA,
     OSCAR,
     PAUL,
@@ -72,6 +73,13 @@ def mairie_courriels(screen: Screen) -> None:
         invitations.invite_many(transaction, commune, replies, NO_VISIT)
     town.send_what_is_due()
     mairie_courriels_aucun(screen)
+
+
+@state
+def mairie_marquer_payee(screen: Screen) -> None:
+    mairie_a_faire(screen)
+    screen.open(f"/mairie/clients/fiche?numero={LEA.numbers[0]}")
+    screen.follow("Marquer payée la facture 2026-E-0412")
 
 
 @state

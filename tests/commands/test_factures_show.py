@@ -1,6 +1,7 @@
 """`flask factures list --client…` and `factures show`: bills as whoever answers a call asks for them."""
 
 import json
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -153,3 +154,56 @@ def test_what_became_of_a_bill_is_shown_to_people_and_programs(billed: Town) -> 
     assert f", par {ALICE.address}\n" in said
     assert [each["compte"] for each in facts["annonces"]] == [ALICE.address]
     assert [each["pdf"] for each in facts["ouvertures"]] == [facts["pdf"]] == [kept.document]
+
+
+def test_a_clerk_says_the_state_of_one_bill_and_who_said_what_is_shown(billed: Town) -> None:
+    answer = run(billed.app, "factures", "etat", "FA-1", "payée", "--lien", ALICE.portal)
+    shown = run(billed.app, "factures", "show", "FA-1", "--lien", ALICE.portal).said
+
+    assert answer.status == 0
+    assert answer.said.startswith("FA-1 : payée, d'après le service, au ")
+    assert "La dernière liste dit autre chose ; les deux sont gardées" in answer.said
+    assert re.search(
+        r"^Dite : à payer, reste 20,00 €, le .*, par la liste de l'import n° 1$",
+        shown,
+        re.MULTILINE,
+    )
+    assert re.search(r"^Dite : payée, le .*, par .*flask factures etat$", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("FA-1", "perdue"), "n'est pas un état"),
+        (("FA-1", "prélevée"), "Dites « payée », « à payer » ou « annulée »."),
+        (("FA-1", "à payer", "--reste", "beaucoup"), "n'est pas un montant"),
+        (("FA-1", "à payer", "--reste", "99"), "plus à payer que le montant"),
+        (("FA-9", "payée"), "La facture FA-9 n'est pas ici"),
+    ],
+)
+def test_a_state_that_can_not_be_is_one_sentence(
+    billed: Town, words: tuple[str, ...], sentence: str
+) -> None:
+    answer = run(billed.app, "factures", "etat", *words, "--lien", ALICE.portal)
+
+    assert (answer.status, answer.said) == (2, "")
+    assert sentence in answer.told
+
+
+def test_a_list_of_states_alone_is_imported_and_taken_back(billed: Town, tmp_path: Path) -> None:
+    (tmp_path / "statuts.csv").write_text("numéro;statut\nFA-1;payée\nFA-9;payée\n", "utf-8")
+
+    answer = run(
+        billed.app, "factures", "import", str(tmp_path / "statuts.csv"), "--lien", ALICE.portal
+    )
+
+    assert answer.status == 1
+    assert "Changées" in answer.said
+    assert "FA-1 : payée" in answer.said
+    assert "la facture FA-9 n'est pas ici" in answer.said
+    assert "flask factures import " in answer.said
+    back = run(billed.app, "factures", "remove", "--import", "3", "--oui", "--lien", ALICE.portal)
+    assert (back.status, back.said) == (
+        0,
+        "La liste ne compte plus : 1 facture, dans leur état d'avant.\n",
+    )

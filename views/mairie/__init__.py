@@ -8,6 +8,7 @@ from flask import Blueprint
 from views.cookies import TOWN_HALL
 from views.mairie import (
     agents,
+    bill_states,
     columns,
     customers,
     guard,
@@ -35,6 +36,7 @@ PAGES = (
         customers,
         readers,
         register,
+        bill_states,
         uploads,
         columns,
         past_imports,

@@ -19,7 +19,7 @@ bp = Blueprint("past_imports", __name__, url_prefix="/lots")
 
 A_PAGE = 50
 LAST_PAGE = 1_000_000  # nobody has as many
-SUBJECTS = {"clients": "Clients", "factures": "Factures"}
+SUBJECTS = {"clients": "Clients", "factures": "Factures", "statuts": "États de factures"}
 NUMBER = "/<int(max=2147483647):number>"
 INVITED = "Les invitations partent : {}, au rythme des annonces."
 NOBODY = "Personne n'est à inviter : ils l'ont été depuis, ou leur compte est actif."

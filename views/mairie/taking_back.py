@@ -10,7 +10,7 @@ from domain import history, past_imports
 from domain.customers import undoing
 from domain.customers.undoing import Undoing
 from domain.french import count
-from domain.invoices import removals
+from domain.invoices import removals, states
 from domain.invoices.removals import Removal
 from store import Transaction, imports
 from store.records import Import
@@ -52,6 +52,8 @@ def take_back(number: int) -> ResponseReturnValue:
 def _carry_out(transaction: Transaction, row: Import, *, tells: bool) -> Outlook:
     if row.kind == imports.CLIENTS:
         return _of_customers(undoing.undo(transaction, portal(), row.id, visit()), is_done=True)
+    if row.kind == imports.STATUTS:
+        return _of_states(states.take_back(transaction, portal(), row.id, visit()), is_done=True)
     removal = removals.of_import(transaction, portal(), row.id)
     done = _of_bills(removal, is_done=True)
     if removal.found:
@@ -64,6 +66,8 @@ def _page(number: int, form: Form) -> str:
         row = _row(transaction, number)
         if row.kind == imports.CLIENTS:
             outlook = _of_customers(undoing.plan(transaction, portal(), number))
+        elif row.kind == imports.STATUTS:
+            outlook = _of_states(states.of_list(transaction, portal(), number) or 0)
         else:
             outlook = _of_bills(removals.of_import(transaction, portal(), number))
     return render_template("mairie/take_back.html", row=row, outlook=outlook, form=form)
@@ -85,6 +89,12 @@ def _of_bills(removal: Removal, *, is_done: bool = False) -> Outlook:
     return Outlook(
         [f"{gone if is_done else going}."] if found else [], _named(stays), len(removal.told)
     )
+
+
+def _of_states(bills: int, *, is_done: bool = False) -> Outlook:
+    words = ("reprend", "reprennent") if is_done else ("reprendra", "reprendront")
+    said = count(bills, f"facture {words[0]} son", f"factures {words[1]} leur")
+    return Outlook([f"{said} état d'avant."] if bills else [], [])
 
 
 def _of_customers(undone: Undoing, *, is_done: bool = False) -> Outlook:

@@ -332,3 +332,24 @@ def test_a_look_at_the_bills_is_no_visit_of_the_customers_and_stands_in_the_jour
 def test_a_bill_that_is_none_of_the_commune_is_nowhere(clerk: Visitor) -> None:
     clerk.get("/mairie/clients/factures/inconnue", status=404)
     clerk.get("/mairie/clients/factures/in%00connue", status=404)
+
+
+def test_a_bill_is_marked_paid_after_a_question_and_twice_changes_nothing(
+    town: Town, clerk: Visitor, tmp_path: Path
+) -> None:
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1", statut="à payer")))
+    open_sheet(clerk, ALICE.numbers[0])
+    question = clerk.click("Marquer payée la facture FA-1")
+    assert question.h1 == "Marquer payée la facture n° FA-1"
+    path, form = question.path, clerk.sent_by(question.button("Marquer payée")[0])
+
+    page = clerk.press("Marquer payée")
+
+    assert page.says("La facture FA-1 est marquée payée.")
+    assert page.says("57,20 € payée")
+    assert "Marquer payée la facture" not in page.text
+    assert clerk.raw("POST", path, data=form).status_code == 303
+    journal = clerk.get("/mairie/journal")
+    assert journal.text.count("état d'une facture : FA-1 : payée") == 1
+    mine = town.visitor().log_in(ALICE.portal, ALICE.address, PASSWORD)
+    assert mine.says("payée, d'après le service, au ")

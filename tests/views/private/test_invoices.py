@@ -91,7 +91,8 @@ def test_states_are_words_and_not_colour_alone(
         page = page_of(town, ALICE)
 
     [(row, state)] = settled(page)
-    assert (row.get("class"), state) == (colour, f"État : {words}")
+    source = "" if colour == "credit" else ", d'après le service, au 24/11/2026"
+    assert (row.get("class"), state) == (colour, f"État : {words}{source}")
 
 
 def settled(page: Page) -> list[tuple[Element, str]]:
@@ -172,8 +173,8 @@ def test_a_date_that_differs_from_the_others_stands_beside_its_state(
 
     assert [state for _, state in settled(page)] == [
         "État : à votre crédit",
-        "État : payée",
-        "État : payée au 24/11/2036",
+        "État : payée, d'après le service, au 25/11/2036",
+        "État : payée, d'après le service, au 24/11/2036",
     ]
 
 
