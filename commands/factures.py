@@ -186,3 +186,40 @@ def remove(
     if bool(numbers) == (import_id is not None):
         raise click.UsageError("Donnez des numéros de factures, ou --import N.")
     return factures_remove.run(portal, numbers, import_id=import_id, is_agreed=oui, tells=prevenir)
+
+
+@command.command("a-imprimer")
+@click.option("--import", "import_id", type=int, metavar="N", required=True, help="Le lot.")
+@click.option(
+    "--relance",
+    is_flag=True,
+    help="Aussi celles qui sont annoncées depuis 8 jours et que personne n'a ouvertes.",
+)
+@click.option(
+    "--pdf",
+    metavar="FICHIER",
+    type=click.Path(path_type=Path),
+    help="Les écrit en un seul PDF, dans l'ordre de la liste.",
+)
+@of_one_portal
+def to_print(import_id: int, portal: Portal, relance: bool, pdf: Path | None) -> None:
+    """Montre les factures d'un lot qui vont sur papier, ou les réunit en un PDF.
+
+    Exemple : flask factures a-imprimer --import 12 --pdf papier.pdf
+    """
+    from commands import factures_a_imprimer
+
+    factures_a_imprimer.run(portal, import_id, with_reminded=relance, pdf=pdf)
+
+
+@command.command()
+@click.argument("number", metavar="NUMÉRO")
+@of_one_portal
+def releve(number: str, portal: Portal) -> None:
+    """Imprime ce qui est arrivé à une facture : le relevé de mise à disposition.
+
+    Exemple : flask factures releve FA-2026-0101
+    """
+    from commands import factures_releve
+
+    factures_releve.run(portal, number)

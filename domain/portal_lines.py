@@ -132,5 +132,6 @@ LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "article": ("article", _article),
     "depot_rapport": ("mails_drop_reports", _yes),
     "colonnes": ("columns", _columns),
+    "papier_adresse": ("prints_addresses", _yes),
     "mentions": ("facts", _facts),
 }

@@ -54,6 +54,7 @@ class Portal:
     payment_text: str = ""
     timezone: str = "Europe/Paris"
     mails_drop_reports: bool = False
+    prints_addresses: bool = False  # a page before each bill on paper
     article: str = ""  # before the name: la, le, les, l'
     # What its lists call their columns: title → field, "" for those that mean nothing to us.
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -15,6 +15,7 @@ from store import returns as rows
 log = logging.getLogger(__name__)
 
 FIRST_LOOK_BACK = timedelta(days=31)
+LATELY = timedelta(days=1)
 
 
 def name(settings: ReturnsSettings) -> str:
@@ -44,6 +45,15 @@ def look() -> Counter[Outcome]:
     with at.store.write() as transaction:
         rows.note_mailbox(transaction, where, read_at=clock.now(), fault="")
     return became
+
+
+def are_read() -> bool:
+    """Whether the mailbox was read to its end in the last day."""
+    at = services.current()
+    settings = at.settings.returns
+    with at.store.read() as transaction:
+        known = rows.mailbox(transaction, name(settings)) if settings.server else None
+    return bool(known and known.read_at and clock.now() - known.read_at < LATELY)
 
 
 def look_by_itself() -> None:

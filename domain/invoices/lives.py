@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from domain import choices, clock, french
 from domain.choices import Standing
-from domain.invoices import delivery
+from domain.invoices import delivery, lookup
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Transaction, announcements, customers, invoices
@@ -77,6 +77,11 @@ def of(transaction: Transaction, portal: Portal, found: Iterable[Invoice]) -> di
         for each in seen
         for owner in [known[each.customer_number].id]
     }
+
+
+def of_import(transaction: Transaction, portal: Portal, import_id: int) -> dict[str, int]:
+    """Count the bills of a lot by where they are; raises `Fault` where there is no such lot."""
+    return count(of(transaction, portal, lookup.of_import(transaction, portal, import_id)).values())
 
 
 def is_to_remind(became: Delivery) -> bool:

@@ -137,6 +137,20 @@ def mairie_papier(screen: Screen) -> None:
 
 
 @state
+def mairie_papier_a_imprimer(screen: Screen) -> None:
+    mairie_papier(screen)
+    screen.page.get_by_role("link", name="Imprimer ce qui va sur papier").first.click()
+    screen.page.wait_for_load_state()
+
+
+@state
+def mairie_releve(screen: Screen) -> None:
+    mairie_a_faire(screen)
+    screen.open(f"/mairie/clients/fiche?numero={LEA.numbers[0]}")
+    screen.follow("Relevé de la facture 2026-E-0412")
+
+
+@state
 def mairie_papier_choix_a_noter(screen: Screen) -> None:
     mairie_a_faire(screen)
     screen.open(f"/mairie/clients/fiche?numero={PIA.numbers[0]}")

@@ -10,12 +10,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from domain import choices, clock
+from domain import choices, clock, past_imports
 from domain.agents import exports as rules
 from domain.choices import Channel
 from domain.customers import choosing
 from domain.faults import Fault
+from domain.invoices import lives
+from jobs import returns as job
 from store import choices as rows
+from store import imports
 from views import at_hand, limits, portal, visit
 from views.forms import CodeForm, Form, NotedChoiceForm
 from views.limits import limited
@@ -26,6 +29,7 @@ from views.mairie.guard import worker
 bp = Blueprint("paper", __name__, url_prefix="/papier")
 
 SHOWN = 50
+NEWEST_LOTS = 3
 MEANWHILE = "Ce client a choisi lui-même entre-temps\u00a0: rien n'a été fait."
 
 
@@ -94,6 +98,10 @@ def _question(form: NotedChoiceForm) -> str:
 def _page(form: Form) -> str:
     with at_hand().store.read() as transaction:
         changed = choosing.export(transaction, portal())
+        lots = [
+            (past.row, lives.of_import(transaction, portal(), past.row.id))
+            for past in past_imports.listed(transaction, portal(), imports.FACTURES)[:NEWEST_LOTS]
+        ]
         _, exported_at = rows.last_export(transaction, portal().code)
     return render_template(
         "mairie/paper.html",
@@ -102,4 +110,6 @@ def _page(form: Form) -> str:
         count=len(changed),
         is_many=rules.needs_code(len(changed)),
         exported_at=exported_at,
+        lots=lots,
+        are_returns_read=job.are_read(),
     )
