@@ -13,8 +13,8 @@ TRIED_WHOLE = {
     "domain/invoices/cut_table.py": "tests/commands/test_factures_decouper.py",
     "domain/invoices/drawings.py": "tests/domain/invoices/test_whole.py",
     "domain/invoices/page_text.py": "tests/domain/invoices/test_whole.py",
+    "domain/invoices/printing.py": "tests/commands/test_factures_a_imprimer.py",
     "domain/invoices/sightings.py": "tests/domain/invoices/test_pages.py",
-    "domain/uploads.py": "tests/views/mairie/test_uploads.py",
 }
 NO_RULE = {"domain/faults.py"}  # a sentence that is carried
 

@@ -87,8 +87,10 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
 
     def lives(self) -> dict[str, int]:
         """Return how many new bills are to be printed, and of how many a mail is about to tell."""
-        online = sum(customer_id in self.audience.online for *_, customer_id in self.added)
-        return counted({Life.TO_TELL: online, Life.TO_PRINT: len(self.added) - online})
+        held = set(self.names.held)
+        owners = [owner for draft, _, owner in self.added if draft.number not in held]
+        online = sum(owner in self.audience.online for owner in owners)
+        return counted({Life.TO_TELL: online, Life.TO_PRINT: len(owners) - online})
 
     def uninvited(self) -> list[tuple[str, str, str]]:
         """Return number, name and address of who has no account yet."""

@@ -16,6 +16,7 @@ from domain.history import NO_VISIT
 from domain.invoices import announcements, lives, lookup
 from domain.invoices.lives import Life
 from store import accounts
+from store.models import INVOICES
 from tests import tables
 from tests.bills import a_batch, a_bill, brought_in
 from tests.databases import EmptyDatabase
@@ -187,6 +188,16 @@ def test_the_report_of_an_import_ends_with_the_four_counts_and_their_sum(
     assert lives.in_words(report.lives).replace("\u00a0", " ") == (
         "À imprimer 2, lues 0, prévenues 0, à prévenir 1 : 3 factures"
     )
+
+
+def test_a_bill_that_waits_unseen_is_in_no_set(town: Town, tmp_path: Path) -> None:
+    number = lot(town, tmp_path, ALICE, BRUNO)
+    with town.services.store.write() as transaction:
+        (bill, _) = lookup.of_import(transaction, VILLE_DE_BOE, number)
+        tables.change(transaction, INVOICES, bill.id, available_at=None)
+        counts = lives.of_import(transaction, VILLE_DE_BOE, number)
+
+    assert counts == {"to_print": 1, "read": 0, "told": 0, "to_tell": 0}
 
 
 def _suspend(town: Town) -> None:
