@@ -11,7 +11,7 @@ from tests.docs.guide import find
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMAND = re.compile(r"\bflask ((?:[a-z]+ ?)+(?:--[a-z-]+)?)")
+COMMAND = re.compile(r"\bflask ((?:[a-z]+(?:-[a-z]+)* ?)+(?:--[a-z-]+)?)")
 VALID = {
     "PORTAIL_PUBLIC_URL": "https://factures.ma-commune.fr",
     "PORTAIL_MAIL_SERVER": "smtp.ma-commune.fr",
