@@ -18,6 +18,7 @@ SUBJECTS = (
     "accounts",
     "imports",
     "invoices",
+    "cut",
     "backups",
     "kills",
 )

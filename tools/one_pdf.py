@@ -23,7 +23,7 @@ BEHIND = (
     "La part fixe couvre l'entretien du réseau ; la part variable suit votre",
     "consommation relevée au compteur.",
 )
-_LEFT, _TOP, _LEADING, _HEIGHT = 60, 70, 20, 842  # points
+_LEFT, _TOP, _COLUMN, _LEADING, _HEIGHT = 60, 70, 120, 20, 842  # points
 
 
 class Bill(NamedTuple):
@@ -62,7 +62,7 @@ def bills(count: int) -> Iterator[Bill]:
 
 
 def by_fpdf2(pages: Iterable[Iterable[str]]) -> bytes:
-    """Write pages of lines with a subset of a TrueType font."""
+    """Write pages of lines with a subset of a TrueType font; a tab parts the cells of a table."""
     made = FPDF(unit="pt")
     made.set_creation_date(MADE_AT)
     made.add_font("sans", fname=FONT)
@@ -70,7 +70,8 @@ def by_fpdf2(pages: Iterable[Iterable[str]]) -> bytes:
         made.add_page()
         made.set_font("sans", size=11)
         for at, line in enumerate(lines):
-            made.text(_LEFT, _TOP + at * _LEADING, line)
+            for column, cell in enumerate(line.split("\t")):
+                made.text(_LEFT + column * _COLUMN, _TOP + at * _LEADING, cell)
     return bytes(made.output())
 
 

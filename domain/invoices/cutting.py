@@ -21,7 +21,6 @@ from domain.invoices.whole import Whole
 from domain.listings import Listing, Reject
 from sheets.columns import Header
 
-PAGES_OF_TEXT = 5  # whose a bill is stands on its first pages
 _LONGEST_TEXT = 4000  # signs of a page
 Progress = Callable[[int, int], object]
 _MOST_TOLD = 20
@@ -35,7 +34,7 @@ class Cut:
     dealt: Dealt
     texts: Sequence[bytes]  # of each page, packed: 50,000 of them are kept at once
 
-    def text(self, share: Share, pages: int = PAGES_OF_TEXT) -> str:
+    def text(self, share: Share, pages: int = pdf.PAGES_OF_TEXT) -> str:
         """Return the text of a bill's first pages."""
         some = range(share.first, min(share.last, share.first + pages - 1) + 1)
         return "\n".join(zlib.decompress(self.texts[at - 1]).decode() for at in some)

@@ -4,6 +4,7 @@ pypdf says where each piece of text begins; what stands at one height is a line,
 between two cells of a table, becomes a tab.
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 # Of the size of the letters: so far apart are two lines, and two cells; so wide is a letter at most.
 _LINE_EM, _CELL_EM, _LETTER_EM = 0.4, 1.0, 0.6
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _QUARTER = 90  # degrees
 _FEW = 0.5  # of the signs of a page
 
@@ -46,7 +48,7 @@ def lines(page: "PageObject") -> tuple[list[Line], bool]:
         scale = abs(inner[3] or inner[2]) * abs(outer[3] or outer[2])
         pieces.append(_Piece(down, along, size * scale or 1.0, text.strip("\n")))
         signs += len(text)
-        if _is_without_letters(font) or any(sign < " " and sign not in "\t\n\r" for sign in text):
+        if _is_without_letters(font) or _CONTROL.search(text):
             unread += len(text)
 
     page.extract_text(visitor_text=take)

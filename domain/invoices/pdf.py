@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -26,7 +26,7 @@ _MOST_UNPACKED = 8 * 1024 * 1024
 _MOST_UNPACKED_IN_ALL = 4 * _MOST_UNPACKED
 _DEEPEST_TREE = 10
 # Whose a bill is stands on its first pages (`names.py`).
-_PAGES_OF_TEXT = 5
+PAGES_OF_TEXT = 5
 _LONGEST_TEXT = 20_000
 
 # The names that a PDF's active parts can't do without, each letter also as « #xx » (ISO 32000, 7.3.5).
@@ -35,6 +35,7 @@ _DELIMITERS = rb"[\x00\t\n\f\r ()<>\[\]{}/%]"
 
 
 TOO_COMPLICATED = "le PDF est trop compliqué pour être vérifié"
+TOO_LARGE = "le PDF dépasse {} Mo"
 DAMAGED = "le PDF est abîmé : il ne peut pas être lu"
 
 
@@ -67,6 +68,17 @@ def check(content: bytes) -> Facts:
     return Facts(pages, text)
 
 
+def check_part(content: bytes) -> None:
+    """Raise `NotTaken` for a PDF written here (`parts.py`) that is too large, or does things.
+
+    Its objects lie open, so that what runs something is named in its bytes.
+    """
+    if len(content) > MOST_BYTES:
+        raise NotTaken(TOO_LARGE.format(MOST_BYTES >> 20))
+    if _ACTIVE.search(content):
+        check(content)
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Let pypdf read within bounds; what it stumbles over is raised as `NotTaken`."""
@@ -85,7 +97,7 @@ def reading() -> Iterator[None]:
         raise NotTaken(DAMAGED) from error
 
 
-def opened(file: io.BufferedIOBase) -> "PdfReader":
+def opened(file: BinaryIO | io.BufferedIOBase) -> "PdfReader":
     """Return the reader of a PDF that needs no password; to be called while `reading`."""
     from pypdf import PdfReader
 
@@ -116,7 +128,7 @@ def _text(reader: "PdfReader") -> str:
     """Return the text of the first pages; of a page that pypdf can't read, which may be shown all the same, none."""
     found: list[str] = []
     with suppress(MemoryError):  # the next PDF finds what this one gives back
-        for page in islice(reader.pages, _PAGES_OF_TEXT):
+        for page in islice(reader.pages, PAGES_OF_TEXT):
             with suppress(ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
                 found.append(page.extract_text())
     return "\n".join(found)[:_LONGEST_TEXT]
@@ -127,7 +139,7 @@ def check_outside(start: bytes, end: bytes, size: int, most: int) -> None:
     if not size:
         raise NotTaken("le fichier est vide")
     if size > most:
-        raise NotTaken(f"le PDF dépasse {most >> 20} Mo")
+        raise NotTaken(TOO_LARGE.format(most >> 20))
     start = start[:HEADER_WITHIN]
     if b"%PDF-" not in start:
         is_page = re.match(

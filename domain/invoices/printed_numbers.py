@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 TOP = 1 / 3  # of the page: a number alone stands there as the page's
@@ -19,11 +21,12 @@ _SIGHT = 48  # signs before a number among which its label may stand
 
 # A word, a sign that counts, or what does not count; a tab stands between two cells.
 _PARTS = re.compile(
-    r"([^\W_]+)|(\t|[^\w\s.\-\u2010-\u2015\u2212\xad\u200b-\u200d\ufeff]|_)|([^\t])"
+    r"([^\W_]+)|(\t|[^\w\s.\-\u2010-\u2015\u2212\xad\u200b-\u200d\ufeff]|_)"
+    r"|((?:[^\S\t]|[.\-\u2010-\u2015\u2212\xad\u200b-\u200d\ufeff])+)"
 )
 _DIGIT = re.compile(r"\d")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
-_GLUE = re.compile(r"[.\-\u2010-\u2015\u2212]")
+_GLUE = re.compile(r"[.\-\u2010-\u2015\u2212]+")
 _LABEL = re.compile(
     r"(?:numero|facture|avoir|n°|ref(?:erence)?s?)[^\d€%]{0,30}$|(?:^|[^a-z])(?:no|num|nr)[:\t]*$"
 )
@@ -36,6 +39,7 @@ _CUSTOMER = re.compile(
 _BILL_NUMBER = re.compile(
     r"(?:facture|avoir)(?:n°|no|numero)[:\t]*$|numero(?:de)?(?:la)?facture[:\t]*$"
 )
+_BILL_NUMBER_ANYWHERE = re.compile(r"factur|avoir")
 _EARLIER = re.compile(r"rappel|precedent|anterieur|relance|impaye|annule|remplace|avoirsur|solde")
 _LABEL_WORDS = frozenset({"n", "no", "nr", "num", "ref", "facture", "numero"})
 
@@ -87,20 +91,21 @@ class _Text:
         self.glued: list[bool] = []  # whether a word hangs on the one before: « FA-1 »
         between = ""
         for word, sign, nothing in _PARTS.findall(folded(line.text)):
-            if nothing:
-                between += nothing
-                continue
-            self.words.append(word or sign)
-            self.glued.append(bool(between) and all(map(_GLUE.match, between)))
-            between = ""
+            if not nothing:
+                self.words.append(word or sign)
+                self.glued.append(bool(between and _GLUE.fullmatch(between)))
+            between = nothing
         self.glued.append(False)
-        self.starts = [0]
-        for word in self.words:
-            self.starts.append(self.starts[-1] + len(word))
+        self.starts = list(accumulate(map(len, self.words), initial=0))
         self.all = "".join(self.words)
         self.ends = {end: at for at, end in enumerate(self.starts)}
 
-    def may_begin(self, at: int) -> bool:
+    @cached_property
+    def begins(self) -> list[int]:
+        """Return the words that a number may begin with."""
+        return [at for at in range(len(self.words)) if self._may_begin(at)]
+
+    def _may_begin(self, at: int) -> bool:
         """Whether a number may begin with this word."""
         before = self.words[at - 1] if at else ""
         if not self.words[at].isalnum() or (self.glued[at] and before not in _LABEL_WORDS):
@@ -146,6 +151,11 @@ class Text:
         # The number of a bill or a customer has a digit.
         self.numbered = [at for at, line in enumerate(lines) if _DIGIT.search(line.text)]
 
+    @cached_property
+    def names_a_bill(self) -> bool:
+        """Whether « facture n° » stands in a line that has a number."""
+        return any(_BILL_NUMBER_ANYWHERE.search(self.at(place).all) for place in self.numbered)
+
     def at(self, place: int) -> _Text:
         """Return one line."""
         if place not in self._read:
@@ -165,9 +175,14 @@ class Numbers:
             re.escape(shape).replace("0", r"\d+") for shape in sorted(shapes)[:_MOST_SHAPES]
         )
         self._alike = re.compile(alike or r"(?!)")
+        # Most words are told apart by their first sign.
+        signs = {each[0] for each in self.keys}
+        self._firsts = signs | set("0123456789") if signs & set("0123456789") else signs
 
     def at(self, text: _Text, first: int) -> int | None:
         """Return behind which word a number of the list ends that begins here; the longest."""
+        if text.words[first][0] not in self._firsts:
+            return None
         start = text.starts[first]
         for length in self.lengths:
             after = text.ends.get(start + length)
@@ -178,6 +193,8 @@ class Numbers:
 
     def like(self, text: _Text, first: int) -> int | None:
         """Return behind which word something ends that looks like one of them."""
+        if text.words[first][0] not in self._firsts:
+            return None
         found = self._alike.match(text.all, text.starts[first])
         after = text.ends.get(found.end()) if found else None
         if not found or after is None or not text.may_end(after) or text.is_group(first, after):
@@ -201,7 +218,7 @@ def strangers(lines: Text, numbers: Numbers) -> Iterator[Place]:
     for place in _places(lines, numbers.like):
         if place.key not in numbers.keys and (not place.is_earlier or place.depth <= TOP):
             yield place
-    for place in _places(lines, _any_number):
+    for place in _places(lines, _any_number) if lines.names_a_bill else ():
         if (
             place.depth <= _HALF
             and place.of is Of.BILL
@@ -248,12 +265,11 @@ def _any_number(text: _Text, first: int) -> int | None:
 def _found(text: _Text, find: "Find") -> Iterator[tuple[int, int]]:
     """Yield between which words numbers stand, none inside of another."""
     behind = 0
-    for first in range(len(text.words)):
-        if first >= behind and text.may_begin(first):
-            after = find(text, first)
-            if after is not None:
-                yield first, after
-                behind = after
+    for first in text.begins:
+        after = find(text, first) if first >= behind else None
+        if after is not None:
+            yield first, after
+            behind = after
 
 
 def _before(text: _Text, first: int) -> str:

@@ -13,8 +13,9 @@ from domain.faults import Fault
 from domain.invoices import cutting, lists, pdf
 from domain.invoices.batches import Batch
 from domain.invoices.containers import NotThere
+from domain.invoices.cutting import Cut
 from domain.invoices.lists import Draft
-from domain.invoices.pages import Row
+from domain.invoices.pages import Row, Share
 from domain.listings import Listing, Reject
 from sheets import Unreadable, reading
 from sheets.columns import Header
@@ -134,17 +135,19 @@ class _Reading:
                 why = cutting.reasons(name, whole, rows) if whole.dealt.problems else {}
                 for share in whole.dealt.shares:
                     if share.row.line in drafts:
-                        content = whole.bill(share)
-                        facts, digest = pdf.check(content), keep(content)
-                        found[share.row.line] = Document(
-                            name, digest, len(content), facts.pages, facts.text
-                        )
+                        found[share.row.line] = self._document(name, whole, share, keep)
                     self.places[share.row.line] = Place(name, share.first, share.last)
         except (NotThere, pdf.NotTaken) as reason:
             found, why = {}, {row.line: f"« {name} » : {reason}" for row in rows}
         for row in rows:
             if row.line in drafts:
                 self.take(drafts[row.line], found.get(row.line) or why[row.line])
+
+    def _document(self, name: str, whole: Cut, share: Share, keep: Keep) -> Document:
+        content = whole.bill(share)
+        pdf.check_part(content)
+        pages = share.last - share.first + 1
+        return Document(name, keep(content), len(content), pages, whole.text(share))
 
     def _share(self, bills: int) -> Callable[[int, int], object]:
         """Return what turns pages read into bills: so many pages are so many bills of them."""

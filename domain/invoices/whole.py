@@ -8,11 +8,12 @@ pages show stay behind, also where all pages share one list of them.
 
 import io
 import os
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from domain.invoices import drawings, page_text, pdf
+from domain.invoices import drawings, page_text, parts, pdf
 from domain.invoices.sightings import Kind, Page
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ class Whole:
         file.seek(0)
         pdf.check_outside(file.read(pdf.HEADER_WITHIN), end, size, MOST_BYTES)
         with pdf.reading():
-            self._reader = pdf.opened(_Partly(file, size))
+            self._reader = pdf.opened(_Partly(file) if size > _MOST_AT_ONCE else file)
             self._leaves = list(_leaves(self._reader))
-        self._read = 0
+            self._language = _language(self._reader)
+        self._read, self._shared = 0, parts.Shared()
         if not self._leaves:
             raise pdf.NotTaken("le PDF n'a aucune page")
         if len(self._leaves) > MOST_PAGES:
@@ -66,16 +68,12 @@ class Whole:
 
         The same pages are the same bytes each time.
         """
-        from pypdf import PdfWriter
-
-        out = io.BytesIO()
-        with pdf.reading(), PdfWriter() as writer:
-            for at in chain.from_iterable(range(first, last + 1) for first, last in ranges):
-                page = self._page(at)
+        wanted = chain.from_iterable(range(first, last + 1) for first, last in ranges)
+        with pdf.reading():
+            pages = [self._page(at) for at in wanted]
+            for page in pages:
                 drawings.leave_only_what_is_drawn(page)
-                writer.add_page(page)
-            writer.write(out)
-        return out.getvalue()
+            return parts.written(pages, self._shared, self._language)
 
     def _page(self, at: int) -> "PageObject":
         from pypdf import PageObject
@@ -84,6 +82,7 @@ class Whole:
         self._read += 1
         if self._read % _FORGET_AFTER == 0:
             self._reader.resolved_objects.clear()
+            self._shared.forget()
         reference, inherited = self._leaves[at - 1]
         page = PageObject(self._reader, reference)
         found = dict(page)
@@ -96,6 +95,12 @@ class Whole:
         if notes:
             page[NameObject("/Annots")] = notes
         return page
+
+
+def _language(reader: "PdfReader") -> bytes:
+    """Return what a PDF says of the language that it is read aloud in."""
+    said = str(reader.root_object.get("/Lang", ""))
+    return b"/Lang(%s)" % said.encode() if re.fullmatch(r"[A-Za-z-]{2,20}", said) else b""
 
 
 def _leaves(reader: "PdfReader") -> Iterator[tuple["IndirectObject", dict[str, Any]]]:
@@ -140,15 +145,15 @@ def _notes(found: Any) -> "ArrayObject | None":
 
 
 class _Partly(io.BufferedIOBase):
-    """A file that is never read whole where it is large: pypdf would, to mend one."""
+    """A large file that is never read whole: pypdf would, to mend one."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
-        self.file, self.size = file, size
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if (size is None or size < 0) and self.size > _MOST_AT_ONCE:
+        if size is None or size < 0:
             raise pdf.NotTaken(pdf.DAMAGED)
-        return self.file.read(-1 if size is None else size)
+        return self.file.read(size)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         return self.file.seek(offset, whence)
