@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain import clock
+from domain.invoices import access
 from jobs import drop_folder, dropped_files
 from jobs.dropped_files import Watch
 from store import Unavailable, customers, imports
-from tests.bills import a_batch, a_bill, invoices_of
+from tests.bills import a_batch, a_bill, brought_in, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
 from tests.jobs.portal import until
@@ -192,6 +193,22 @@ def test_refused_invoices_lie_beside_their_batch(town: Town, depot: Path) -> Non
     assert "3  client   le client 999" in report(depot)
     assert len(list((depot / "traites").glob("novembre-*-rejets.zip"))) == 1
     assert invoices_of(town, ALICE) == ["FA-1"]
+
+
+def test_a_list_of_states_changes_what_is_there_and_gives_back_what_it_can_not(
+    town: Town, depot: Path, tmp_path: Path
+) -> None:
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
+    (depot / "Statuts-semaine.csv").write_text("numéro;statut\nFA-1;payée\nFA-9;payée\n", "utf-8")
+
+    look_until_taken(town)
+
+    assert "FA-1 : payée" in report(depot)
+    assert "la facture FA-9 n'est pas ici" in report(depot)
+    assert len(list((depot / "traites").glob("Statuts-semaine-*-rejets.xlsx"))) == 1
+    with town.services.store.read() as transaction:
+        [bill] = access.of_account(transaction, town.account(ALICE))
+    assert bill.state == "paid"
 
 
 def test_a_file_that_fails_altogether_says_why_and_never_blocks_the_next(
