@@ -19,6 +19,7 @@ from jobs.connections import ARRIVED_FOR
 from store import agents, customers, events, upload_files
 from tests import bills
 from tests import uploads as kit
+from tests.pdfs import a_pdf
 from tests.people import AGEN, ALICE, BOE, BRUNO, MARTINE, NADIA, OLIVIER
 from tests.town import Town
 from tests.visitor import Page
@@ -47,6 +48,42 @@ def a_list(count: int, *, first: int = 9001) -> bytes:
         f"{number};NOM {number};n{number}@exemple.fr" for number in range(first, first + count)
     ]
     return "\n".join(["Numéro;Nom;Mail", *lines]).encode()
+
+
+def test_a_list_of_states_is_shown_and_changes_only_those(town: Town, tmp_path: Path) -> None:
+    bills.brought_in(town, bills.a_batch(tmp_path, bills.a_bill(ALICE, "FA-1")))
+    agent = town.at_work(NADIA)
+
+    page = kit.checked(
+        town, agent, "numéro;statut\nFA-1;payée\nFA-9;payée\n".encode(), "Statuts.csv"
+    )
+    assert ["Changées", "1"] in cells(page)
+    assert page.says("la facture FA-9 n'est pas ici")
+    done = kit.imported(town, agent)
+
+    assert ["Changées", "1"] in cells(done)
+    agent.get(f"/mairie/clients/fiche?numero={ALICE.numbers[0]}")
+    assert agent.page.says("57,20 € payée")
+    past = agent.get("/mairie/lots/2")
+    assert past.says("États de factures, le ")
+    agent.click("Retirer cet import")
+    assert agent.press("Retirer").says("1 facture reprend son état d'avant.")
+    assert agent.get(f"/mairie/clients/fiche?numero={ALICE.numbers[0]}").says("état non précisé")
+
+
+def test_a_batch_whose_pdfs_were_exchanged_says_so_before_it_comes_in(
+    town: Town, tmp_path: Path
+) -> None:
+    pdfs = {"FA-1.pdf": a_pdf(BRUNO.name), "FA-2.pdf": a_pdf(ALICE.name)}
+    lines = bills.a_bill(ALICE, "FA-1"), bills.a_bill(BRUNO, "FA-2")
+    batch = bills.a_batch(tmp_path, *lines, pdfs=pdfs, name="novembre")
+
+    page = kit.checked(town, town.at_work(NADIA), batch.read_bytes(), batch.name)
+
+    assert page.says("2 factures en attente : le PDF ne porte pas le nom du client.")
+    assert page.says(
+        "Personne ne les voit tant que vous ne les avez pas regardées dans « À faire »."
+    )
 
 
 def test_a_list_is_shown_before_anything_is_written(town: Town) -> None:
