@@ -7,6 +7,7 @@ from playwright.sync_api import FilePayload
 
 from domain import own_columns
 from domain.history import NO_VISIT
+from store import upload_files
 from tests import bills, uploads
 from tests.browser.screen import CAST, WATER, Screen, state
 from tests.pdfs import a_pdf
@@ -50,6 +51,14 @@ def mairie_deposer_verification(screen: Screen) -> None:
 
 
 @state
+def mairie_deposer_avance(screen: Screen) -> None:
+    _bring(screen, LIST)
+    key = screen.page.url.rstrip("/").rpartition("/")[2]
+    upload_files.note_progress(screen.served.town.data_dir, key, 340, 812)
+    screen.follow("Ne plus la recharger d'elle-même")
+
+
+@state
 def mairie_deposer_abandonne(screen: Screen) -> None:
     mairie_deposer_verification(screen)
     screen.press("Abandonner")
@@ -82,6 +91,7 @@ def mairie_deposer_refuse(screen: Screen) -> None:
 def mairie_deposer_de_nouveau(screen: Screen) -> None:
     mairie_deposer_refuse(screen)
     screen.press("Vérifier de nouveau")
+    screen.follow("Ne plus la recharger d'elle-même")
 
 
 @state
