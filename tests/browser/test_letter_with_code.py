@@ -36,7 +36,7 @@ def test_the_letter_leads_from_the_envelope_to_the_bills(
     assert typed == letter_codes.code_of(town)
     assert link == f"{served.origin}/activation/code?LIEN={BOE}"
     in_the_square = qr_codes.drawn(f"{link}&numero={HUGO.numbers[0]}")
-    assert page.locator(".code svg path").get_attribute("d") in in_the_square
+    assert str(page.locator(".code svg path").get_attribute("d")) in in_the_square
     assert looking.axe(page) == []
     (sheet,) = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert tuple(map(round, sheet.mediabox[2:])) == A4_POINTS

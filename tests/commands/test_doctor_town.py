@@ -12,8 +12,10 @@ from store import backup
 from store.documents import Documents
 from tests.bills import a_batch, a_bill, brought_in
 from tests.commands.flask import doctor, flask, lines, run
+from tests.databases import EmptyDatabase
 from tests.inbox import Inbox
-from tests.people import ALICE, BOE
+from tests.letter_codes import code_of
+from tests.people import ALICE, BOE, BRUNO
 from tests.town import COMMUNES, Town, running
 
 MIB, GIB = 1 << 20, 1 << 30
@@ -123,3 +125,19 @@ def test_what_the_law_asks_for_is_named_until_it_is_there(tmp_path: Path, inbox:
 
 
 FACTS = ("directeur_publication", "hebergeur", "dpo", "accessibilite_plan", "accessibilite_date")
+
+
+def test_letters_that_a_key_about_to_go_would_take_along_are_counted(
+    tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase
+) -> None:
+    old, new = "a" * 40, "b" * 40
+    folder = tmp_path / "data"
+    with running(folder, inbox, empty_database=empty_database, SECRET_KEY=old) as town:
+        code_of(town, BRUNO)
+
+    with running(folder, inbox, cast=(), SECRET_KEY=new, SECRET_KEY_FALLBACKS=old) as town:
+        (line,) = lines(doctor(town), "lettres")
+        assert "Le code de 4 lettres vient d'une clé secrète d'avant" in line.replace("\u00a0", " ")
+    with running(folder, inbox, cast=(), SECRET_KEY=new) as town:
+        (line,) = lines(doctor(town), "lettres")
+        assert "4 lettres avec un code ne servent plus" in line.replace("\u00a0", " ")
