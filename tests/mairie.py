@@ -67,3 +67,8 @@ def log_in(
 def codes_on(page: Page) -> list[str]:
     """The ten codes that a page shows to be printed."""
     return ["".join(each.itertext()) for each in page.all("code")]
+
+
+def open_sheet(clerk: Visitor, number: str) -> None:
+    """Open a customer's sheet."""
+    clerk.get(f"/mairie/clients/fiche?numero={number}")

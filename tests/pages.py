@@ -17,6 +17,11 @@ def logged_in(town: Town, client: str = "192.0.2.1", address: str = ALICE.addres
     return visitor
 
 
+def page_of(town: Town, person: Person) -> Page:
+    """« Mes factures », as this person finds it after the log-in."""
+    return town.visitor().log_in(person.portal, person.address, PASSWORD)
+
+
 def try_to_log_in(
     visitor: Visitor, address: str, password: str, *, status: int = 422, lien: str = BOE
 ) -> Visitor:

@@ -14,6 +14,7 @@ TRIED_WHOLE = {
     "domain/invoices/drawings.py": "tests/domain/invoices/test_whole.py",
     "domain/invoices/page_text.py": "tests/domain/invoices/test_whole.py",
     "domain/invoices/printing.py": "tests/commands/test_factures_a_imprimer.py",
+    "domain/invoices/parts.py": "tests/domain/invoices/test_whole.py",
     "domain/invoices/sightings.py": "tests/domain/invoices/test_pages.py",
 }
 NO_RULE = {"domain/faults.py"}  # a sentence that is carried

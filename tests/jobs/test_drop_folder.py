@@ -15,7 +15,7 @@ from domain.invoices import access
 from jobs import drop_folder, dropped_files
 from jobs.dropped_files import Watch
 from store import Unavailable, customers, imports
-from tests.bills import a_batch, a_bill, brought_in, invoices_of
+from tests.bills import a_batch, a_bill, brought_in, change_customers, invoices_of
 from tests.commands.flask import ROOT, a_data_folder, variables
 from tests.databases import EmptyDatabase, settings_of, store_of
 from tests.jobs.portal import until
@@ -172,6 +172,8 @@ def test_a_batch_made_by_libreoffice_alone_reaches_its_two_customers(
     town: Town, depot: Path
 ) -> None:
     town.activate(BRUNO)
+    for person in (ALICE, BRUNO):
+        change_customers(town, person, name="")  # these PDFs name nobody
     shutil.copy(LIBREOFFICE, depot / "Factures novembre.ZIP")
 
     look_until_taken(town)

@@ -9,6 +9,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from sheets.columns import Column, Wanted
+from sheets.reading import Sheet, read
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -170,3 +171,12 @@ def ods_number(value: str, shown: str, inside: str = "", **attributes: str) -> s
         f'<table:table-cell office:value-type="float" office:value="{value}"{more}>'
         f"{inside}<text:p>{shown}</text:p></table:table-cell>"
     )
+
+
+def of(content: bytes) -> Sheet:
+    """What is read of a file that holds `WANTED`."""
+    return read(content, WANTED)
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return [row.cells for row in of(content).rows]

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from store import Store, archive, backup, restore
-from store.models import metadata
-from tests.store.rows import PDF, fill
+from store.models import ACCOUNTS, metadata
+from tests import tables
+from tests.store.rows import PDF, account, fill
 
 KEYS = ("newest-key-of-all", "the-key-before")
 COMMUNES = '[M470310001]\nnom = "Ville de Boé"\ncontact = "f@ville-boe.fr"\nlogo = "armes é.png"\n'
@@ -89,3 +90,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith((".", "portail.db"))
     }
+
+
+def add_account(store: Store, address: str) -> int:
+    with store.write() as transaction:
+        return int(tables.add(transaction, ACCOUNTS, **account(address)).id)
