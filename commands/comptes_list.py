@@ -5,6 +5,7 @@ from typing import Any
 
 import services
 from commands import console
+from domain import french
 from domain.accounts import states
 from domain.customers import figures
 from domain.customers.figures import Figures
@@ -85,7 +86,7 @@ def _say_figures(counted: Figures) -> None:
         console.say()
         console.table(
             ["Mois", "Demandes", "Activations"],
-            [(_month(each.name), each.asked, each.activated) for each in counted.months],
+            [(french.month(each.name), each.asked, each.activated) for each in counted.months],
             right=(1, 2),
         )
 
@@ -105,8 +106,3 @@ def _for_programs(known: Sequence[Account], counted: Figures) -> dict[str, Any]:
             ],
         },
     }
-
-
-def _month(name: str) -> str:
-    year, _, month = name.partition("-")
-    return f"{month}/{year}"

@@ -24,12 +24,7 @@ REDRAW_SECONDS = 0.2
 # Said here too, so that a command needs to know one module.
 table = tables.table
 strong, moment, day = terminal.strong, terminal.moment, terminal.day
-number, count = french.number, french.count
-
-
-def percent(part: int, whole: int) -> str:
-    """« 12,5 % », or « – » of nothing."""
-    return f"{100 * part / whole:.1f}".replace(".", ",") + f"{SPACE}%" if whole else "–"
+number, count, percent = french.number, french.count, french.percent
 
 
 def say(text: str = "") -> None:

@@ -25,6 +25,17 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", _SPACE)
 
 
+def percent(part: int, whole: int) -> str:
+    """« 12,5 % », or « – » of nothing."""
+    return f"{100 * part / whole:.1f}".replace(".", ",") + f"{_SPACE}%" if whole else "–"
+
+
+def month(name: str) -> str:
+    """« 11/2026 » for 2026-11."""
+    year, _, number_ = name.partition("-")
+    return f"{number_}/{year}"
+
+
 def count(value: int, one: str, many: str = "") -> str:
     """« 1 client », « 3 000 clients »; in French, zero is singular."""
     return f"{number(value)}{_SPACE}{one if abs(value) < 2 else many or one + 's'}"  # noqa: PLR2004 - the grammar's number

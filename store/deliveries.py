@@ -10,6 +10,8 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    case,
+    func,
     insert,
     literal,
     select,
@@ -135,6 +137,57 @@ def told(transaction: Transaction, invoice_ids: Iterable[int]) -> list[tuple[int
             pairs.where(NOTICES.c.invoice_id.in_(some)).order_by(NOTICES.c.invoice_id)
         )
     ]
+
+
+class Counted(NamedTuple):
+    """Bills: how many could be read, were told of, and were opened; each counted at its first time."""
+
+    bills: int
+    told: int
+    opened: int
+
+
+def counted_in(
+    transaction: Transaction, portal: str, spans: Sequence[tuple[datetime, datetime]]
+) -> list[Counted]:
+    """Return what happened to a commune's bills in each span of time, its end left out."""
+    bill = _first_times(portal).subquery()
+    moments = (bill.c.available_at, bill.c.told_at, bill.c.opened_at)
+    sums = [
+        func.sum(case(((moment >= begin) & (moment < end), 1), else_=0))
+        for begin, end in spans
+        for moment in moments
+    ]
+    row = [count or 0 for count in transaction.execute(select(*sums)).one()] if sums else []
+    return [Counted(*row[at : at + 3]) for at in range(0, len(row), 3)]
+
+
+def counted_by_import(transaction: Transaction, portal: str) -> dict[int, Counted]:
+    """Return what has happened so far to the bills that each import brought and that are still there."""
+    bill = _first_times(portal).subquery()
+    sums = [func.count(bill.c[name]) for name in ("available_at", "told_at", "opened_at")]
+    question = select(bill.c.import_id, *sums).group_by(bill.c.import_id)
+    return {row[0]: Counted(*row[1:]) for row in transaction.execute(question)}
+
+
+def _first_times(portal: str) -> Select[Any]:
+    """Return the question for each bill of a commune: since when it can be read, first told, first opened."""
+    told, opened = (
+        select(table.c.invoice_id, func.min(table.c[moment]).label("at"))
+        .group_by(table.c.invoice_id)
+        .subquery()
+        for table, moment in ((NOTICES, "handed_over_at"), (OPENINGS, "opened_at"))
+    )
+    columns = (
+        *(INVOICES.c.import_id, INVOICES.c.available_at),
+        *(told.c.at.label("told_at"), opened.c.at.label("opened_at")),
+    )
+    return (
+        select(*columns)
+        .outerjoin_from(INVOICES, told, told.c.invoice_id == INVOICES.c.id)
+        .outerjoin(opened, opened.c.invoice_id == INVOICES.c.id)
+        .where(INVOICES.c.portal == portal)
+    )
 
 
 def openings(transaction: Transaction, invoice_ids: Iterable[int]) -> list[Opening]:

@@ -71,6 +71,8 @@ def register(app: Flask) -> None:
         euros=french.euros,
         number=french.number,
         counted=french.count,
+        percent=french.percent,
+        month=french.month,
         weight=french.weight,
         in_words=replies.in_words,
         became=outcomes.in_words,

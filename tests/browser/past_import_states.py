@@ -65,3 +65,11 @@ def _a_batch(screen: Screen) -> int:
     report = bills.brought_in(served.town, bills.a_batch(folder, *lines, name="novembre"))
     assert report.number is not None
     return report.number
+
+
+@state
+def mairie_chiffres(screen: Screen) -> None:
+    _a_batch(screen)
+    screen.served.town.send_what_is_due()
+    screen.work_as(NADIA)
+    screen.follow("Chiffres")

@@ -21,6 +21,8 @@ from tests.browser.screen import STATES, Screen
 NO_PAGES = {
     "mairie.customers.document",
     "mairie.paper.take",
+    "mairie.figures.by_import",
+    "mairie.figures.by_month",
     "mairie.past_imports.rejects",
     "mairie.past_imports.report",
     "mairie.past_imports.uninvited",

@@ -11,6 +11,7 @@ from views.mairie import (
     bill_states,
     columns,
     customers,
+    figures,
     guard,
     journal,
     letter_codes,
@@ -31,25 +32,9 @@ from views.mairie import (
 
 bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
 bp.before_request(guard.require_agent)
-PAGES = (
-    *(
-        to_do,
-        customers,
-        readers,
-        register,
-        bill_states,
-        uploads,
-        columns,
-        past_imports,
-        taking_back,
-        waiting,
-        paper,
-        printing,
-        proposals,
-        letters,
-        letter_codes,
-    ),
-    *(mails, agents, journal, own_access),
-)
-for page in PAGES:
+for page in (
+    *(to_do, customers, readers, register, bill_states, uploads, columns, past_imports),
+    *(taking_back, waiting, paper, printing, proposals, letters, letter_codes, mails),
+    *(figures, agents, journal, own_access),
+):
     bp.register_blueprint(page.bp)
