@@ -27,6 +27,7 @@ from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_batch
 from domain.invoices import state_lists
+from domain.invoices.cut_table import CutBill
 from domain.listings import Reject, UnknownColumns
 from domain.plans import WORDS, Held, Plan
 from domain.portals import Portal
@@ -38,6 +39,7 @@ from store.customers import Stale
 from store.documents import Documents
 from store.import_files import REJECTS, REPORT, Staged
 
+SHOWN_CUT = 100  # bills
 ASK_ABOVE = 50  # mails; an import that announces more asks first
 UNINVITED = "numero", "nom", "adresse"  # the titles of the list of who could be invited
 TRIES = 10  # beside a register that changes meanwhile
@@ -103,6 +105,8 @@ class Report:
     meanings: list[str] = field(default_factory=list)  # what they may be, as people call it
     fingerprint: str = ""  # of its plan
     lives: dict[str, int] = field(default_factory=dict)  # of the new bills
+    cut: list[CutBill] = field(default_factory=list)  # out of one PDF, the most doubtful alone
+    cut_count: int = 0  # of all
     number: int | None = None  # its N, where something changed
     rejects_path: str = ""
 
@@ -111,6 +115,7 @@ class Report:
         """Return what `to_json` was given."""
         said = json.loads(text)
         said["rejects"] = [Reject(*each) for each in said["rejects"]]
+        said["cut"] = [CutBill(*each) for each in said.get("cut", ())]
         said["held"] = [Held(*each) for each in said["held"]]
         said["unknown"] = [Unknown(*each) for each in said.get("unknown", ())]
         return cls(**said)
@@ -253,6 +258,8 @@ def _report(subject: Subject, incoming: Incoming, plan: Plan[Any, Any], options:
         counts=plan.counts(),
         totals=plan.totals(),
         lives=plan.lives(),
+        cut=list(plan.cut_out()[:SHOWN_CUT]),
+        cut_count=len(plan.cut_out()),
         notes=notes,
         mails=plan.mails,
         rejects=plan.rejects,

@@ -1,9 +1,10 @@
 """What an import would change, refuse and hold back, whatever its list is of; nothing is written yet."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from domain.listings import Reject
 
@@ -71,6 +72,10 @@ class Plan(Generic[Added, Changed]):
     def uninvited(self) -> list[tuple[str, str, str]]:
         """Return number, name and address of the customers who could be invited to have an account."""
         return []
+
+    def cut_out(self) -> Sequence[Any]:
+        """Return the bills that were cut out of one PDF, a line each; nothing for other lists."""
+        return ()
 
     def notes(self) -> dict[str, list[str]]:
         """Return what is to be said beside the counts: the kind of note, and its lines."""

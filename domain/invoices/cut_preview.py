@@ -11,9 +11,10 @@ from pathlib import Path
 
 from domain.columns import NO_OWN, ONE_PDF_LIST
 from domain.faults import Fault
-from domain.invoices import cut_table, cutting, file_names, lists, pdf
-from domain.invoices.cut_table import CutBill
+from domain.invoices import cut_table, cutting, file_names, lists, names, pdf
+from domain.invoices.cut_table import UNKNOWN, CutBill
 from domain.invoices.cutting import Cut, Progress
+from domain.invoices.names import Bill
 from domain.invoices.pages import Row
 from domain.portals import Portal
 from sheets import Unreadable, reading, writing
@@ -42,8 +43,17 @@ class Preview:
         """Return what it holds, the most doubtful first."""
         numbers = {share.row.customer for share in self.cut.dealt.shares}
         found = customers.among(transaction, portal.code, numbers)
-        names = {one.number: one.name for one in found.values() if not one.is_removed}
-        return cut_table.bills(self.cut, names, portal.name)
+        cut, shares = self.cut, self.cut.dealt.shares
+        looked = [
+            Bill(share.row.line, owner.number, owner.name, cut.text(share))
+            for share in shares
+            if (owner := found.get(share.row.customer)) and not owner.is_removed
+        ]
+        findings = names.check(looked, portal.name)
+        return cut_table.bills(
+            cut_table.Cut(share, findings.get(share.row.line, UNKNOWN), cut.text(share))
+            for share in shares
+        )
 
     def write(self, folder: Path) -> int:
         """Write each bill as a PDF, and the list that names them; returns how many.

@@ -1,15 +1,17 @@
-"""What a PDF of all bills was found to hold, a line a bill, the doubtful ones first: to be looked at."""
+"""Whose the pages of a PDF of all bills are, a line a bill, the doubtful ones first: to be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from domain.invoices import names
-from domain.invoices.cutting import Cut
-from domain.invoices.names import Bill, Finding, Found
+from domain.invoices.names import Finding, Found
+from domain.invoices.pages import Share
 
-_DOUBTFUL = {Found.ANOTHERS: 0, Found.MISSING: 1, Found.NAMED: 3, Found.UNVERIFIABLE: 3}
+_RANKS = {Found.ANOTHERS: 0, Found.MISSING: 1, Found.NAMED: 3, Found.UNVERIFIABLE: 3}
 _SOME_DOUBT = 2
+MOST_TEXTS = 5
+LONGEST_TEXT = 1500  # signs
 UNKNOWN = "client inconnu"
+ASKED = "est-ce bien la sienne ?"
 
 
 class CutBill(NamedTuple):
@@ -21,53 +23,41 @@ class CutBill(NamedTuple):
     how: str
     name: str  # the words of it that were found, or what is wrong with it
     doubt: str  # why it is worth a look; "" where nothing is
-    text: str  # of its first page
+    text: str = ""  # of its first pages, where it is among the most doubtful
 
 
-def bills(cut: Cut, customers: Mapping[str, str], commune: str) -> list[CutBill]:
-    """Return what a PDF that was dealt out holds, the most doubtful first.
+class Cut(NamedTuple):
+    """A bill that was cut out: its pages, what their text says of the name, their text."""
 
-    `customers`: the names of the register by number.
-    """
-    known = [share for share in cut.dealt.shares if share.row.customer in customers]
-    findings = names.check(
-        [
-            Bill(
-                share.row.line,
-                share.row.customer,
-                customers[share.row.customer],
-                cut.text(share),
-            )
-            for share in known
-        ],
-        commune,
-    )
-    found: list[tuple[int, CutBill]] = []
-    for share in cut.dealt.shares:
-        finding = findings.get(share.row.line)
-        rank = _DOUBTFUL[finding.found] if finding else _SOME_DOUBT
-        pages = str(share.first) if share.first == share.last else f"{share.first}-{share.last}"
-        bill = CutBill(
-            share.row.line,
-            share.row.number,
-            pages,
-            share.how,
-            _named(finding),
-            " ; ".join([*_asked(finding), *share.doubts]),
-            cut.text(share, 1),
-        )
-        found.append((min(rank, _SOME_DOUBT if share.doubts else rank), bill))
-    return [bill for _, bill in sorted(found, key=lambda one: (one[0], one[1].line))]
+    share: Share
+    finding: Finding | str  # or why nobody looked for a name
+    text: str
 
 
-def _asked(finding: Finding | None) -> list[str]:
-    is_wrong = finding and finding.found in (Found.MISSING, Found.ANOTHERS)
-    return ["est-ce bien la sienne ?"] if is_wrong else []
+def bills(found: Iterable[Cut]) -> list[CutBill]:
+    """Return a line for each, the most doubtful first, the first of these with their text."""
+    ranked = sorted(found, key=lambda one: (_rank(one), one.share.row.line))
+    return [_line(one, has_text=at < MOST_TEXTS) for at, one in enumerate(ranked)]
 
 
-def _named(finding: Finding | None) -> str:
-    if finding is None:
-        return UNKNOWN
+def _rank(one: Cut) -> int:
+    rank = _SOME_DOUBT if isinstance(one.finding, str) else _RANKS[one.finding.found]
+    return min(rank, _SOME_DOUBT) if one.share.doubts else rank
+
+
+def _line(one: Cut, *, has_text: bool) -> CutBill:
+    share = one.share
+    asked = [ASKED] if _rank(one) < _SOME_DOUBT else []
+    doubt = " ; ".join([*asked, *share.doubts])
+    pages = str(share.first) if share.first == share.last else f"{share.first}-{share.last}"
+    text = one.text[:LONGEST_TEXT] if has_text and doubt else ""
+    row, name = share.row, _named(one.finding)
+    return CutBill(row.line, row.number, pages, str(share.how), name, doubt, text)
+
+
+def _named(finding: Finding | str) -> str:
+    if isinstance(finding, str):
+        return finding
     if finding.found is Found.NAMED:
         return finding.words
     return f"{finding.found} : {finding.words}" if finding.words else str(finding.found)

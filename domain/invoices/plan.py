@@ -9,8 +9,9 @@ from typing import Any
 
 from domain import plans
 from domain.customers import new_numbers
-from domain.invoices import audience, states, waiting
+from domain.invoices import audience, cut_table, states, waiting
 from domain.invoices.audience import Audience
+from domain.invoices.cut_table import UNKNOWN, CutBill
 from domain.invoices.lists import Draft
 from domain.invoices.lives import Life, counted
 from domain.invoices.reading import Contents, Document
@@ -55,6 +56,9 @@ class ChangedInvoice:
         return bool(self.values["document"] != self.before.document)
 
 
+KNOWN = "déjà en ligne"
+
+
 @dataclass
 class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     """What would become of the bills, and whom they would reach."""
@@ -64,6 +68,7 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     remarks: Sequence[str] = ()
     names: Judgement = field(default_factory=Judgement)
     told_late: Sequence[int] = ()  # accounts, of bills that waited
+    cut: Sequence[CutBill] = ()  # out of PDFs that hold those of many, the most doubtful first
     said: dict[int, Said] = field(default_factory=dict)  # anew of known bills' states, by their ids
 
     def counts(self) -> dict[str, int]:
@@ -110,6 +115,10 @@ class Plan(plans.Plan[tuple[Draft, Document, int], ChangedInvoice]):
     def mails(self) -> int:
         """How many mails would announce it."""
         return len({*self.audience.accounts, *self.told_late})
+
+    def cut_out(self) -> Sequence[CutBill]:
+        """Return the bills that were cut out of one PDF, the most doubtful first."""
+        return self.cut
 
     def notes(self) -> dict[str, list[str]]:
         """Return which bills change, and what deserves a look."""
@@ -167,7 +176,21 @@ def plan(
     made.audience = audience.of(transaction, portal, owners, new if is_announced else ())
     waited = {each.customer_id for each in made.names.released} if is_announced else set()
     made.told_late = audience.of(transaction, portal, waited, waited).accounts
+    made.cut = _cut(contents, made)
     return made
+
+
+def _cut(contents: Contents, made: Plan) -> list[CutBill]:
+    taken = {draft.number for draft in made.taken}
+    return cut_table.bills(
+        cut_table.Cut(
+            contents.places[draft.line].share,
+            made.names.findings.get(draft.number) or (KNOWN if draft.number in taken else UNKNOWN),
+            document.text,
+        )
+        for draft, document in contents.lines
+        if draft.line in contents.places
+    )
 
 
 def is_current(transaction: Transaction, portal: Portal, made: Plan) -> bool:

@@ -39,11 +39,10 @@ class Document:
 
 
 class Place(NamedTuple):
-    """Where a bill stood in a PDF that holds those of many: its name, the first and the last page."""
+    """Where a bill stood in a PDF that holds those of many: its name in the batch, its pages."""
 
     name: str
-    first: int
-    last: int
+    share: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ class _Reading:
                 for share in whole.dealt.shares:
                     if share.row.line in drafts:
                         found[share.row.line] = self._document(name, whole, share, keep)
-                    self.places[share.row.line] = Place(name, share.first, share.last)
+                    self.places[share.row.line] = Place(name, share)
         except (NotThere, pdf.NotTaken) as reason:
             found, why = {}, {row.line: f"« {name} » : {reason}" for row in rows}
         for row in rows:

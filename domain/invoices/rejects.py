@@ -40,7 +40,9 @@ def _fill(
             writing.save(writing.rejects(header, moved), member, as_csv=as_csv)
         for name, places in cut.items():
             with batch.on_disk(name) as source, archive.open(_inner(name), "w") as target:
-                target.write(Whole(source).part((at.first, at.last) for _, at in places))
+                target.write(
+                    Whole(source).part((at.share.first, at.share.last) for _, at in places)
+                )
         for called in whole:
             with suppress(NotThere):  # the reason says so already
                 name = batch.find(called)
@@ -58,7 +60,9 @@ def _cut(contents: Contents, refused: Sequence[Reject]) -> dict[str, list[tuple[
         place = contents.places.get(reject.line)
         if place:
             found[place.name].append((reject.line, place))
-    return {name: sorted(places, key=lambda one: one[1].first) for name, places in found.items()}
+    return {
+        name: sorted(places, key=lambda one: one[1].share.first) for name, places in found.items()
+    }
 
 
 def _whole(batch: Batch, contents: Contents, refused: Sequence[Reject]) -> list[str]:
@@ -78,7 +82,7 @@ def _moved(
     for places in cut.values():
         last = 0
         for line, place in places:
-            first, last = last + 1, last + 1 + place.last - place.first
+            first, last = last + 1, last + 1 + place.share.last - place.share.first
             pages[line] = f"{first}-{last}"
 
     def moved(reject: Reject) -> Reject:

@@ -9,9 +9,10 @@ from domain import own_columns
 from domain.history import NO_VISIT
 from store import upload_files
 from tests import bills, uploads
-from tests.browser.screen import CAST, WATER, Screen, state
+from tests.browser.screen import CAST, LEA, WATER, Screen, state
 from tests.pdfs import a_pdf
 from tests.people import BOE, NADIA
+from tools import one_pdf
 
 LIST = (
     "Numéro;Nom;Adresse mail\n"
@@ -167,3 +168,22 @@ def _tell(screen: Screen, title: str, field: str | None) -> None:
     portals = screen.served.town.services.portals
     with screen.served.town.services.store.write() as transaction:
         own_columns.keep(transaction, portals.path, portals.all()[BOE], {title: field}, NO_VISIT)
+
+
+@state
+def mairie_deposer_decoupe(screen: Screen) -> None:
+    """One PDF of all bills, of which one lacks its customer's name."""
+    whose = {WATER: LEA.name, "0047": "BÉRARD Bruno", "47031003": "M. Dupont"}
+    rows = [bills.a_bill(owner, f"2026-E-06{at:02}") for at, owner in enumerate(whose, 1)]
+    pages = [
+        (["VILLE DE BOÉ", name, f"Facture n° {row['numero']}", "Montant : 57,20 €"], one_pdf.BEHIND)
+        for row, name in zip(rows, whose.values(), strict=True)
+    ]
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(
+            "factures.csv", bills.a_list(*(row | {"fichier": "tout.pdf"} for row in rows))
+        )
+        archive.writestr("tout.pdf", one_pdf.by_fpdf2(page for both in pages for page in both))
+    _check(screen, content.getvalue(), "factures-novembre.zip")
+    screen.page.get_by_text("Ce que disent les pages").first.click()

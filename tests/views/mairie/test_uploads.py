@@ -17,7 +17,7 @@ from domain.history import NO_VISIT
 from domain.uploads import State
 from jobs.connections import ARRIVED_FOR
 from store import agents, customers, events, upload_files
-from tests import bills
+from tests import bills, wholes
 from tests import uploads as kit
 from tests.pdfs import a_pdf
 from tests.people import AGEN, ALICE, BOE, BRUNO, MARTINE, NADIA, OLIVIER
@@ -138,6 +138,38 @@ def test_a_batch_says_its_totals_and_how_many_mails_will_leave(town: Town, tmp_p
     kit.imported(town, nadia)
     assert bills.invoices_of(town, ALICE) == ["FA-1"]
     assert journal(town) == [(f"{BATCH}, n° 1", NADIA.address)]
+
+
+def test_whose_the_pages_of_one_pdf_are_is_shown_the_doubtful_ones_first(
+    town: Town, tmp_path: Path
+) -> None:
+    nadia = town.at_work(NADIA)
+    wholes.add_customers(town)
+    nobody = wholes.page("Facture n° EAU-2026-0005", "1 rue des Lilas")
+    order = [*range(8), nobody, *range(10, 24)]
+    whole = wholes.rearranged(wholes.sample("libreoffice"), order)
+
+    page = kit.checked(town, nadia, wholes.a_lot(tmp_path, whole).read_bytes(), BATCH)
+
+    assert page.says("12 factures découpées dans un seul PDF.")
+    rows = [row for row in cells(page) if row[1].startswith("EAU-2026")]
+    asked = "est-ce bien la sienne ?"
+    assert rows[0] == ["6", "EAU-2026-0005", "9", "n° de facture", "nom absent", asked]
+    assert rows[1] == ["2", "EAU-2026-0001", "1-2", "n° de facture", "jeanne lefevre", "–"]
+    assert len(rows) == 12
+    assert page.says("Ce que disent les pages 9, facture EAU-2026-0005")
+    assert kit.imported(town, nadia).says("À qui sont les pages")
+
+
+def test_what_stops_one_pdf_names_its_page_and_row(town: Town, tmp_path: Path) -> None:
+    nadia = town.at_work(NADIA)
+    wholes.add_customers(town)
+    whole = wholes.rearranged(wholes.sample("kerned"), [*range(3), wholes.scan(), *range(4, 24)])
+
+    page = kit.checked(town, nadia, wholes.a_lot(tmp_path, whole).read_bytes(), BATCH)
+
+    assert page.says("page 4, ligne 3 (EAU-2026-0002) : c'est une image sans texte")
+    assert not page.says("À qui sont les pages")
 
 
 def test_given_up_nothing_is_written_and_nothing_lies_there(town: Town) -> None:
