@@ -400,7 +400,7 @@ def test_a_session_that_ended_meanwhile_leads_to_the_log_in_and_keeps_nothing(to
         page = nadia.post("/mairie/deposer", data)
 
     assert page.path == "/mairie/connexion"
-    assert page.says("rien")
+    assert page.says("Votre dernière demande n'a pas été faite.")
     assert kit.lying(town) == []
 
 
