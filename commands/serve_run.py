@@ -64,6 +64,7 @@ def _refuse_strangers(settings: Settings, host: str) -> None:
 def _pages(app: Flask) -> "WSGIApplication":
     wiring = app.extensions["portail"]
     pages: Flask = wiring.pages()
+    wiring.services.cores.gather()  # before any thread is begun
     if wiring.settings.trusted_proxies:
         return pages
     return proxies.noting(pages, wiring.settings.data_dir)

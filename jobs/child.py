@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.cores import Cores
 from jobs.confinement import TOO_MUCH
 
 LONGEST_SECONDS = 3600
@@ -27,7 +28,7 @@ class Answer(NamedTuple):
     told: str
 
 
-def run(words: list[str], lock: int) -> Answer:
+def run(words: list[str], lock: int, cores: Cores) -> Answer:
     """Carry a command out, « clients import FILE --json ».
 
     It holds the lock too: where we are killed, nobody begins again before it has ended.
@@ -44,6 +45,7 @@ def run(words: list[str], lock: int) -> Answer:
         errors="replace",
     )
     os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
+    cores.give_all(process.pid)
     try:
         said, told = process.communicate(timeout=LONGEST_SECONDS)
     except subprocess.TimeoutExpired:

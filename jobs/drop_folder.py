@@ -201,9 +201,8 @@ def _mail(portal: Portal, name: str, report: str) -> None:
 
 def _run(portal: Portal, taken: Path, lock: int) -> tuple[int, str]:
     """Import a file as the command does; return its status and the report."""
-    status, said, told = child.run(
-        [*dropped_files.command(taken.name), str(taken), "--lien", portal.code, "--json"], lock
-    )
+    words = [*dropped_files.command(taken.name), str(taken), "--lien", portal.code, "--json"]
+    status, said, told = child.run(words, lock, services.current().cores)
     at = clock.now().astimezone(ZoneInfo(portal.timezone))
     outcome = _OUTCOMES.get(status, "rien n'a été importé")
     parts = [f"Import du {at:%d/%m/%Y à %H:%M} : {outcome}."]

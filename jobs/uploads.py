@@ -25,7 +25,7 @@ def look(state: State) -> timedelta:
     with locks.alone(store.data_dir / upload_files.FOLDER / f"{state}.lock") as lock:
         if lock is None:  # by the child of a server that was killed, or on another machine
             return SECOND
-        answer = child.run(["deposer", upload.key], lock)
+        answer = child.run(["deposer", upload.key], lock, services.current().cores)
     if answer.status:
         rules.fail(store, upload, answer.told.removeprefix(BEFORE) or child.KILLED)
     return timedelta(0)

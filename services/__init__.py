@@ -15,6 +15,7 @@ from domain.accounts.passwords import Hasher, Policy
 from domain.accounts.sessions import Lifetimes
 from domain.accounts.turns import Turns
 from domain.agents.login import AgentLogin
+from domain.cores import Cores
 from domain.counters import Counters
 from domain.devices import Devices
 from domain.downloads import Downloads
@@ -38,6 +39,7 @@ class Services:
     store: Store
     portals: Portals
     links: Links
+    cores: Cores
     hasher: Hasher
     policy: Policy
     lifetimes: Lifetimes
@@ -63,7 +65,8 @@ def build(settings: Settings) -> Services:
         activation_max_age=settings.activation_max_age,
         reset_max_age=settings.reset_max_age,
     )
-    hasher = Hasher(Turns(are_bounded=settings.ratelimit_enabled))
+    cores = Cores()
+    hasher = Hasher(Turns(cores=cores, are_bounded=settings.ratelimit_enabled))
     limits = Limits(are_on=settings.ratelimit_enabled)
     counters = Counters(settings.ratelimit_storage_uri, are_on=settings.ratelimit_enabled)
     login = Login(store, hasher, limits, counters)
@@ -72,6 +75,7 @@ def build(settings: Settings) -> Services:
         store=store,
         portals=portals,
         links=links,
+        cores=cores,
         hasher=hasher,
         policy=Policy(settings.password_min_length),
         lifetimes=Lifetimes(

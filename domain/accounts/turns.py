@@ -1,17 +1,17 @@
-"""Whose password is hashed next: as many at once as there are cores, and the others wait.
+"""Whose password is hashed next: as many at once as there are cores for it, and the others wait.
 
 Few may wait for one account or one client address, and not many in all: who comes later is told at
 once to try again. While that queue had no end, 200 log-ins of one customer kept all others waiting
 for 15 seconds.
 """
 
-import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from domain import networks
+from domain.cores import Cores
 from domain.limits import WAITING, WAITING_OF_ACCOUNT, WAITING_OF_CLIENT
 
 
@@ -22,10 +22,13 @@ class Crowded(Exception):
 class Turns:
     """The turns to hash of one process."""
 
-    def __init__(self, at_once: int = os.cpu_count() or 1, *, are_bounded: bool = True) -> None:
-        """Let so many hash at once; `are_bounded`: whether only a few may wait."""
-        self.at_once = at_once
-        self._hashing = threading.BoundedSemaphore(at_once)
+    def __init__(
+        self, at_once: int = 0, *, cores: Cores | None = None, are_bounded: bool = True
+    ) -> None:
+        """Let so many hash at once (0: as many as there are cores); `are_bounded`: whether only a few may wait."""
+        self._cores = cores or Cores()
+        self.at_once = at_once or self._cores.count_for_hashes()
+        self._hashing = threading.BoundedSemaphore(self.at_once)
         self._lock = threading.Lock()
         self._waiting: Counter[str] = Counter()
         self._are_bounded = are_bounded
@@ -41,7 +44,8 @@ class Turns:
             with self._waits(_bounds(account, client)):
                 self._hashing.acquire()
         try:
-            yield
+            with self._cores.elsewhere():
+                yield
         finally:
             self._hashing.release()
 

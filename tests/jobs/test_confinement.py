@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.cores import Cores
 from domain.faults import Fault
 from jobs import child, confinement
 from jobs.confinement import confined
@@ -59,6 +60,6 @@ def test_a_child_that_a_library_ends_is_told_in_a_sentence_without_its_trace(
     monkeypatch.setattr(sys, "executable", str(program))
 
     with (tmp_path / "lock").open("w") as lock:
-        answer = child.run(["clients", "import"], lock.fileno())
+        answer = child.run(["clients", "import"], lock.fileno(), Cores())
 
     assert (answer.said, answer.told) == ("", confinement.TOO_MUCH)
