@@ -108,6 +108,20 @@ def opened(
     }
 
 
+def opened_at(
+    transaction: Transaction, invoice_ids: Iterable[int], account_id: int
+) -> dict[tuple[int, str], datetime]:
+    """Return when an account first opened these bills, each by its id and the SHA-256 of its PDF."""
+    mine = select(OPENINGS.c.invoice_id, OPENINGS.c.document, OPENINGS.c.opened_at).where(
+        OPENINGS.c.account_id == account_id
+    )
+    return {
+        (row[0], row[1]): row[2]
+        for some in statements.chunks(invoice_ids)
+        for row in transaction.execute(mine.where(OPENINGS.c.invoice_id.in_(some)))
+    }
+
+
 def note_replaced(transaction: Transaction, invoice_ids: Iterable[int], at: datetime) -> None:
     """Keep which PDF these bills have and since when it could be read, before they get another."""
     now = INVOICES.c

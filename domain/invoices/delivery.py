@@ -8,6 +8,7 @@ given another one. What an agent, a program or a browser looks at beforehand is 
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain import choices, clock
 from store import Store, Transaction, Unavailable, deliveries
@@ -52,6 +53,15 @@ def of(transaction: Transaction, found: Iterable[Invoice]) -> dict[int, Delivery
     for before in replaced:
         made[before.invoice_id][2].append(before)
     return {each: Delivery(*facts) for each, facts in made.items()}
+
+
+def opened_on(
+    transaction: Transaction, account: Account, found: Sequence[Invoice], timezone: str
+) -> dict[int, date]:
+    """Return on which day an account first opened these bills, as their PDF is now, by their ids."""
+    opened = deliveries.opened_at(transaction, [each.id for each in found], account.id)
+    now = {(each.id, each.document) for each in found}
+    return {key[0]: clock.day(moment, timezone) for key, moment in opened.items() if key in now}
 
 
 def unopened(

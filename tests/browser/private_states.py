@@ -39,6 +39,12 @@ def factures(screen: Screen) -> None:
 
 
 @state
+def factures_suivi(screen: Screen) -> None:
+    screen.log_in(LEA)
+    screen.follow("Quand mes factures sont arrivées, et quand je les ai ouvertes")
+
+
+@state
 def annonces_a_arreter(screen: Screen) -> None:
     town = screen.served.town
     token = announcements.off_token(town.services.keys, town.account(KARIM))

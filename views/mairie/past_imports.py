@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from domain import french, past_imports
 from domain.accounts import invitations
 from domain.imports import UNINVITED
+from domain.invoices import lives
 from domain.past_imports import PastImport
 from jobs import import_texts
 from mail import outcomes
+from store import Transaction, imports
 from views import at_hand, limits, portal, visit
 from views.forms import Form
 from views.limits import limited
@@ -54,6 +56,7 @@ def page(past: PastImport, form: Form) -> str:
         addresses = invitations.candidates(transaction, portal(), past.row.id)
         planned = invitations.plan(transaction, portal(), addresses)
         without = past_imports.uninvited(transaction, portal(), past.row)
+        where = _lives(transaction, past)
     return render_template(
         "mairie/past_import.html",
         past=past,
@@ -62,10 +65,18 @@ def page(past: PastImport, form: Form) -> str:
         report=past_imports.report(at.store, past.row),
         rejects=past_imports.rejects(at.store, past.row),
         uninvited=len(without),
+        lives=where,
         to_invite=len(planned.invited),
         notice=session.pop("notice", None),
         announced=outcomes.announced(past.mails),
     )
+
+
+def _lives(transaction: Transaction, past: PastImport) -> dict[str, int]:
+    """Return how many of its bills are to be printed, read, told, to be told; nothing of customers."""
+    if past.row.kind != imports.FACTURES:
+        return {}
+    return lives.of_import(transaction, portal(), past.row.id)
 
 
 @bp.post(f"{NUMBER}/inviter")

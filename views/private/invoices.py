@@ -43,6 +43,19 @@ def show() -> ResponseReturnValue:
     )
 
 
+@bp.get("/factures/suivi")
+def deliveries() -> ResponseReturnValue:
+    """Say of each bill since when it could be read, and when its reader first opened it.
+
+    A page of its own: the list that everybody comes for stays as quick as it was.
+    """
+    here, who = portal(), owner()
+    with at_hand().store.read() as session:
+        found = access.of_account(session, who)
+        opened_on = delivery.opened_on(session, who, found, here.timezone)
+    return render_template("deliveries.html", bills=found, opened_on=opened_on)
+
+
 @bp.get("/factures/<key>")
 @limited(limits.DOWNLOADING)
 def document(key: str) -> ResponseReturnValue:

@@ -125,7 +125,7 @@ def replaced_after_it_was_read(town: Town, folder: Path) -> list[str]:
     with town.services.store.read() as transaction:
         before = lookup.by_number(transaction, VILLE_DE_BOE, "FA-1").document
     with on(23):
-        other = {"FA-1.pdf": a_pdf("FA-1 corrigée")}
+        other = {"FA-1.pdf": a_pdf("FA-1 corrigée, ABADIE Alice")}
         brought_in(town, a_batch(folder, a_bill(ALICE), name="corrigé", pdfs=other))
     with on(24):
         open_it(town)

@@ -208,3 +208,18 @@ def test_the_server_gets_a_year_as_a_file_that_no_thread_waits_for(
     assert isinstance(answer.response, ReadOnlyFileBasedBuffer)
     assert answer.response.prepare()
     answer.close()
+
+
+def test_a_customer_reads_since_when_each_bill_was_there_and_when_they_opened_it(
+    town: Town, tmp_path: Path
+) -> None:
+    with time_machine.travel("2026-11-20T08:00:00Z", tick=False):
+        brought_in(town, a_batch(tmp_path, a_bill(ALICE, "A-1"), a_bill(ALICE, "A-2")))
+    with time_machine.travel("2026-11-21T08:00:00Z", tick=True):
+        visitor = town.visitor()
+        visitor.log_in(BOE, ALICE.address, PASSWORD)
+        visitor.raw("GET", visitor.page.link("Ouvrir le PDF de la facture A-1")).close()
+        page = visitor.click("Quand mes factures sont arrivées, et quand je les ai ouvertes")
+
+    assert page.says("mise à disposition le 20/11/2026, ouverte le 21/11/2026")
+    assert page.says("mise à disposition le 20/11/2026, pas encore ouverte")
