@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import time_machine
 from waitress.buffers import ReadOnlyFileBasedBuffer
 from werkzeug.test import TestResponse
 
