@@ -2,14 +2,14 @@
 
 import services
 from commands import console, typed
-from domain.customers import proposals
+from domain.customers import decisions
 from domain.portals import Portal
 
 
 def accept(portal: Portal, number: int, *, beside: bool) -> None:
     """Let a proposed address read; raises `Fault`."""
     with services.current().store.write() as transaction:
-        done = proposals.accept(transaction, portal, number, typed.visit(), beside=beside)
+        done = decisions.accept(transaction, portal, number, typed.visit(), beside=beside)
     console.say(
         f"{done.address} lit maintenant les factures du client {done.number}. Un mail prévient les "
         "deux adresses."
@@ -19,7 +19,7 @@ def accept(portal: Portal, number: int, *, beside: bool) -> None:
 def refuse(portal: Portal, number: int) -> None:
     """Change nothing; raises `Fault`."""
     with services.current().store.write() as transaction:
-        done = proposals.refuse(transaction, portal, number, typed.visit())
+        done = decisions.refuse(transaction, portal, number, typed.visit())
     console.say(
         f"La demande de {done.address} est refusée : rien ne change pour le client {done.number}. "
         "Un mail prévient les deux adresses."

@@ -2,15 +2,15 @@
 
 import services
 from commands import console
-from domain.customers import proposals
-from domain.customers.proposals import WHAT_TO_CHECK
+from domain.customers import decisions
+from domain.customers.decisions import WHAT_TO_CHECK
 from domain.portals import Portal
 
 
 def run(portal: Portal, *, as_json: bool) -> None:
     """Show the proposals of a commune, the oldest first."""
     with services.current().store.read() as transaction:
-        found = proposals.for_staff(transaction, portal)
+        found = decisions.waiting(transaction, portal)
     if as_json:
         console.say_json(
             [

@@ -11,6 +11,8 @@ from datetime import timedelta
 from domain import clock, history, outbox
 from domain.counters import Counters
 from domain.limits import (
+    CODES_OF_PORTAL,
+    DAY,
     FAILED_LOGINS_OF_PORTAL,
     HOUR,
     REFUSED_MAILS_OF_PORTAL,
@@ -51,6 +53,10 @@ _WATCHED = (
         ),
     ),
 )
+_CODES = (
+    "{count} codes de lettres faux en un jour : aucun n'est plus pris avant demain. « À faire » à /mairie, puis "
+    "les adresses proposées, dit pour quels numéros."
+)
 _TOO_OFTEN = "Plus de {count} demandes renvoyées à plus tard en une heure (« Trop d'essais », « Trop de demandes »)."
 
 
@@ -62,6 +68,10 @@ def of_portal(transaction: Transaction, portal: Portal) -> list[str]:
         count = events.count_since(transaction, kind, since, portal.code)
         if count >= most.count:
             found.append(sentence.format(count=count))
+    (most,) = CODES_OF_PORTAL
+    codes = events.count_since(transaction, history.Kind.CODE_WRONG, clock.now() - DAY, portal.code)
+    if codes >= most.count:
+        found.append(_CODES.format(count=codes))
     return found
 
 

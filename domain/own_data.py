@@ -15,7 +15,7 @@ from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store import Store, Transaction, events, messages, readers, sessions
 from store import choices as rows
-from store.records import Account
+from store.records import Account, Reader
 
 READ_ME = (
     "Vos données sur le portail des factures de {portal}.\r\n\r\n"
@@ -74,7 +74,8 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 "adresse": each.address,
                 "adresse_postale": postal.on_one_line(each.postal_address),
                 "connue_depuis": each.since,
-                "donnee_par": each.let_in_by,
+                "donnee_par": each.let_in_by if each.is_first else f"{each.let_in_by} beside",
+                "lues_aussi_par": _others(transaction, portal, each),
             }
             for each in readers.of_address(transaction, portal.code, account.address)
         ],
@@ -138,3 +139,11 @@ def _mine(became: Delivery, account: Account) -> dict[str, Any]:
         "annoncee_le": mine.notices[0].handed_over_at if mine.notices else None,
         "ouverte_le": mine.openings[0].opened_at if mine.openings else None,
     }
+
+
+def _others(transaction: Transaction, portal: Portal, mine: Reader) -> str:
+    """Return the other addresses that read a customer, for its first reader; nobody else learns them."""
+    if not mine.is_first:
+        return ""
+    reading = readers.of_customer(transaction, portal.code, mine.number)
+    return ", ".join(one.address for one in reading if one.address != mine.address)

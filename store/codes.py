@@ -54,6 +54,12 @@ def of_portal(transaction: Transaction, portal: str, *, without_account: bool) -
     return _asked(transaction, _EVERY.where(~_READ) if without_account else _EVERY, portal)
 
 
+def count_unread(transaction: Transaction, portal: str) -> int:
+    """Return how many customers of a commune no account reads."""
+    unread = _EVERY.where(~_READ).order_by(None).with_only_columns(func.count())
+    return transaction.scalar(unread, {"portal": portal}) or 0
+
+
 def of_numbers(transaction: Transaction, portal: str, numbers: Iterable[str]) -> list[Coded]:
     """Return those of these customers (a few) who are in the register."""
     return _asked(transaction, _EVERY.where(CUSTOMERS.c.number.in_(list(numbers))), portal)

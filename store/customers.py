@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, String, bindparam, case, func, null, select, update
+from sqlalchemy import Boolean, String, bindparam, case, exists, func, null, select, update
 from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import IntegrityError
 
@@ -212,3 +212,24 @@ _LISTED = (
 def listed(transaction: Transaction, portal: str) -> list[Customer]:
     """Return the customers of a commune, with their first reader, in the order of their numbers."""
     return asking.every(transaction, Customer, _LISTED, {"portal": portal})
+
+
+_OTHERS = READERS.alias()
+_LEFT_ALONE = (
+    select(CUSTOMERS.c.number, CUSTOMERS.c.name)
+    .join(READERS, READERS.c.customer_id == CUSTOMERS.c.id)
+    .where(
+        CUSTOMERS.c.portal == bindparam("portal"),
+        CUSTOMERS.c.removed_at.is_(None),
+        READERS.c.ended_at.is_not(None),  # few: they have an index of their own
+        READERS.c.ended_by == By.CUSTOMER,
+        ~exists().where(_OTHERS.c.customer_id == CUSTOMERS.c.id, _OTHERS.c.ended_at.is_(None)),
+    )
+    .distinct()
+    .order_by(CUSTOMERS.c.number)
+)
+
+
+def left_alone(transaction: Transaction, portal: str) -> list[tuple[str, str]]:
+    """Return the customers (number, name) whom nobody reads since a reader left by themselves."""
+    return [(row[0], row[1]) for row in transaction.execute(_LEFT_ALONE, {"portal": portal})]

@@ -202,23 +202,6 @@ def of_customers(
     }
 
 
-_LEFT_ALONE = (
-    select(CUSTOMERS.c.number, CUSTOMERS.c.name)
-    .where(
-        CUSTOMERS.c.portal == bindparam("portal"),
-        CUSTOMERS.c.removed_at.is_(None),
-        exists().where(READERS.c.customer_id == CUSTOMERS.c.id, READERS.c.ended_by == By.CUSTOMER),
-        ~exists().where(NOW),
-    )
-    .order_by(CUSTOMERS.c.number)
-)
-
-
-def left_alone(transaction: Transaction, portal: str) -> list[tuple[str, str]]:
-    """Return the customers (number, name) whom nobody reads since a reader left by themselves."""
-    return [(row[0], row[1]) for row in transaction.execute(_LEFT_ALONE, {"portal": portal})]
-
-
 def accounts_of(transaction: Transaction, customer_ids: Iterable[int]) -> list[tuple[str, Account]]:
     """Return the accounts that read these customers, each with the customer's number."""
     theirs = asking.rows(ACCOUNTS, Account).add_columns(CUSTOMERS.c.number)

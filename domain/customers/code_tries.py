@@ -62,6 +62,7 @@ def of_portal(transaction: Transaction, portal: str) -> Tries:
     )
 
 
-def count_waiting(transaction: Transaction, agent: Agent) -> int:
-    """Return how many numbers' codes wait in an agent's commune."""
-    return len(of_portal(transaction, agent.portal).waiting)
+def count_reached(transaction: Transaction, agent: Agent) -> int:
+    """Return how many bounds are reached in an agent's commune: of numbers, of clients, its own."""
+    tries = of_portal(transaction, agent.portal)
+    return len(tries.waiting) + len(tries.clients) + tries.is_full

@@ -71,7 +71,7 @@ def issue(
 
 def count_unread(transaction: Transaction, portal: Portal) -> int:
     """Return how many customers of the register no account reads."""
-    return len(codes.of_portal(transaction, portal.code, without_account=True))
+    return codes.count_unread(transaction, portal.code)
 
 
 def issue_one(

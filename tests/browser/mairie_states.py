@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from domain.accounts import invitations
 from domain.agents import factor, links, roster
-from domain.customers import choosing, proposals
+from domain.customers import choosing, decisions
 from domain.history import NO_VISIT
 from store import agents
 from store.models import READERS
@@ -219,8 +219,8 @@ def mairie_adresse_decidee_deja(screen: Screen) -> None:
     mairie_adresses_aucune(screen)
     with town.services.store.write() as transaction:
         commune = town.services.portals.all()[BOE]
-        for each in proposals.for_staff(transaction, commune):
-            proposals.refuse(transaction, commune, each.proposal.id, NO_VISIT)
+        for each in decisions.waiting(transaction, commune):
+            decisions.refuse(transaction, commune, each.proposal.id, NO_VISIT)
     screen.press("Refuser")
 
 

@@ -47,6 +47,13 @@ def test_the_data_of_a_second_reader_do_not_name_the_first(town: Town) -> None:
     assert ALICE.address not in json.dumps(known, default=str)
 
 
+def test_the_data_of_the_first_name_who_reads_too(town: Town) -> None:
+    with town.services.store.read() as transaction:
+        known = own_data.known(transaction, VILLE_DE_BOE, town.account(ALICE))
+
+    assert known["clients"][0]["lues_aussi_par"] == ZOE.address
+
+
 def test_a_customer_who_is_taken_out_is_noted_for_both(town: Town) -> None:
     town.activate(ZOE)
 

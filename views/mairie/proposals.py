@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from domain.customers import code_tries, proposals
-from domain.customers.proposals import WHAT_TO_CHECK
+from domain.customers import code_tries, decisions
+from domain.customers.decisions import WHAT_TO_CHECK
 from domain.faults import Fault
-from store import readers
+from store import customers
 from views import at_hand, portal, visit
 from views.forms import Form
 
@@ -45,15 +45,15 @@ def _decided(proposal_id: int, decision: str) -> str:
     here, is_beside = portal(), decision == "beside"
     with at_hand().store.write() as transaction:
         if decision == "refused":
-            return _REFUSED.format(proposals.refuse(transaction, here, proposal_id, visit()))
-        done = proposals.accept(transaction, here, proposal_id, visit(), beside=is_beside)
+            return _REFUSED.format(decisions.refuse(transaction, here, proposal_id, visit()))
+        done = decisions.accept(transaction, here, proposal_id, visit(), beside=is_beside)
         return _ACCEPTED.format(done)
 
 
 def _page(form: Form) -> str:
     with at_hand().store.read() as transaction:
-        found = proposals.for_staff(transaction, portal())
-        alone = readers.left_alone(transaction, portal().code)
+        found = decisions.waiting(transaction, portal())
+        alone = customers.left_alone(transaction, portal().code)
         tries = code_tries.of_portal(transaction, portal().code)
     return render_template(
         "mairie/proposals.html",

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from domain import outbox
 from domain.agents import roster
-from domain.customers import code_tries, proposals
+from domain.customers import code_tries, decisions
 from domain.uploads import State
-from store import Transaction, readers, uploads, waiting
+from store import Transaction, customers, uploads, waiting
 from store.records import Agent
 from views import at_hand
 from views.mairie.guard import worker
@@ -45,19 +45,19 @@ LINES = (
         "adresse proposée, à accepter ou à refuser",
         "adresses proposées, à accepter ou à refuser",
         "mairie.proposals.show",
-        proposals.count_for_staff,
+        decisions.count_waiting,
     ),
     Line(
-        "numéro de client dont le code de lettre attend, essayé en vain",
-        "numéros de client dont le code de lettre attend, essayé en vain",
+        "limite d'essais de codes de lettres atteinte",
+        "limites d'essais de codes de lettres atteintes",
         "mairie.proposals.show",
-        code_tries.count_waiting,
+        code_tries.count_reached,
     ),
     Line(
         "client que plus personne ne lit, après un départ",
         "clients que plus personne ne lit, après un départ",
         "mairie.proposals.show",
-        lambda transaction, agent: len(readers.left_alone(transaction, agent.portal)),
+        lambda transaction, agent: len(customers.left_alone(transaction, agent.portal)),
     ),
     Line(
         "invitation d'agent n'a pas servi à temps",

@@ -57,7 +57,6 @@ def submit() -> ResponseReturnValue:
         answered=True,
         misread=not printed_codes.is_one(form.code.text),
         meant=slips.meant(form.address.text),
-        waits_days=proposals.WAITS_FOR_STAFF.days,
     )
     time.sleep(max(0.0, began + SAME_SECONDS - time.monotonic()))
     return page

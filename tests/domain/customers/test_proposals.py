@@ -7,7 +7,7 @@ import time_machine
 
 from domain import clock
 from domain.accounts import states
-from domain.customers import proposals, register
+from domain.customers import decisions, register
 from domain.faults import Fault
 from domain.history import NO_VISIT, Kind
 from domain.outbox import Kind as Mail
@@ -30,17 +30,17 @@ def proposed(town: Town) -> Proposal:
 
 def waiting(town: Town) -> list[Proposal]:
     with town.services.store.read() as transaction:
-        return [each.proposal for each in proposals.for_staff(transaction, VILLE_DE_BOE)]
+        return [each.proposal for each in decisions.waiting(transaction, VILLE_DE_BOE)]
 
 
 def accept(town: Town, proposal: Proposal, *, beside: bool = False) -> None:
     with town.services.store.write() as transaction:
-        proposals.accept(transaction, VILLE_DE_BOE, proposal.id, NO_VISIT, beside=beside)
+        decisions.accept(transaction, VILLE_DE_BOE, proposal.id, NO_VISIT, beside=beside)
 
 
 def refuse(town: Town, proposal: Proposal) -> None:
     with town.services.store.write() as transaction:
-        proposals.refuse(transaction, VILLE_DE_BOE, proposal.id, NO_VISIT)
+        decisions.refuse(transaction, VILLE_DE_BOE, proposal.id, NO_VISIT)
 
 
 def reading(town: Town, number: str = ALICE.numbers[0]) -> list[str]:
@@ -150,7 +150,7 @@ def test_asked_again_it_is_one_thing_to_decide(town: Town, proposed: Proposal) -
 
 def test_an_unknown_number_is_said(town: Town) -> None:
     with pytest.raises(Fault, match="n'existe pas ici"), town.services.store.write() as transaction:
-        proposals.accept(transaction, VILLE_DE_BOE, 99, NO_VISIT, beside=False)
+        decisions.accept(transaction, VILLE_DE_BOE, 99, NO_VISIT, beside=False)
 
 
 def test_where_a_list_was_faster_than_the_mailed_link_staff_decide(town: Town) -> None:

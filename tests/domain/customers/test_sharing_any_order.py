@@ -24,7 +24,7 @@ from domain import clock
 from domain.accounts import address_change, closing
 from domain.accounts.links import Purpose
 from domain.accounts.states import State, state
-from domain.customers import codes, incoming, plan, proposals, register, sharing
+from domain.customers import codes, decisions, incoming, plan, proposals, register, sharing
 from domain.customers.lists import Entry
 from domain.customers.proposals import Confirmed
 from domain.faults import Fault
@@ -163,11 +163,11 @@ class AnyOrder(RuleBasedStateMachine):
                 return
             before = self.reading(transaction)
             if decision == "refused":
-                proposals.refuse(transaction, BOE, chosen, NO_VISIT)
+                decisions.refuse(transaction, BOE, chosen, NO_VISIT)
                 assert self.reading(transaction) == before
                 return
             is_beside = decision == "beside"
-            done = proposals.accept(transaction, BOE, chosen, NO_VISIT, beside=is_beside)
+            done = decisions.accept(transaction, BOE, chosen, NO_VISIT, beside=is_beside)
             self.granted.add((done.number, done.address))
             self.settle(transaction, before)
 
@@ -271,7 +271,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def nobody_loses_the_last_reader_unseen(self) -> None:
         with self.store.read() as transaction:
-            alone = {number for number, _ in readers.left_alone(transaction, BOE.code)}
+            alone = {number for number, _ in customers.left_alone(transaction, BOE.code)}
             for number, known in customers.among(transaction, BOE.code, self.numbers).items():
                 ended = tables.rows(transaction, READERS, customer_id=known.id)
                 is_read = any(row.ended_at is None for row in ended)

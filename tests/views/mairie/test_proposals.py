@@ -76,7 +76,7 @@ def test_codes_tried_in_vain_are_named_where_they_wait(town: Town, nadia: Visito
         use(town.visitor(f"198.51.100.{turn}"), "0047", WRONG, ZOE.address)
 
     nadia.get("/mairie")
-    page = nadia.click("1 numéro de client dont le code de lettre attend, essayé en vain")
+    page = nadia.click("1 limite d'essais de codes de lettres atteinte")
 
     assert page.says("Numéro 0047")
     assert page.says("5 codes faux")
