@@ -13,6 +13,14 @@ from domain.portals import Portal
 from mail import outcomes
 from store import imports
 
+_TOTALS = {
+    "bills": "factures",
+    "cents": "centimes",
+    "customers": "clients",
+    "told": "prevenus",
+    "without_account": "sans_compte",
+    "without_address": "sans_adresse",
+}
 Cell = Callable[[PastImport], Any]
 
 
@@ -24,6 +32,7 @@ class Column:
     title: str
     cell: Cell
     is_number: bool = True
+    is_shown: bool = True  # else for programs alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,20 @@ class Table:
     nothing: str
 
 
+def _totals(one: PastImport) -> dict[str, int]:
+    """Return the control totals of a batch of bills, an empty mapping for other lists."""
+    return {_TOTALS[name]: number for name, number in one.row.totals.items() if name in _TOTALS}
+
+
 def _counted(name: str) -> Cell:
     return lambda one: one.row.counts.get(name, 0)
+
+
+FOR_PROGRAMS = (
+    Column("par", "", attrgetter("row.brought_by"), is_shown=False),
+    Column("totaux", "", _totals, is_shown=False),
+    Column("retire_le", "", attrgetter("row.taken_back_at"), is_shown=False),
+)
 
 
 def _table(kind: str, of: str, nothing: str, *columns: Column) -> Table:
@@ -45,7 +66,7 @@ def _table(kind: str, of: str, nothing: str, *columns: Column) -> Table:
         Column("date", "Quand", attrgetter("row.at"), is_number=False),
         Column(of, of.capitalize(), attrgetter("row.name"), is_number=False),
     )
-    return Table(kind, first + columns, nothing)
+    return Table(kind, first + columns + FOR_PROGRAMS, nothing)
 
 
 CUSTOMERS = _table(
@@ -73,12 +94,13 @@ def run(portal: Portal, table: Table, *, as_json: bool) -> None:
     """List them, the newest first."""
     with services.current().store.read() as transaction:
         found = past_imports.listed(transaction, portal, table.kind)
-    columns = table.columns
-    rows = [[column.cell(one) for column in columns] for one in found]
     if as_json:
-        keys = [column.key for column in columns]
-        console.say_json([dict(zip(keys, row, strict=True)) for row in rows])
-    elif rows:
+        said = [{column.key: column.cell(one) for column in table.columns} for one in found]
+        console.say_json(said)
+        return
+    columns = [column for column in table.columns if column.is_shown]
+    rows = [[column.cell(one) for column in columns] for one in found]
+    if rows:
         right = [place for place, column in enumerate(columns) if column.is_number]
         console.table([column.title for column in columns], rows, right=right)
     else:

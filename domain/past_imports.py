@@ -10,7 +10,16 @@ from typing import NamedTuple
 from domain.imports import Report
 from domain.invoices import audience
 from domain.portals import Portal
-from store import Store, Transaction, announcements, import_files, imports, readers
+from store import (
+    Store,
+    Transaction,
+    announcements,
+    deliveries,
+    import_files,
+    imports,
+    readers,
+)
+from store.deliveries import Counted
 from store.records import Import
 
 
@@ -40,8 +49,13 @@ def one(transaction: Transaction, portal: Portal, number: int) -> PastImport | N
     row = imports.by_id(transaction, portal.code, number)
     if row is None:
         return None
-    left = imports.left(transaction, portal.code).get(number, 0)
-    return PastImport(row, left, announcements.progress(transaction).get(number, {}))
+    left = imports.left(transaction, portal.code, number).get(number, 0)
+    return PastImport(row, left, announcements.progress(transaction, number).get(number, {}))
+
+
+def became(transaction: Transaction, portal: Portal, row: Import) -> Counted | None:
+    """Return what has happened to the bills that it brought; None for other lists, or where none is left."""
+    return deliveries.counted_by_import(transaction, portal.code, row.id).get(row.id)
 
 
 def uninvited(transaction: Transaction, portal: Portal, row: Import) -> list[tuple[str, str, str]]:

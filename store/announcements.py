@@ -42,14 +42,13 @@ def waiting(transaction: Transaction, import_ids: Iterable[int]) -> dict[int, fr
     return {number: frozenset(accounts) for number, accounts in found.items()}
 
 
-def progress(transaction: Transaction) -> dict[int, dict[str, int]]:
-    """Return, for each import with mails, how many are in which state."""
+def progress(transaction: Transaction, only: int | None = None) -> dict[int, dict[str, int]]:
+    """Return, for each import with mails, or for one, how many are in which state."""
     import_id = MESSAGES.c.details["import"].as_integer()
-    rows = transaction.execute(
-        select(import_id, MESSAGES.c.state, func.count())
-        .where(MESSAGES.c.kind == KIND)
-        .group_by(import_id, MESSAGES.c.state)
-    )
+    counted = select(import_id, MESSAGES.c.state, func.count()).where(MESSAGES.c.kind == KIND)
+    if only is not None:
+        counted = counted.where(import_id == only)
+    rows = transaction.execute(counted.group_by(import_id, MESSAGES.c.state))
     found: dict[int, dict[str, int]] = {}
     for number, state, count in rows:
         found.setdefault(number, {})[state] = count

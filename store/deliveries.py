@@ -176,9 +176,12 @@ def counted_in(
     return [Counted(*row[at : at + 3]) for at in range(0, len(row), 3)]
 
 
-def counted_by_import(transaction: Transaction, portal: str) -> dict[int, Counted]:
-    """Return what has happened so far to the bills that each import brought and that are still there."""
-    bill = _first_times(portal).subquery()
+def counted_by_import(
+    transaction: Transaction, portal: str, only: int | None = None
+) -> dict[int, Counted]:
+    """Return what has happened so far to the bills that each import (or one) brought and that are still there."""
+    asked = _first_times(portal)
+    bill = (asked if only is None else asked.where(INVOICES.c.import_id == only)).subquery()
     sums = [func.count(bill.c[name]) for name in ("available_at", "told_at", "opened_at")]
     question = select(bill.c.import_id, *sums).group_by(bill.c.import_id)
     return {row[0]: Counted(*row[1:]) for row in transaction.execute(question)}

@@ -45,15 +45,16 @@ def listed(transaction: Transaction, portal: str, kind: str = "") -> list[Import
     return asking.every(transaction, Import, here.order_by(IMPORTS.c.id.desc()))
 
 
-def left(transaction: Transaction, portal: str) -> dict[int, int]:
-    """Return how many rows are as an import left them, by its number; 0 is left out.
+def left(transaction: Transaction, portal: str, only: int | None = None) -> dict[int, int]:
+    """Return how many rows are as an import left them, by its number; 0 is left out. `only`: of this one.
 
     Of invoices, how many of its own are there.
     """
     found: dict[int, int] = {}
     for rows in (INVOICES, CUSTOMERS):
         counted = select(rows.c.import_id, func.count()).where(
-            rows.c.portal == portal, rows.c.import_id.is_not(None)
+            rows.c.portal == portal,
+            rows.c.import_id.is_not(None) if only is None else rows.c.import_id == only,
         )
         found.update(map(tuple, transaction.execute(counted.group_by(rows.c.import_id))))
     return found

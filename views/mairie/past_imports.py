@@ -56,6 +56,7 @@ def page(past: PastImport, form: Form) -> str:
         addresses = invitations.candidates(transaction, portal(), past.row.id)
         planned = invitations.plan(transaction, portal(), addresses)
         without = past_imports.uninvited(transaction, portal(), past.row)
+        became = past_imports.became(transaction, portal(), past.row)
         where = _lives(transaction, past)
     return render_template(
         "mairie/past_import.html",
@@ -65,6 +66,7 @@ def page(past: PastImport, form: Form) -> str:
         report=past_imports.report(at.store, past.row),
         rejects=past_imports.rejects(at.store, past.row),
         uninvited=len(without),
+        became=became,
         lives=where,
         to_invite=len(planned.invited),
         notice=session.pop("notice", None),

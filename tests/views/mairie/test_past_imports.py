@@ -72,6 +72,9 @@ def test_an_import_of_bills_says_what_a_clerk_compares(
         "Lignes refusées": "1",
         "Encore là": "3",
         "Annonces": "0 sur 1 partie",
+        "Factures en ligne": "3",
+        "Annoncées par un mail": "0",
+        "Ouvertes par le client": "0",
     }
     assert page.says("le client 999 n'est pas dans le registre")
 
