@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from domain import clock, history, imports
 from domain.faults import Fault
 from domain.imports import Options, Outcome, Report, Subject
+from domain.invoices import state_lists
 from domain.portals import Portal
 from store import Store, Transaction, upload_files, uploads
 from store.records import Upload
@@ -131,28 +133,40 @@ def work(store: Store, portal: Portal | None, upload: Upload) -> None:
     """Check an upload, or import it, as its state says; raises `Fault`."""
     if portal is None:
         raise Fault(STRANGE)
-    path = upload_files.path(store.data_dir, upload.key, upload.name)
-    if not path.is_file():
-        raise Fault(GONE)
-    with path.open("rb") as file:
-        if file.read(4) == b"%PDF":
-            raise Fault(LONE_PDF)
+    path = _file_of(store, upload)
     is_import = upload.state == State.IMPORTING
     options = Options(progress=_progress(store, upload))
     options = _for_import(upload, options) if is_import else _for_check(options)
-    said = imports.carry_out(store, portal, Subject(upload.subject), path, options)
+    subject = _subject_by_titles(Subject(upload.subject), path, portal)
+    said = imports.carry_out(store, portal, subject, path, options)
     if said.outcome is Outcome.UNREADABLE:
         (why,) = said.notes["remarks"]
         _move(store, upload, state=State.REFUSED, report=_kept(said), notice=why)
     elif not is_import:
         insisted = [each.option for each in said.held]
-        _move(store, upload, state=State.CHECKED, report=_kept(said), insisted=insisted)
+        values = {"report": _kept(said), "insisted": insisted, "subject": subject}
+        _move(store, upload, state=State.CHECKED, **values)
     elif said.outcome in (Outcome.MOVED, Outcome.HELD):
         _move(store, upload, state=State.CHECKING, notice=MOVED)
     elif said.number is None:
         upload_files.erase_file(store.data_dir, upload.key, upload.name)
     else:
         upload_files.erase(store.data_dir, upload.key)  # the refused lines stay with the import
+
+
+def _file_of(store: Store, upload: Upload) -> Path:
+    path = upload_files.path(store.data_dir, upload.key, upload.name)
+    if not path.is_file():
+        raise Fault(GONE)
+    with path.open("rb") as file:
+        if file.read(4) == b"%PDF":
+            raise Fault(LONE_PDF)
+    return path
+
+
+def _subject_by_titles(taken_for: Subject, path: Path, portal: Portal) -> Subject:
+    is_of_states = taken_for is Subject.CUSTOMERS and state_lists.is_one(path, portal.columns)
+    return Subject.STATES if is_of_states else taken_for
 
 
 def fail(store: Store, upload: Upload, reason: str) -> None:

@@ -127,6 +127,17 @@ class IncomingStates:
         return Rejects(".csv" if as_csv else ".xlsx", partial(writing.save, rows, as_csv=as_csv))
 
 
+def is_one(path: Path, own: Mapping[str, str] = NO_OWN) -> bool:
+    """Whether a list names its bills' numbers, and their state or what is left: no list of customers does."""
+    wanted = STATE_LIST.called(own)
+    try:
+        header = reading.read(path, wanted).header
+    except Unreadable:
+        return False
+    says = header.places.keys() & {"state", "remaining_cents"}
+    return bool(says) and not wanted.is_bare(header.title("number"))
+
+
 def read(
     path: Path,
     progress: Callable[[int, int], object],

@@ -172,6 +172,18 @@ def test_what_stops_one_pdf_names_its_page_and_row(town: Town, tmp_path: Path) -
     assert not page.says("À qui sont les pages")
 
 
+def test_a_treasurys_list_is_known_by_its_titles_whatever_it_is_called(
+    town: Town, tmp_path: Path
+) -> None:
+    bills.brought_in(town, bills.a_batch(tmp_path, bills.a_bill(ALICE, "FA-1")))
+    nadia = town.at_work(NADIA)
+
+    page = kit.checked(town, nadia, "N° facture;Situation\nFA-1;payée\n".encode(), "DDFIP 11.csv")
+
+    assert page.says("FA-1 : payée")
+    assert kit.imported(town, nadia).h1 == "Import terminé"
+
+
 def test_given_up_nothing_is_written_and_nothing_lies_there(town: Town) -> None:
     nadia = town.at_work(NADIA)
     kit.checked(town, nadia, kit.CLIENTS)
