@@ -6,7 +6,7 @@ from datetime import datetime
 
 from domain import choices, history
 from domain.accounts.states import State, state
-from domain.choices import Standing
+from domain.choices import Channel, Standing
 from domain.invoices import access, delivery, lookup
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
@@ -33,6 +33,12 @@ class Beside:
     def state(self) -> State | None:
         """Return the account's state, None where nobody asked for one yet."""
         return state(self.account) if self.account else None
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether a mail tells its owner of new bills."""
+        is_active = self.state is State.ACTIVE and not self.is_refused
+        return bool(is_active and self.account and self.account.announcements)
 
     @property
     def last_reply(self) -> str:
@@ -65,6 +71,15 @@ class Sheet:
     def to_pay(self) -> set[int]:
         """Return the bills, by their ids, that are not known to be settled."""
         return {each.id for each in self.bills if access.left_cents(each) != 0}
+
+    @property
+    def is_on_paper_meanwhile(self) -> bool:
+        """Whether bills that were to come on line come on paper: nobody who agreed can be told of them."""
+        return self.standing.channel is Channel.ONLINE and not any(
+            each.can_be_told and self.standing.goes_on_line_to(each.account.id)
+            for each in self.beside
+            if each.account
+        )
 
     @property
     def has_mail_trouble(self) -> bool:

@@ -84,3 +84,18 @@ def test_another_commune_sees_nothing_of_it(town: Town) -> None:
 
     assert visitor.click("Papier").says("Personne n'a changé de choix.")
     visitor.get(f"/mairie/papier/noter?numero={ALICE.numbers[0]}", status=404)
+
+
+def test_the_sheet_says_where_nobody_who_chose_can_be_told(town: Town) -> None:
+    chosen_on_line(town)
+    visitor = town.at_work(NADIA)
+    before = visitor.get(sheet(ALICE.numbers[0]))
+    visitor.click("Suspendre")
+    after = visitor.press("Suspendre")
+    town.send_what_is_due()
+
+    assert not before.says("Pour l'instant, elles arrivent sur papier")
+    assert after.says("Pour l'instant, elles arrivent sur papier")
+    mail = town.inbox.to(ALICE.address)[-1]
+    assert mail.subject == "Vos prochaines factures arrivent sur papier"
+    assert "est suspendu" in mail.text

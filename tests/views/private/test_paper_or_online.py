@@ -145,6 +145,10 @@ def test_the_end_of_announcements_puts_the_next_bill_on_paper_and_says_so(town: 
     assert page.says("Les prochaines arrivent sur papier, par la poste.")
     mail = town.inbox.last()
     assert mail.subject == "Vos prochaines factures arrivent sur papier"
+    paper = visitor.get("/compte/papier")
+    assert paper.says(
+        "Pour l'instant, elles arrivent sur papier : vous ne voulez plus être prévenu."
+    )
     assert "puis «\u00a0Être prévenu par mail\u00a0»" in mail.text
 
 
