@@ -1,8 +1,8 @@
 """Where each bill of a lot is: in one set of four, whatever happens to whom it is of."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -238,9 +238,7 @@ MORE = ("full", "read", "lot", "list online", "list chorus", "no reader")
 def test_whatever_happens_each_bill_is_in_one_set_and_the_sum_is_the_lot(
     tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase, steps: list[str]
 ) -> None:
-    folder = tmp_path / "one"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder = Path(mkdtemp(dir=tmp_path))
     inbox.clear()
     with running(folder / "data", inbox, empty_database=empty_database) as town:
         numbers = [lot(town, folder, ALICE, BRUNO)]
