@@ -4,18 +4,13 @@ import shutil
 import zipfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Row, text
 
-from domain import clock
-from store import accounts, deliveries, secret_key
-from store.models import INVOICES, MESSAGES
-from store.records import MessageState
 from tests import tables
 from tests.bills import a_batch, a_bill
-from tests.commands.flask import Answer, a_data_folder, flask
+from tests.commands.bills import a_register, activate_many, asked, bring_in, numbers
+from tests.commands.flask import flask
 from tests.databases import EmptyDatabase, store_of
 from tests.pdfs import a_pdf
 from tests.people import ALICE, BOE, BRUNO
@@ -26,40 +21,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 @pytest.fixture
 def folder(tmp_path: Path, empty_database: EmptyDatabase) -> Path:
-    """A portal with Alice and Bruno in its register."""
-    data = a_data_folder(tmp_path / "data")
-    empty_database.lay(data)
-    store = store_of(data)
-    secret_key.load(store)
-    with store.write() as transaction:
-        tables.add_customers(
-            transaction,
-            [
-                {
-                    "portal": who.portal,
-                    "number": who.numbers[0],
-                    "name": who.name,
-                    "address": who.address,
-                }
-                for who in (ALICE, BRUNO)
-            ],
-        )
-    store.close()
-    return data
-
-
-def bring_in(folder: Path, batch: Path, *options: str, typed: str = "") -> Answer:
-    return flask("factures", "import", str(batch), *options, folder=folder, typed=typed)
-
-
-def numbers(folder: Path) -> list[str]:
-    return [row[0] for row in asked(folder, "SELECT number FROM invoices ORDER BY number")]
-
-
-def asked(folder: Path, question: str) -> list[Row[Any]]:
-    """What the database answers."""
-    with closing(store_of(folder)) as store, store.read() as transaction:
-        return list(transaction.execute(text(question)))
+    return a_register(tmp_path, empty_database)
 
 
 def test_a_batch_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path) -> None:
@@ -225,78 +187,6 @@ def test_many_announcements_are_asked_about_first(folder: Path, tmp_path: Path) 
     assert "Annonces de l'import n° 1 : 0 sur 52 parties." in told
 
 
-def test_a_wrong_batch_is_taken_back_whole(folder: Path, tmp_path: Path) -> None:
-    activate_many(folder, 2)
-    bring_in(folder, a_batch(tmp_path, a_bill("1", "FA-1")), "--oui")
-    bring_in(folder, a_batch(tmp_path, a_bill("1", "FA-2"), a_bill("2", "FA-3")), "--oui")
-
-    answer = flask("factures", "remove", "--import", "2", folder=folder, typed="o\n")
-
-    assert answer.status == 0
-    assert answer.said == "2 factures retirées.\n2 annonces annulées.\n"
-    assert numbers(folder) == ["FA-1"]
-    states = asked(folder, "SELECT state, count(*) FROM messages GROUP BY state")
-    assert sorted(states) == [("cancelled", 2), ("waiting", 1)]
-
-
-def test_who_was_told_of_what_goes_is_counted_and_may_be_written_to(
-    folder: Path, tmp_path: Path
-) -> None:
-    activate_many(folder, 1)
-    bring_in(folder, a_batch(tmp_path, a_bill("1", "FA-2")))
-    with closing(store_of(folder)) as store, store.write() as transaction:
-        (mail,) = tables.rows(transaction, MESSAGES)
-        tables.change(transaction, MESSAGES, mail.id, state=MessageState.SENT)
-        ids, whose = [bill.id for bill in tables.rows(transaction, INVOICES)], mail.account_id
-        deliveries.note_handed_over(
-            transaction, ids, account_id=whose, mail_id=mail.id, at=clock.now()
-        )
-
-    declined = flask("factures", "remove", "FA-2", folder=folder, typed="n\n")
-    answer = flask("factures", "remove", "FA-2", "--prevenir", folder=folder, typed="o\n")
-
-    assert "Déjà prévenus par un courriel : 1 client ; « --prevenir » leur écrit." in declined.told
-    assert "Déjà prévenus par un courriel : 1 client." in answer.told
-    assert answer.said == "1 facture retirée.\nUn courriel de plus les en prévient : 1 client.\n"
-    kinds = asked(folder, "SELECT kind, state FROM messages ORDER BY id")
-    assert kinds == [("new_invoices", "sent"), ("bills_withdrawn", "waiting")]
-
-
-def test_single_invoices_are_taken_back_by_their_numbers(folder: Path, tmp_path: Path) -> None:
-    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
-
-    answer = flask("factures", "remove", "FA-1", "FA-9", folder=folder, typed="o\n")
-
-    assert answer.status == 1
-    assert answer.said == "1 facture retirée.\nNuméros inconnus : FA-9.\n"
-    assert numbers(folder) == ["FA-2"]
-
-
-def test_removing_asks_first_and_names_what_it_does_not_know(folder: Path, tmp_path: Path) -> None:
-    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
-
-    assert flask("factures", "remove", "FA-1", folder=folder, typed="n\n").status == 2
-    assert flask("factures", "remove", "FA-9", folder=folder).status == 2
-    unknown = flask("factures", "remove", "--import", "7", folder=folder)
-    assert (unknown.status, "n° 7 n'existe pas" in unknown.told) == (2, True)
-    assert flask("factures", "remove", folder=folder).status == 2
-    assert numbers(folder) == ["FA-1"]
-
-
-def test_what_an_import_had_replaced_is_named_when_it_is_taken_back(
-    folder: Path, tmp_path: Path
-) -> None:
-    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1")))
-    bring_in(
-        folder, a_batch(tmp_path, a_bill(ALICE, "FA-1", montant="1,00"), a_bill(ALICE, "FA-2"))
-    )
-
-    answer = flask("factures", "remove", "--import", "2", folder=folder, typed="o\n")
-
-    assert answer.status == 1
-    assert "remplacé des factures plus anciennes : FA-1" in answer.said
-
-
 def test_who_could_be_invited_is_written_where_that_is_asked_for(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -337,29 +227,6 @@ def test_a_file_of_that_name_stays_and_nothing_is_imported(folder: Path, tmp_pat
     assert "inviter.csv n'a pas pu être écrit" in answer.told
     assert place.read_text() == "à moi"
     assert numbers(folder) == []
-
-
-def activate_many(folder: Path, count: int) -> None:
-    """Customers 1 to `count`, each with an active account."""
-    with closing(store_of(folder)) as store, store.write() as transaction:
-        for index in range(1, count + 1):
-            address, now = f"client{index}@exemple.fr", clock.now()
-            row = {"portal": BOE, "number": str(index), "name": "", "address": address}
-            tables.add_customers(transaction, [row])
-            account = accounts.get_or_add(transaction, BOE, address, now)
-            accounts.set_password(transaction, account.id, version=0, password_hash="x", at=now)
-
-
-def test_who_brought_a_batch_in_and_took_bills_back_is_kept(folder: Path, tmp_path: Path) -> None:
-    bring_in(folder, a_batch(tmp_path, a_bill(ALICE, "FA-1"), a_bill(ALICE, "FA-2")))
-
-    flask("factures", "remove", "FA-2", "--oui", folder=folder, SUDO_USER="jeanne")
-
-    kept = asked(folder, "SELECT kind, details, done_by FROM events ORDER BY id DESC")
-    [removed, imported] = [tuple(row) for row in kept]
-    assert removed == ("invoices_removed", "FA-2", "jeanne, flask factures remove")
-    assert imported[0] == "list_imported"
-    assert imported[2].endswith(", flask factures import")
 
 
 def doubtful(tmp_path: Path) -> Path:
