@@ -148,7 +148,6 @@ def _key(data: Path, digest: str) -> str:
 
     with sqlite3.connect(data / "portail.db") as database:
         ground.add_invoices(database, 1, lambda _: 1, digest=digest)
-        database.execute("UPDATE invoices SET available_at = created_at")
         found: str = database.execute(
             "SELECT key FROM invoices WHERE document = ?", (digest,)
         ).fetchone()[0]

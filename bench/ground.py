@@ -34,6 +34,7 @@ COLUMNS = (
     "document_size",
     "document_pages",
     "created_at",
+    "available_at",
 )
 
 
@@ -146,6 +147,7 @@ def add_invoices(
                 digest,
                 100_000,
                 2,
+                "2026-01-01 00:00:00",
                 "2026-01-01 00:00:00",
             )
             for index in range(count)

@@ -127,7 +127,7 @@ def _quietly() -> tuple[Portal | None, Account | None, Agent | None]:
         return None, None, None
 
 
-def _style() -> look.Style:
+def _style() -> "look.Style":
     here, *_ = _quietly()
     more = ("mairie",) if is_of_town_hall(request.path) else ()
     return look.stylesheet(here.colour if here else colours.DEFAULT, *more)
