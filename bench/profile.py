@@ -14,11 +14,14 @@ PARTS: dict[str, tuple[tuple[str, str], ...]] = {
     "dessiner la page (Jinja)": (("jinja2/environment.py", "render"),),
     "retrouver la session (une requête)": (("domain/accounts/sessions.py", "find"),),
     "lire les factures (une requête)": (("domain/invoices/access.py", "of_account"),),
-    "mettre les factures en mots": (("views/bills.py", "groups"), ("views/bills.py", "top")),
+    "mettre les factures en mots": (
+        ("views/private/bills.py", "groups"),
+        ("views/private/bills.py", "top"),
+    ),
     "le formulaire et son jeton (WTForms)": (("flask_wtf/form.py", "__init__"),),
     "signer et lire le cookie": (
-        ("flask/sessions.py", "save_session"),
-        ("flask/sessions.py", "open_session"),
+        ("views/cookies.py", "save_session"),
+        ("views/cookies.py", "open_session"),
     ),
     "nos en-têtes et la compression": (
         ("views/guards.py", "_headers"),
