@@ -227,7 +227,7 @@ def mairie_adresse_decidee_deja(screen: Screen) -> None:
 def _second(screen: Screen, words: str) -> None:
     """Somebody reads Chloé's bills, too; what one of the sheet's links leads to."""
     with screen.served.town.services.store.write() as transaction:
-        known = tables.rows(transaction, READERS, address="c.second@exemple.fr")
+        known = tables.rows(transaction, READERS, address="c.second@exemple.fr", ended_at=None)
         if not known:
             tables.add_reader(transaction, BOE, CHLOE.numbers[0], "c.second@exemple.fr")
     _client(screen, "fiche", CHLOE.numbers[0])
@@ -260,6 +260,14 @@ def mairie_lecteur_a_corriger(screen: Screen) -> None:
 @state
 def mairie_lecteur_a_retirer(screen: Screen) -> None:
     _second(screen, "Retirer cet accès")
+
+
+@state
+def mairie_lecteur_retire(screen: Screen) -> None:
+    mairie_lecteur_a_retirer(screen)
+    screen.press("Retirer cet accès")
+    with screen.served.town.services.store.write() as transaction:
+        tables.add_reader(transaction, BOE, CHLOE.numbers[0], "c.second@exemple.fr")
 
 
 @state

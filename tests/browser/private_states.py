@@ -221,6 +221,12 @@ def partage_invite(screen: Screen) -> None:
 
 
 @state
+def partage_invitation_annulee(screen: Screen) -> None:
+    _share(screen, MONA, "annulee@exemple.fr")
+    screen.press("Annuler l'invitation de annulee@exemple.fr")
+
+
+@state
 def partage_a_confirmer(screen: Screen) -> None:
     _share(screen, MONA, "ines.mercier@exemple.fr")
     screen.page.context.clear_cookies()
