@@ -56,30 +56,34 @@ registers = some.fixed_dictionaries(
 
 def keep(store: Store, register: dict[str, list[dict[str, Any]]]) -> None:
     """Put a register in; keys are made unique, and rows name others that are there."""
-    kept: dict[str, int] = {}
+    kept: dict[str, list[dict[str, Any]]] = {}
     with store.write() as transaction:
         for table in metadata.sorted_tables:
             rows = []
             for number, row in enumerate(register[table.name], start=1):
                 named = {
-                    column.name: number
+                    column.name: kept[key.column.table.name][number - 1][key.column.name]
                     for column in table.columns
                     for key in column.foreign_keys
-                    if number <= kept[key.column.table.name]
+                    if number <= len(kept[key.column.table.name])
                 }
                 rows.append(row | unique(table, number, row) | named)
             rows = [row for row in rows if set(row) == set(table.columns.keys())]
-            kept[table.name] = len(rows)
+            kept[table.name] = rows
             if rows:
                 transaction.execute(insert(table), rows)
 
 
 def unique(table: Table, number: int, row: dict[str, Any]) -> dict[str, Any]:
-    names = {"id", "key", "token_hash", "message_id", "number", "address"} & set(
-        table.columns.keys()
-    )
-    made = {name: f"{number}{row[name] or ''}"[:32] for name in names - {"id"}}
-    digest = {"document": f"{number:064x}"} if "document" in table.columns else {}
+    kinds = {column.name: column for column in table.columns}
+    names = {"id", "key", "token_hash", "message_id", "number", "address"} & kinds.keys()
+    names |= {column.name for column in table.primary_key if not column.foreign_keys}
+    made = {
+        name: f"{number}{row[name] or ''}"[: getattr(kinds[name].type, "length", None) or 32]
+        for name in names - {"id"}
+        if isinstance(kinds[name].type, String)
+    }
+    digest = {"document": f"{number:064x}"} if "document" in kinds else {}
     return made | digest | ({"id": number} if "id" in names else {})
 
 
