@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from domain import imports, own_columns
+from domain.columns import CUSTOMER_LIST
 from domain.faults import Fault
 from domain.history import Visit
 from domain.imports import Options, Outcome, Subject
 from domain.portals import Defaults, Portal, load
-from store import Store, customers, events, readers
+from sheets.reading import read
+from store import Store, customers, events, files, readers
 from tests.people import AGEN, BOE
 
 FILE = f"""\
@@ -184,3 +186,25 @@ def test_of_two_at_once_both_are_kept(store: Store, path: Path) -> None:
         thread.join()
 
     assert set(portal(path).columns) == set(titles)
+
+
+def test_whoever_else_writes_the_file_is_waited_for(store: Store, path: Path) -> None:
+    thread = threading.Thread(target=tell, args=(store, path, {"Abo": "name"}))
+
+    with files.held(path.parent):
+        thread.start()
+        thread.join(0.5)
+        assert "Abo" not in path.read_text("utf-8")
+    thread.join()
+
+    assert portal(path).columns == {"Abo": "name"}
+
+
+def test_what_is_said_of_a_title_counts_before_what_others_mean_by_it() -> None:
+    content = b"Code client;Commune;Mail\n1;2;a@exemple.fr\n"
+
+    usual = read(content, CUSTOMER_LIST).header
+    told = read(content, CUSTOMER_LIST.called({"COMMUNE": ""})).header
+
+    assert (usual.title("town"), told.title("town")) == ("Commune", "")
+    assert told.asked(CUSTOMER_LIST.called({"COMMUNE": ""})) == {}

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from sqlalchemy import Table, event
 
-from domain import clock, history, outbox
+from domain import clock, history, outbox, past_imports
 from domain.accounts import sessions
 from domain.history import Visit
 from jobs import background, drop_folder, housekeeping
@@ -19,6 +19,7 @@ from store import Transaction, statements
 from store.models import AGENT_SESSIONS, EVENTS, MESSAGES, SESSIONS
 from store.records import MessageState
 from tests import tables
+from tests.bills import a_batch, a_bill, brought_in
 from tests.missing import missing
 from tests.people import ALICE, BOE, NADIA
 from tests.town import Town
@@ -223,3 +224,22 @@ def test_an_account_unused_for_two_years_is_warned_and_a_month_later_closed(town
 
     assert waiting == 2  # Alice's and Denis's
     assert not town.has_account(ALICE)
+
+
+def test_the_report_of_an_import_is_kept_for_a_year_and_its_figures_longer(
+    town: Town, tmp_path: Path
+) -> None:
+    number = brought_in(town, a_batch(tmp_path, a_bill(ALICE), a_bill("999", "FA-9"))).number
+    kept = [f"{number}-rejets.zip", f"{number}.json"]
+
+    def there() -> list[str]:
+        return sorted(path.name for path in (town.data_dir / "imports").iterdir())
+
+    tidy_up(town, later=364 * DAY)
+    assert there() == kept
+    assert tidy_up(town, later=366 * DAY)["compte(s) rendu(s)"] == 2
+
+    assert there() == []
+    with town.services.store.read() as transaction:
+        (past,) = past_imports.listed(transaction, town.services.portals.all()[BOE])
+    assert past.row.totals["bills"] == 1
