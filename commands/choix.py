@@ -41,7 +41,7 @@ def set_(number: str, channel: str, preuve: str, portal: Portal) -> None:
 
     Un courriel le confirme au client, s'il a un compte.
 
-    Exemple : flask choix set 0047 en-ligne --preuve « coupon signé du 3 novembre »
+    Exemple : flask choix set 0047 en-ligne --preuve "coupon signé du 3 novembre"
     """
     from commands import choix_changes
 

@@ -16,7 +16,7 @@ def run(portal: Portal, number: str) -> None:
     for label, text in made.facts:
         console.say(f"{label} : {text}")
     console.say()
-    for at, words in made.events:
-        console.say(f"{at} : {words}")
+    for event in made.events:
+        console.say(f"- {event}")
     console.say()
     console.say(f"Relevé établi le {made.made_at}. {statement.END}")

@@ -24,7 +24,7 @@ class Statement:
     """What stands on the page: what the bill is, what happened to it, and when that was looked up."""
 
     facts: Sequence[tuple[str, str]]  # « Facture », « FA-1 »
-    events: Sequence[tuple[str, str]]  # « 26/11/2026 à 9 h 00 », what happened
+    events: Sequence[str]  # what happened and when, the earliest first
     made_at: str
 
 
@@ -36,7 +36,7 @@ def of(transaction: Transaction, portal: Portal, invoice: Invoice) -> Statement:
     told = sorted([*_events(invoice, became), *_choices(made)], key=lambda each: each[0])
     return Statement(
         _facts(portal, invoice),
-        [(french.moment(at, zone), words) for at, words in told],
+        [french.typeset(f"{words}le {french.moment(at, zone)}{more}") for at, words, more in told],
         f"{french.moment(clock.now(), zone)} ({portal.timezone})",
     )
 
@@ -52,31 +52,30 @@ def _facts(portal: Portal, invoice: Invoice) -> list[tuple[str, str]]:
     ]
 
 
-def _events(invoice: Invoice, became: Delivery) -> Iterator[tuple[datetime, str]]:
+def _events(invoice: Invoice, became: Delivery) -> Iterator[tuple[datetime, str, str]]:
+    """Yield what happened, each with its time and what stands before and behind that."""
     for before in became.replaced:
-        yield before.available_at, f"mise à disposition du PDF d'avant (SHA-256 {before.document})"
-        yield before.replaced_at, "ce PDF est remplacé"
+        which = f" (SHA-256 {before.document})"
+        yield before.available_at, "PDF d'avant mis à disposition ", which
+        yield before.replaced_at, "ce PDF est remplacé ", ""
     if invoice.available_at:
-        yield invoice.available_at, "mise à disposition dans l'espace du client"
+        yield invoice.available_at, "mise à disposition ", ", dans l'espace du client"
     for notice in became.notices:
         way = "choisie en ligne" if notice.is_online else "aussi envoyée sur papier"
         whom = notice.address or _GONE
-        yield (
-            notice.handed_over_at,
-            f"annonce remise à notre serveur d'envoi, pour {whom} ({way})",
-        )
+        left = "mail d'annonce remis à notre serveur d'envoi "
+        yield notice.handed_over_at, left, f", pour {whom} ({way})"
         if notice.returned_at:
-            yield (
-                notice.returned_at,
-                f"cette annonce est revenue : elle n'a pas été remise à {whom}",
-            )
+            yield notice.returned_at, "ce mail est revenu ", f" : il n'a pas été remis à {whom}"
     for opening in became.openings:
-        which = "" if opening.document == invoice.document else ", dans le PDF d'avant"
-        yield opening.opened_at, f"première ouverture par {opening.address or _GONE}{which}"
+        which = "" if opening.document == invoice.document else " (le PDF d'avant)"
+        who = f" pour la première fois, par {opening.address or _GONE}{which}"
+        yield opening.opened_at, "ouverte ", who
 
 
-def _choices(made: Sequence[Choice]) -> Iterator[tuple[datetime, str]]:
+def _choices(made: Sequence[Choice]) -> Iterator[tuple[datetime, str, str]]:
     for each in made:
         way = "en ligne" if each.is_online else "sur papier"
         why = f"texte SHA-256 {each.text_hash}" if each.text_hash else f"preuve : {each.note}"
-        yield each.at, f"choix de recevoir les factures {way}, par {choosing.who(each)} ({why})"
+        who = f" par {choosing.who(each)} ({why})"
+        yield each.at, f"choix de recevoir les factures {way}, fait ", who

@@ -22,15 +22,18 @@ from tests.town import Town
 
 CONSENT = "Oui."
 HASH = choosing.digest(CONSENT)
-ARRIVED = "20/11/2026 à 9 h 00 : mise à disposition dans l'espace du client"
-TOLD = "20/11/2026 à 9 h 01 : annonce remise à notre serveur d'envoi, pour alice.abadie@exemple.fr "
+ARRIVED = "mise à disposition le 20/11/2026 à 9 h 00, dans l'espace du client"
+TOLD = (
+    "mail d'annonce remis à notre serveur d'envoi le 20/11/2026 à 9 h 01, "
+    "pour alice.abadie@exemple.fr "
+)
 ON_LINE = TOLD + "(choisie en ligne)"
 ON_PAPER = TOLD + "(aussi envoyée sur papier)"
 CHOSEN = (
-    "19/11/2026 à 9 h 00 : choix de recevoir les factures en ligne, par alice.abadie@exemple.fr "
-    f"(texte SHA-256 {HASH})"
+    "choix de recevoir les factures en ligne, fait le 19/11/2026 à 9 h 00 par "
+    f"alice.abadie@exemple.fr (texte SHA-256 {HASH})"
 )
-OPENED = "21/11/2026 à 9 h 00 : première ouverture par alice.abadie@exemple.fr"
+OPENED = "ouverte le 21/11/2026 à 9 h 00 pour la première fois, par alice.abadie@exemple.fr"
 
 
 @contextmanager
@@ -87,8 +90,7 @@ def on_line_and_returned(town: Town, folder: Path) -> list[str]:
     with on(22), town.services.store.write() as transaction:
         returns.take(transaction, a_return(mail.header("Message-ID") or ""))
     back = (
-        "22/11/2026 à 9 h 00 : cette annonce est revenue : elle n'a pas été remise à "
-        "alice.abadie@exemple.fr"
+        "ce mail est revenu le 22/11/2026 à 9 h 00 : il n'a pas été remis à alice.abadie@exemple.fr"
     )
     return [CHOSEN, ARRIVED, ON_LINE, back]
 
@@ -112,8 +114,8 @@ def noted_by_the_service(town: Town, folder: Path) -> list[str]:
         )
     arrive(town, folder)
     noted = (
-        "19/11/2026 à 9 h 00 : choix de recevoir les factures en ligne, par nadia@ville-boe.fr "
-        "(preuve : coupon signé)"
+        "choix de recevoir les factures en ligne, fait le 19/11/2026 à 9 h 00 par "
+        "nadia@ville-boe.fr (preuve : coupon signé)"
     )
     return [noted, ARRIVED, ON_LINE]
 
@@ -130,10 +132,10 @@ def replaced_after_it_was_read(town: Town, folder: Path) -> list[str]:
     with on(24):
         open_it(town)
     return [
-        f"20/11/2026 à 9 h 00 : mise à disposition du PDF d'avant (SHA-256 {before})",
+        f"PDF d'avant mis à disposition le 20/11/2026 à 9 h 00 (SHA-256 {before})",
         ON_PAPER,
-        OPENED + ", dans le PDF d'avant",
-        "23/11/2026 à 9 h 00 : ce PDF est remplacé",
+        OPENED + " (le PDF d'avant)",
+        "ce PDF est remplacé le 23/11/2026 à 9 h 00",
         ARRIVED.replace("20/11", "23/11"),
         OPENED.replace("21/11", "24/11"),
     ]
@@ -172,7 +174,7 @@ def test_the_statement_of_a_life(
         bill = lookup.by_number(transaction, VILLE_DE_BOE, "FA-1")
         made = statement.of(transaction, VILLE_DE_BOE, bill)
 
-    said = [f"{at} : {words}".replace("\u00a0", " ") for at, words in made.events]
+    said = [each.replace("\u00a0", " ") for each in made.events]
     assert said == expected
     assert [f"{label} : {text}".replace("\u00a0", " ") for label, text in made.facts] == [
         "Commune : Ville de Boé (M470310001)",
@@ -191,5 +193,5 @@ def test_the_command_prints_it_and_knows_no_other(town: Town, tmp_path: Path) ->
 
     assert answer.status == 0
     assert answer.said.splitlines()[0] == "Relevé de mise à disposition"
-    assert "mise à disposition dans l'espace du client" in answer.said
+    assert "- mise à disposition le " in answer.said
     assert unknown.status == 2

@@ -48,7 +48,8 @@ def test_a_statement_is_reached_from_the_sheet(town: Town, tmp_path: Path) -> No
     page = visitor.click("Relevé de la facture A-1")
 
     assert page.h1 == "Relevé de mise à disposition"
-    assert page.says(f"annonce remise à notre serveur d'envoi, pour {ALICE.address}")
+    assert page.says("mail d'annonce remis à notre serveur d'envoi le")
+    assert page.says(f", pour {ALICE.address} (choisie en ligne)")
 
 
 def test_another_commune_gets_neither(town: Town, tmp_path: Path) -> None:
