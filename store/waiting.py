@@ -14,8 +14,8 @@ from store import asking, database, statements
 from store.models import CUSTOMERS, IMPORTS, INVOICES, WAITING_INVOICES
 
 
-class Held(NamedTuple):
-    """One bill that is to wait."""
+class Doubt(NamedTuple):
+    """One bill that is to wait, and why."""
 
     invoice_id: int
     why: str  # of `domain/invoices/names.py`, or that its batch waits
@@ -62,7 +62,7 @@ _EVERY = (
 )
 
 
-def hold(transaction: Transaction, bills: Sequence[Held]) -> None:
+def hold(transaction: Transaction, bills: Sequence[Doubt]) -> None:
     """Let bills wait, and say why; what was said of one before is said anew."""
     if not bills:
         return
@@ -70,7 +70,7 @@ def hold(transaction: Transaction, bills: Sequence[Held]) -> None:
         these = update(INVOICES).where(INVOICES.c.id.in_(some))
         statements.reached(transaction, these.values(available_at=None))
     added = database.of(transaction).insert(WAITING_INVOICES)
-    anew = {name: added.excluded[name] for name in Held._fields[1:]}
+    anew = {name: added.excluded[name] for name in Doubt._fields[1:]}
     said = added.on_conflict_do_update(index_elements=["invoice_id"], set_=anew)
     transaction.execute(said, [each._asdict() for each in bills])
 

@@ -17,7 +17,7 @@ from domain.plans import NAMES
 from domain.portals import Portal
 from store import Transaction, invoices, waiting
 from store.invoices import Kept
-from store.waiting import Held, Waiting
+from store.waiting import Doubt, Waiting
 
 BATCH = "lot"  # why a bill waits that is in order itself
 EXCERPT = 600  # signs
@@ -126,7 +126,7 @@ def settle(
     waiting.hold(
         transaction,
         [
-            Held(
+            Doubt(
                 ids[number],
                 judgement.findings[number].found if number in doubtful else BATCH,
                 judgement.findings[number].words if number in doubtful else "",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from domain import clock
+from domain import clock, own_data
 from domain.accounts import closing as accounts_closing
 from domain.history import NO_VISIT
 from domain.invoices import access, delivery, lookup
@@ -163,6 +163,21 @@ def test_the_file_of_a_year_opens_all_that_is_in_it_and_so_does_my_data(
     visitor.press_raw("Télécharger mes données")
 
     assert openers(billed, "FA-1") == openers(billed, "FA-2") == [ALICE.address, BRUNO.address]
+
+
+def test_my_data_say_what_became_of_my_bills_and_nothing_of_another_reader(billed: Town) -> None:
+    billed.send_what_is_due()
+    fetch(billed, ALICE)
+    with billed.services.store.read() as transaction:
+        mine, theirs = (
+            own_data.known(transaction, VILLE_DE_BOE, billed.account(who))["factures"][0]
+            for who in (ALICE, BRUNO)
+        )
+
+    assert mine["disponible_depuis"] == bill(billed).available_at
+    assert mine["ouverte_le"] == became(billed).openings[0].opened_at
+    assert mine["annoncee_le"] is not None
+    assert theirs["ouverte_le"] is None
 
 
 def test_a_bill_is_handed_over_once_the_mail_server_took_the_mail_that_names_it(
