@@ -27,9 +27,7 @@ TOO_OLD = (
     "Cette page était ouverte depuis trop longtemps. Recommencez\u00a0: "
     "ce que vous aviez écrit est encore là."
 )
-NOTHING_DONE = (
-    "Cette page était ouverte depuis trop longtemps\u00a0: rien n'a été fait. Recommencez."
-)
+NOTHING_DONE = "Cette page était ouverte depuis trop longtemps. Recommencez."
 NO_COOKIE = (
     "Votre navigateur n'a pas gardé le cookie de cette page. Recommencez\u00a0: si ce message "
     "revient, autorisez les cookies pour ce site dans les réglages de votre navigateur."

@@ -444,6 +444,14 @@ def mairie_client(screen: Screen) -> None:
 
 
 @state
+def mairie_client_page_ouverte_trop_longtemps(screen: Screen) -> None:
+    mairie_client(screen)
+    tokens = screen.page.locator("input[name=csrf_token]")
+    tokens.evaluate_all("all => all.forEach(each => { each.value = 'x' })")
+    screen.press("Envoyer un lien")
+
+
+@state
 def mairie_client_sans_compte(screen: Screen) -> None:
     _client(screen, "fiche", "0047")
 

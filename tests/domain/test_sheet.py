@@ -9,6 +9,7 @@ from domain.history import NO_VISIT
 from domain.sheet import Sheet
 from store import Store, messages
 from store.models import MESSAGES
+from store.records import MessageState
 from tests import tables
 from tests.bills import a_bill
 from tests.domain.invoices.ground import bring_in
@@ -59,6 +60,18 @@ def test_an_address_that_is_refused_or_a_mail_that_is_late_is_trouble(store: Sto
     assert (late.beside[0].is_delayed, late.has_mail_trouble) == (True, True)
     assert late.beside[0].last_reply == "450 4.7.1 greylisted"
     assert (refused.beside[0].is_refused, refused.has_mail_trouble) == (True, True)
+
+
+def test_what_was_said_of_a_mail_that_left_in_the_end_is_no_trouble(store: Store) -> None:
+    with store.write() as transaction:
+        alice = an_account(transaction, ALICE)
+        mail = outbox.put(transaction, BOE, alice, outbox.Kind.RECOVERY)
+        left = {"state": MessageState.SENT, "sent_at": clock.now(), "reply": "250 2.0.0 Ok"}
+        tables.change(transaction, MESSAGES, mail.id, **left)
+
+    (beside,) = of(store).beside
+
+    assert (beside.is_delayed, beside.last_reply) == (False, "")
 
 
 def test_when_an_account_was_closed_is_said(store: Store) -> None:

@@ -143,7 +143,9 @@ def test_a_page_that_was_open_too_long_does_nothing_and_says_so(
     page = clerk.press_too_late(words)
 
     assert page.title.startswith("Erreur : ABADIE Alice")
-    assert page.says("Cette page était ouverte depuis trop longtemps : rien n'a été fait.")
+    assert page.says(
+        "Votre demande n'a pas été faite Cette page était ouverte depuis trop longtemps."
+    )
     assert "panel success" not in page.body
     assert town.inbox.mails == []
 

@@ -59,7 +59,9 @@ def test_a_button_pressed_too_late_does_nothing_and_says_so(town: Town, words: s
     page = visitor.press_too_late(words)
 
     assert page.title.startswith("Erreur : Mon compte")
-    assert page.says("Cette page était ouverte depuis trop longtemps : rien n'a été fait.")
+    assert page.says(
+        "Votre demande n'a pas été faite Cette page était ouverte depuis trop longtemps."
+    )
     assert town.kinds_of_events(ALICE)[-1] == "logged_in"
 
 
@@ -69,7 +71,7 @@ def test_an_address_that_waits_is_left_by_a_button_pressed_too_late(town: Town, 
     visitor.get("/compte")
     mails = len(town.inbox.mails)
 
-    assert visitor.press_too_late(words).says("rien n'a été fait")
+    assert visitor.press_too_late(words).says("Votre demande n'a pas été faite")
 
     assert town.account(ALICE).wanted_address == "alice@nouvelle.fr"
     assert len(town.inbox.mails) == mails
