@@ -43,13 +43,13 @@ def sets(town: Town, number: int) -> list[Life]:
     return [became[each.id] for each in sorted(found, key=lambda each: each.id)]
 
 
-def choose(town: Town, *, is_online: bool = True, who: Person = ALICE) -> None:
+def choose(town: Town, *, is_online: bool = True, who: Person = ALICE, number: str = "") -> None:
     with town.services.store.write() as transaction:
         choosing.choose(
             transaction,
             VILLE_DE_BOE,
             town.account(who),
-            who.numbers[0],
+            number or who.numbers[0],
             "Oui.",
             NO_VISIT,
             is_online=is_online,
@@ -167,6 +167,19 @@ def test_another_reader_who_chose_nothing_does_not_stand_for_the_one_who_did(
 
     assert town.inbox.to(BRUNO.address)
     assert sets(town, number) == [Life.TO_PRINT]
+
+
+def test_two_readers_who_differ_get_paper_until_they_agree(town: Town, tmp_path: Path) -> None:
+    town.activate(BRUNO)
+    with town.services.store.write() as transaction:
+        tables.add_reader(transaction, BOE, ALICE.numbers[0], BRUNO.address)
+    choose(town)
+    choose(town, is_online=False, who=BRUNO, number=ALICE.numbers[0])
+    number = lot(town, tmp_path, ALICE)
+    differ = sets(town, number)
+    choose(town, who=BRUNO, number=ALICE.numbers[0])
+
+    assert (differ, sets(town, number)) == ([Life.TO_PRINT], [Life.TO_TELL])
 
 
 def test_the_service_and_its_list_speak_for_every_reader(town: Town, tmp_path: Path) -> None:
