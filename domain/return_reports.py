@@ -24,6 +24,7 @@ LONGEST_TEXT = 300
 MOST_NAMED = 20  # recipients, or mails, in one report
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _HEADER_TYPES = ("text/rfc822-headers", "message/global-headers")
+_ENCODED = ("base64", "quoted-printable")
 _ID = re.compile(r"<[^<>\s]{3,250}>")
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
@@ -74,7 +75,8 @@ def why(status: str, text: str) -> Reason:
         return Reason.DEAD
     if detail.startswith("7."):
         return Reason.OURS
-    return Reason.LATE if detail == "2.2" or status.startswith("4") else Reason.OTHER
+    is_late = detail == "2.2" or status.startswith("4") or _AWAY.search(said)
+    return Reason.LATE if is_late else Reason.OTHER
 
 
 def in_words(failure: Failure) -> str:
@@ -110,8 +112,8 @@ def _read(mail: Message) -> Report | None:
 def _blocks(part: Message) -> Iterator[Message]:
     """Yield the groups of fields of a status, which some servers encode as if it were a text."""
     groups = part.get_payload()
-    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if isinstance(groups, list) and encoding not in ("base64", "quoted-printable"):
+    encoding = _encoding(part)
+    if isinstance(groups, list) and encoding not in _ENCODED:
         yield from (group for group in groups if isinstance(group, Message))
         return
     whole = "\n\n".join(str(each) for each in groups) if isinstance(groups, list) else str(groups)
@@ -164,9 +166,11 @@ def _returned_headers(part: Message) -> Iterator[str]:
     if kind in _HEADER_TYPES:
         yield _field(message_from_string(_body(part).lstrip()), "Message-ID")
     elif kind in ("message/rfc822", "message/global"):
-        yield from (
-            _field(one, "Message-ID") for one in part.get_payload() if isinstance(one, Message)
-        )
+        encoding = _encoding(part)
+        for one in part.get_payload():
+            if isinstance(one, Message):  # some servers encode it, which no standard allows
+                inner = message_from_string(_decoded(str(one).encode(), encoding).lstrip())
+                yield _field(inner if encoding in _ENCODED else one, "Message-ID")
 
 
 def _field(block: Message, name: str) -> str:
@@ -176,6 +180,10 @@ def _field(block: Message, name: str) -> str:
     if "=?" in text:
         text = str(make_header(decode_header(text)))
     return " ".join(text.split())
+
+
+def _encoding(part: Message) -> str:
+    return str(part.get("Content-Transfer-Encoding", "")).strip().lower()
 
 
 def _body(part: Message) -> str:
@@ -219,7 +227,7 @@ _OURS = re.compile(
     r"|non sollicite|indesirable|relay(?:ing)? (?:access )?denied|not permitted to relay|unable to relay"
     r"|sender (?:address )?(?:\S+ )?(?:rejected|denied|refused|not allowed)|client host .{0,80}(?:blocked|rejected)"
     r"|policy (?:reasons?|violation|restriction|rejection)|local policy|content (?:rejected|filter)|virus"
-    r"|too many (?:connection|message|mail)|rate limit|ofr_?506"
+    r"|too many (?:connection|message|mail|invalid)|rate limit|ofr_?506"
 )
 _DEAD = re.compile(
     r"unknown (?:user|recipient|address|local part|mailbox)|(?:user|recipient|address) (?:is )?unknown|no such (?:\w+ )?(?:user|recipient|mailbox|address|person)"
@@ -227,6 +235,14 @@ _DEAD = re.compile(
     r"(?:(?:does not|doesn't|not) exist|not found|n'existe (?:pas|plus)|inconnue?\b|invalide?\b|no longer|disabled|desactive|inactiv|inactif|\bclosed\b)"
     r"|recipient ?not ?found|invalid (?:recipient|mailbox|address)|no mailbox|not our customer|adresse inconnue|inactivity"
     r"|resolver\.adr|host (?:or domain name )?not found|nxdomain|null ?mx|does not accept (?:e?-?mail|messages)"
-    r"|recipient address rejected: access denied|undeliverable address"
+    r"|5\.4\.1.{0,20}recipient address rejected: access denied|undeliverable address"
+    r"|\b55\d[ -].{0,60}mailbox unavailable|(?:archived|deactivated) (?:recipient|mailbox)|\barchivee?\b"
 )
-_BY_TEXT = ((Reason.LATE, _FULL), (Reason.OURS, _OURS), (Reason.DEAD, _DEAD))
+_AWAY = re.compile(
+    r"timed? ?out|timeout|expired|connection refused|unreachable|no route|grey ?list|try again later"
+)
+_BY_TEXT = (
+    (Reason.LATE, _FULL),
+    (Reason.OURS, _OURS),
+    (Reason.DEAD, _DEAD),
+)

@@ -38,6 +38,17 @@ def reason(text: str, status: str = "5.0.0", human: str = "") -> Reason:
         ("550 5.7.1 User unknown", "5.7.1", Reason.DEAD),
         ("554 5.0.0 non", "5.0.0", Reason.OTHER),
         ("550 Requested action not taken", "5.1.1", Reason.DEAD),
+        ("550 5.5.0 Requested action not taken: mailbox unavailable", "5.5.0", Reason.DEAD),
+        ("550 5.5.0 Boite du destinataire archivee. Archived recipient.", "5.5.0", Reason.DEAD),
+        ("552 5.1.1 Boite du destinataire pleine. Recipient overquota.", "5.1.1", Reason.LATE),
+        ("550 5.5.3 Too many invalid recipients. LPN105_411", "5.5.3", Reason.OURS),
+        ("550 5.7.1 <x>: Recipient address rejected: Access denied", "5.7.1", Reason.OURS),
+        ("retry timeout exceeded", "5.0.0", Reason.LATE),
+        ("5.4.7 Delivery time expired", "5.4.7", Reason.LATE),
+        ("Host or domain name not found. Name service error", "5.4.4", Reason.DEAD),
+        ("550-5.1.1 The email account that you tried to reach does not exist", "", Reason.DEAD),
+        ("550-5.2.1 The email account that you tried to reach is disabled", "", Reason.DEAD),
+        ("554 5.2.2 mailbox full; QuotaExceededException", "5.2.2", Reason.LATE),
     ],
 )
 def test_the_text_wins_over_the_code_and_the_code_decides_where_there_is_no_text(
@@ -103,6 +114,20 @@ def test_a_status_that_is_encoded_is_read() -> None:
 
     assert report is not None
     assert report.failures[0].reason is Reason.DEAD
+
+
+def test_a_mail_that_comes_back_encoded_is_recognised() -> None:
+    raw = a_return(OURS)
+    kind = b"Content-Type: message/rfc822\r\n\r\n"
+    head, _, rest = raw.partition(kind)
+    returned, sign, tail = rest.partition(b"\r\n--B/")
+    encoded = b64encode(returned)
+    made = head + kind[:-2] + b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded + sign + tail
+
+    report = return_reports.read(made)
+
+    assert report is not None
+    assert report.message_ids == [OURS]
 
 
 def test_a_text_in_a_wrong_charset_is_read() -> None:

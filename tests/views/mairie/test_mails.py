@@ -2,11 +2,13 @@
 
 import pytest
 
+from domain import returns
 from tests import bills
 from tests.commands.flask import run
 from tests.inbox import Mood
 from tests.pages import ask
-from tests.people import BOE, BRUNO, CHLOE, NADIA, OLIVIER
+from tests.people import ALICE, BOE, BRUNO, CHLOE, NADIA, OLIVIER
+from tests.returned import a_return
 from tests.town import Town
 from views.mairie import mails
 
@@ -77,3 +79,20 @@ def test_only_the_newest_are_listed_and_the_page_says_of_how_many(
 
     assert page.says("Ce sont les 1 plus récents, sur 2.")
     assert page.text.count("invitation") == 1
+
+
+def test_a_mail_that_came_back_is_shown_and_its_address_is_to_correct(town: Town) -> None:
+    town.queue_mail(ALICE)
+    town.send_what_is_due()
+    message_id = town.inbox.last().header("Message-ID") or ""
+    with town.services.store.write() as transaction:
+        returns.take(transaction, a_return(message_id))
+    visitor = town.at_work(NADIA)
+
+    page = visitor.get("/mairie/courriels")
+    sheet = visitor.get(f"/mairie/clients/fiche?numero={ALICE.numbers[0]}")
+
+    assert page.says("Partis, puis renvoyés par un autre serveur.")
+    assert page.says("revenu : cette adresse n'existe pas")
+    assert visitor.get("/mairie").says("1 adresse mail refusée, à corriger")
+    assert sheet.says("refuse cette adresse : cette adresse n'existe pas")
