@@ -38,6 +38,7 @@ NAMES = {
     "factures": "Les factures : les importer, les lister, les retirer.",
     "agents": "Les agents de la mairie : les inviter, les lister, finir leur accès.",
     "adresses": "Les adresses que des clients proposent : les accepter, les refuser.",
+    "paiements": "Les paiements en ligne : ce qu'ils sont devenus, leur liste.",
     "courriels": "Les courriels : ce qu'ils sont devenus, un essai d'envoi.",
     "portail": "Les communes servies ici : en ajouter une, les lister.",
     "doctor": "Dit ce qui ne va pas, et quoi faire.",

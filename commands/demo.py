@@ -12,7 +12,8 @@ import click
 from flask.cli import ScriptInfo
 
 import translations
-from commands import Command, Refusal, console, demo_invoices, demo_town, serve_run
+from commands import Command, Refusal, console, demo_invoices, demo_payfip, demo_town, serve_run
+from commands.demo_payfip import PayFip
 from commands.demo_town import ACTIVE, AGENT, LOGO, PENDING, PORTALS
 from domain.faults import Fault
 from domain.portals import FILE_NAME
@@ -35,7 +36,12 @@ def command(port: int, reset: bool) -> None:
 
     Exemple : make run PORT=8001
     """
-    _only_our_settings(port)
+    with demo_payfip.serving(PayFip(demo_town.PAYFIP)) as payfip:
+        _only_our_settings(port, payfip.url)
+        _run(port, reset=reset)
+
+
+def _run(port: int, *, reset: bool) -> None:
     FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     pid = locks.holder(FOLDER)
     if pid is not None:
@@ -53,7 +59,7 @@ def command(port: int, reset: bool) -> None:
             _serve(port)
 
 
-def _only_our_settings(port: int) -> None:
+def _only_our_settings(port: int, payfip_url: str) -> None:
     for name in [name for name in os.environ if name.startswith(("PORTAIL_", "FLASK_"))]:
         del os.environ[name]
     os.environ.update(
@@ -61,6 +67,7 @@ def _only_our_settings(port: int) -> None:
         FLASK_SKIP_DOTENV="1",
         PORTAIL_DEMO="true",
         PORTAIL_DATA_DIR=str(FOLDER),
+        PORTAIL_PAYFIP_URL=payfip_url,
         PORTAIL_PUBLIC_URL=f"http://{LOOPBACK}" + (f":{port}" if port else ""),
     )
 

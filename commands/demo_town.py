@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import services
+from commands.demo_payfip.operations import Client
 from domain import clock, printed_codes
 from domain.agents import roster
 from store import accounts, agents, customers
@@ -25,6 +26,17 @@ adresse = "Mairie, rue de la Mairie, 47550 Boé"
 logo = "boe.svg"
 paiement_texte = "Par carte bancaire, par chèque ou au guichet de la mairie."
 
+# Le paiement en ligne : ici, un service de démonstration répond, et rien n'est payé.
+[M470310001.services.eau]
+numcli = "006382"
+nature = "regie"
+saisie = "W"
+
+[M470310001.services.cantine]
+numcli = "006383"
+nature = "regie"
+saisie = "W"
+
 [M470310001.mentions]
 directeur_publication = "le maire de Boé"
 hebergeur = "la Ville de Boé, sur cette machine de démonstration"
@@ -37,6 +49,10 @@ LOGO = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">
 <path fill="#f2b632" d="m24 8 2 5h5l-4 3 2 5-5-3-5 3 2-5-4-3h5z"/>
 </svg>
 """
+PAYFIP = {
+    "006382": Client("VILLE DE BOE", "REGIE DE L'EAU"),
+    "006383": Client("VILLE DE BOE", "CANTINE SCOLAIRE", takes_debits=False),
+}
 FIRST_NUMBER = 47031001
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import services
 from commands import Status, console
-from commands.checks import Finding, Level, broken, good, host, mail, returns, town, web
+from commands.checks import Finding, Level, broken, good, host, mail, payments, returns, town, web
 from domain.faults import Fault
 from domain.portals import Portal
 from jobs import locks
@@ -95,6 +95,8 @@ def _of_what_is_kept(settings: Settings) -> Iterator[Finding]:
     yield from town.alarms(store, at_hand.portals.all().values(), settings.admin)
     yield from town.telephones(store, at_hand.keys)
     yield from town.letters(store, at_hand.keys)
+    yield from payments.quiet(store, at_hand.portals.all().values())
+    yield from payments.services_of(at_hand.portals.all().values(), at_hand.payfip)
     yield from town.drop_folders(settings.data_dir, at_hand.portals.all())
 
 

@@ -55,9 +55,13 @@ def _said(words: Sequence[StateSaid]) -> Iterator[str]:
     for each in words:
         state = states.WORDS[State(each.state)] if each.state else "état non précisé"
         left = f", reste {french.euros(each.remaining_cents)}" if each.remaining_cents else ""
-        by_list = f"par la liste de l'import n° {each.import_id}"
-        by = by_list if each.source == states.Source.LIST else f"par {each.said_by}"
-        yield f"Dite : {state}{left}, le {console.moment(each.said_at)}, {by}"
+        yield f"Dite : {state}{left}, le {console.moment(each.said_at)}, par {_who(each)}"
+
+
+def _who(each: StateSaid) -> str:
+    if each.source == states.Source.LIST:
+        return f"la liste de l'import n° {each.import_id}"
+    return f"PayFiP, n° {each.said_by}" if each.source == states.Source.ONLINE else each.said_by
 
 
 def _became(invoice: Invoice, became: Delivery) -> Iterator[str]:

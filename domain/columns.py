@@ -150,6 +150,9 @@ COLUMNS = {
         loose=("Référence",),
         read=cells.label(60),
     ),
+    "service": Column(
+        "Service", exact=("Service", "Nom du service", "Code service"), read=cells.label(40)
+    ),
 }
 
 
@@ -190,7 +193,7 @@ CUSTOMER_LIST = _list(
 )
 INVOICE_LIST = _list(
     *("number", "customer", "subject", "issued_on", "due_on", "amount_cents", "file"),
-    *("pages", "state", "remaining_cents", "reference"),
+    *("pages", "state", "remaining_cents", "reference", "service"),
     needed=("number", "customer", "issued_on", "amount_cents", "file"),
 )
 # A list without PDFs; the column of files only tells it from the list of a batch.

@@ -89,6 +89,9 @@ class Kind(StrEnum):
     REGISTER_EXPORTED = "register_exported"
     LIST_EXPORTED = "list_exported"
     COLUMNS_NAMED = "columns_named"
+    PAID_ONLINE = "paid_online"
+    PAYMENT_SEEN = "payment_seen"
+    PAYMENTS_EXPORTED = "payments_exported"
     BACKED_UP = "backed_up"  # of all communes, as the next: no portal's code
     RESTORED = "restored"
 
@@ -150,6 +153,9 @@ SENTENCES = {
     Kind.REGISTER_EXPORTED: "registre exporté",
     Kind.LIST_EXPORTED: "emporté par un agent",
     Kind.COLUMNS_NAMED: "colonnes des listes nommées",
+    Kind.PAID_ONLINE: "facture payée en ligne",
+    Kind.PAYMENT_SEEN: "paiement à vérifier, noté comme vu",
+    Kind.PAYMENTS_EXPORTED: "paiements exportés",
     Kind.BACKED_UP: "sauvegarde faite",
     Kind.RESTORED: "sauvegarde restaurée",
 }

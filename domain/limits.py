@@ -47,6 +47,7 @@ MAILS = (Limit(3, HOUR), Limit(6, DAY))  # and « Oublié ? », for one client a
 RECOVERIES = (Limit(12, HOUR), Limit(24, DAY))  # « Oublié ? », whoever asks
 NEW_ADDRESSES = (Limit(10, DAY),)
 DOWNLOADS = (Limit(300, HOUR),)
+PAYMENTS = (Limit(20, HOUR), Limit(60, DAY))  # « Payer », for one account
 DOWNLOADS_AT_ONCE = 2  # files made to be taken home: a year of bills, « mes données »
 DOWNLOADS_IN_ALL = 16
 

@@ -27,6 +27,12 @@ TO_COMPLETE = """\
 # fuseau = "Europe/Paris"
 # depot_rapport = true
 
+# [{code}.services.eau]
+# numcli = "006382"
+# nature = "regie"
+# saisie = "T"
+# jours = 30
+
 # [{code}.mentions]
 # directeur_publication = "Jeanne Martin, maire"
 # hebergeur = "Mairie de Boé, 1 place de la Mairie, 05 53 00 00 00"

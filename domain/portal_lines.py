@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain import addresses, columns, mailboxes, origins
+from domain import addresses, columns, mailboxes, origins, town_services
 from domain.mailboxes import Mailbox
 
 ARTICLES = {"la": "de la ", "le": "du ", "les": "des ", "l'": "de l'"}  # « de » and each article
@@ -134,4 +134,5 @@ LINES: dict[str, tuple[str, Callable[[object], Any]]] = {
     "colonnes": ("columns", _columns),
     "papier_adresse": ("prints_addresses", _yes),
     "mentions": ("facts", _facts),
+    "services": ("services", town_services.read),
 }

@@ -18,6 +18,7 @@ from domain import colours
 from domain.faults import Fault
 from domain.mailboxes import Mailbox
 from domain.portal_lines import ARTICLES, LINES
+from domain.town_services import TownService
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Portal:
     # What its lists call their columns: title → field, "" for those that mean nothing to us.
     columns: Mapping[str, str] = field(default_factory=dict, hash=False)
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    services: Mapping[str, TownService] = field(default_factory=dict, hash=False)  # by folded name
 
     @property
     def service_name(self) -> str:

@@ -16,6 +16,7 @@ from flask import Flask
 
 import services
 from domain import alarms
+from domain.payments import attempts
 from domain.uploads import State
 from jobs import drop_folder, housekeeping, returns, uploads
 from mail.messages import AT_LEISURE, AWAITED
@@ -32,6 +33,7 @@ LOOK_AT_DUTY = timedelta(seconds=5)  # how soon another machine takes over
 LOOK_AT_DROP_FOLDERS = timedelta(seconds=5)
 LOOK_AT_RETURNS = timedelta(minutes=5)
 FIRST_LOOK_AT_RETURNS = timedelta(seconds=10)
+LOOK_AT_PAYMENTS = timedelta(seconds=5)
 LOOK_AT_ALARMS = timedelta(minutes=1)
 FIRST_HOUSEKEEPING = timedelta(minutes=2)  # a start has enough to do
 
@@ -55,6 +57,7 @@ def tasks() -> list[Task]:
         Task("ménage", _tidy_up, first_after=FIRST_HOUSEKEEPING, on_duty=True),
         Task("annonces", send_at_leisure, on_duty=True),
         Task("retours", _look_at_returns, first_after=FIRST_LOOK_AT_RETURNS, on_duty=True),
+        Task("paiements", _ask_payfip, on_duty=True),
         Task("dépôt", _look_at_drop_folders, on_duty=True),
         Task("vérifications", partial(uploads.look, State.CHECKING), on_duty=True),
         Task("imports", partial(uploads.look, State.IMPORTING), on_duty=True),
@@ -138,6 +141,13 @@ def warn() -> timedelta:
             with at_hand.store.write() as transaction:
                 alarms.tell(transaction, portal, at_hand.settings.admin, found)
     return LOOK_AT_ALARMS
+
+
+def _ask_payfip() -> timedelta:
+    """Ask what became of payments that have no result yet."""
+    at_hand = services.current()
+    attempts.sweep(at_hand.store, at_hand.payfip)
+    return LOOK_AT_PAYMENTS
 
 
 def _look_at_drop_folders() -> timedelta:

@@ -21,6 +21,7 @@ from domain.devices import Devices
 from domain.downloads import Downloads
 from domain.faults import Fault
 from domain.limits import Limits
+from domain.payments.payfip import PayFip
 from domain.portals import FILE_NAME, Portal, Portals, one
 from mail import compose
 from mail.compose import Composer
@@ -50,6 +51,7 @@ class Services:
     agent_login: AgentLogin
     downloads: Downloads
     sender: Sender
+    payfip: PayFip
     keys: tuple[str, ...]  # the newest first
 
 
@@ -94,6 +96,7 @@ def build(settings: Settings) -> Services:
             _transport(settings),
             settings.mail.timeout_seconds,
         ),
+        payfip=PayFip(settings.payfip_url),
         keys=keys,
     )
 

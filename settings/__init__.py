@@ -78,6 +78,7 @@ class Settings:
     history_days: int = 365
     inactive_months: int = 24
     admin: str = ""  # an address, folded
+    payfip_url: str = values.PAYFIP
     demo: bool = False
 
     @property
@@ -109,6 +110,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         history_days=given.integer("HISTORY_DAYS", 365, least=1, most=MOST_DAYS),
         inactive_months=given.integer("INACTIVE_MONTHS", 24, least=0, most=MOST_MONTHS),
         admin=given.parsed("ADMIN", values.address, default=""),
+        payfip_url=given.parsed("PAYFIP_URL", values.payfip, default=values.PAYFIP),
         demo=demo,
     )
     given.note_unknown()

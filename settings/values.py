@@ -4,8 +4,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from domain import addresses
+from domain.origins import is_loopback
 
 ROOT = Path(__file__).resolve().parents[1]
+PAYFIP = "https://www.payfip.gouv.fr/tpa"
 PLACEHOLDER_SIGNS, KEY_SIGNS = (
     8,
     32,
@@ -61,6 +63,21 @@ def database_url(value: str) -> str:
             "(rien du tout pour SQLite, dans le dossier de données)"
         )
     return value
+
+
+def payfip(value: str) -> str:
+    """Return where PayFiP answers, without a slash at its end; in clear on this machine only."""
+    try:
+        parts = urlsplit(value)
+        is_known = parts.scheme == "https" or (
+            parts.scheme == "http" and is_loopback(parts.hostname or "")
+        )
+        is_known = is_known and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        is_known = False
+    if not is_known:
+        raise ValueError(f"une adresse qui commence par « https:// », par exemple « {PAYFIP} »")
+    return value.rstrip("/")
 
 
 def folder(value: str) -> Path:

@@ -120,6 +120,7 @@ class Kept(NamedTuple):
     state: str | None
     state_on: date
     reference: str | None
+    service: str | None
     document: str
     available_at: datetime | None
 

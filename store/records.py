@@ -211,3 +211,5 @@ class Invoice(NamedTuple):
     import_id: int  # what brought it
     created_at: datetime
     available_at: datetime | None  # since when its PDF can be read; None: it waits
+    service: str | None
+    payment_number: str | None  # PayFiP's, where it was paid on line

@@ -10,6 +10,7 @@ from store import Store
 from tests import databases
 from tests.databases import EmptyDatabase, database_url, postgresql  # noqa: F401
 from tests.inbox import Inbox
+from tests.paying import till  # noqa: F401
 from tests.redis import redis  # noqa: F401
 from tests.town import Town, running
 from tests.visitor import Visitor

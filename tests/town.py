@@ -174,6 +174,7 @@ def running(
         "MAIL_PORT": str(inbox.port),
         "MAIL_DEFAULT_SENDER": SENDER,
         "MAIL_TIMEOUT": "2",
+        "PAYFIP_URL": "http://127.0.0.1:9/tpa",  # nobody's, and never the State's
         **databases.settings_of(data_dir),
         **settings,
     }

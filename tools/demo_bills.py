@@ -29,6 +29,7 @@ COLUMNS = [
     "statut",
     "reste",
     "reference",
+    "service",
 ]
 SHOWN = (0, 1, 2)  # Alphonse, Mathilde, Georges: two years of water
 CANTEEN = 3  # Mathilde's children
@@ -70,6 +71,7 @@ class Bill:
             "statut": "" if self.cents < 0 else self.state,
             "reste": "" if self.cents < 0 else euros(left),
             "reference": self.reference,
+            "service": "cantine" if self.customer == CANTEEN else "eau",
         }
 
 

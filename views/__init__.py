@@ -12,6 +12,7 @@ from domain.agents import sessions as agent_sessions
 from domain.history import Visit
 from domain.portals import Portal
 from jobs.connections import ARRIVED_FOR
+from store.payments import Payment
 from store.records import Account, Agent, Proposal
 from views import devices
 from views.forms import visible
@@ -59,7 +60,7 @@ def open_link(text: str, purposes: tuple[Purpose, ...] = tuple(Purpose)) -> Open
     return found
 
 
-def show_commune_of(owner: Account | Agent | Proposal) -> None:
+def show_commune_of(owner: Account | Agent | Proposal | Payment) -> None:
     """Make the page one of its commune, whatever else the browser has looked at."""
     _show_as(at_hand().portals.all().get(owner.portal))
 

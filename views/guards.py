@@ -20,7 +20,10 @@ UNUSED = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing
 PRIVATE = "private, no-store"  # what a file says of itself
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 _OWN_SITE = ("same-origin", "none")  # none: the browser itself, as when it sends a form again
-_FROM_ANYWHERE = "public.unsubscribe.turn_off"  # RFC 8058: a mail program's own button
+_FROM_ANYWHERE = (
+    "public.unsubscribe.turn_off",  # RFC 8058: a mail program's own button
+    *("public.payfip.notified", "public.payfip.back_by_post"),  # hints, which prove nothing
+)
 _TAKES_A_FILE = "mairie.uploads.take"
 _PUBLIC_FILES = ("public.assets.script", "public.assets.logo", "public.assets.icon")
 
@@ -73,7 +76,7 @@ def _sent_from_here() -> None:
 
     It comes without our cookie: the answer's own would replace it, and log its owner out.
     """
-    if request.method != "POST" or request.endpoint == _FROM_ANYWHERE:
+    if request.method != "POST" or request.endpoint in _FROM_ANYWHERE:
         return
     own = (request.host_url.rstrip("/"), *at_hand().portals.origins())
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
@@ -89,7 +92,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'none'; style-src 'sha256-{style.sha256}'; script-src 'self'; "
-        "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+        f"img-src 'self' data:; form-action 'self'{_payfip()}; frame-ancestors 'none'; base-uri 'none'",
     )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"  # for browsers older than frame-ancestors
@@ -102,6 +105,14 @@ def _headers(response: Response) -> Response:
     if request.endpoint not in _PUBLIC_FILES and headers.get("Cache-Control") != PRIVATE:
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def _payfip() -> str:
+    """Return where a form of this page may lead beside here: browsers follow its redirect by this rule."""
+    if request.endpoint != "private.invoices.show":
+        return ""
+    page = urlsplit(at_hand().settings.payfip_url)
+    return f" {page.scheme}://{page.netloc}"
 
 
 def _globals() -> dict[str, object]:

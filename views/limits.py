@@ -63,6 +63,8 @@ def _owner() -> tuple[str, ...]:
 
 
 ASKING = (Counter("forms", limits.FORMS_OF_CLIENT, _client),)
+PAYING = (Counter("payments", limits.PAYMENTS, _owner),)
+RETURNING = (Counter("returns", limits.FORMS_OF_CLIENT, _client),)
 DOWNLOADING = (Counter("downloads", limits.DOWNLOADS, _owner),)
 
 

@@ -85,6 +85,12 @@ def left_cents(invoice: Invoice) -> int | None:
     return invoice.amount_cents if invoice.state == State.DUE else None
 
 
+def asked_cents(invoice: Invoice) -> int:
+    """Return what a bill asks for: what is left, or all of it where the service has not said."""
+    left = left_cents(invoice)
+    return invoice.amount_cents if left is None else left
+
+
 def payable_cents(invoice: Invoice, today: date) -> int:
     """Return what may be paid now, 0 for nothing.
 

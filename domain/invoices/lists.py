@@ -30,6 +30,7 @@ class Draft:
     remaining_cents: int | None = None
     state: State | None = None
     reference: str | None = None
+    service: str | None = None
     unsaid: frozenset[str] = field(default=frozenset(), compare=False)
 
     def agrees_with(self, other: "Draft") -> bool:
@@ -48,8 +49,9 @@ def _draft(needed: Sequence[str], row: Row, said: Said) -> Draft:
             raise Refused(name, "la ligne s'arrête avant cette colonne")
     if said.get("state"):
         said["state"] = State(said["state"])
-    if "reference" in said:
-        said["reference"] = said["reference"] or None
+    for name in ("reference", "service"):
+        if name in said:
+            said[name] = said[name] or None
     unsaid = frozenset(INVOICE_LIST.columns.keys() - said.keys())
     draft = Draft(row.line, row.cells, unsaid=unsaid, **said)
     _refuse_contradiction(draft)

@@ -32,6 +32,7 @@ _COMPARED = {
     "remaining_cents": "reste à payer",
     "state": "statut",
     "reference": "référence",
+    "service": "service",
     "document": "PDF",
 }
 
@@ -215,6 +216,7 @@ def said(draft: Draft, document: Document) -> dict[str, Any]:
         "remaining_cents": draft.remaining_cents,
         "state": draft.state,
         "reference": draft.reference,
+        "service": draft.service,
         "document": document.digest,
         "document_size": document.size,
         "document_pages": document.pages,

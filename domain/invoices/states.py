@@ -2,10 +2,11 @@
 
 A list and an agent are both the service: what an agent says after the list counts. Where the list says
 something else later, both are kept, and the customer reads the one that asks for less; a list that only
-repeats itself says nothing new. A payment on line will be one more source, which no list undoes.
+repeats itself says nothing new. A payment that came through on line counts before all, and nothing undoes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ class Source(StrEnum):
 
     LIST = "list"
     AGENT = "agent"
+    ONLINE = "online"  # PayFiP's own answer; its number stands where others have their name
 
 
 class Said(NamedTuple):
@@ -51,6 +53,9 @@ def last_of(words: Iterable[StateSaid], source: Source) -> StateSaid | None:
 
 def in_force(words: Sequence[StateSaid], amount_cents: int) -> StateSaid | None:
     """Return which of what was said counts, None where nothing was."""
+    paid = last_of(words, Source.ONLINE)
+    if paid is not None:
+        return paid
     listed, by_agent = last_of(words, Source.LIST), last_of(words, Source.AGENT)
     if listed is None or by_agent is None:
         return listed or by_agent
@@ -60,8 +65,10 @@ def in_force(words: Sequence[StateSaid], amount_cents: int) -> StateSaid | None:
 
 
 def disagree(words: Sequence[StateSaid]) -> bool:
-    """Whether a list and an agent say different things of a bill."""
-    last = [last_of(words, source) for source in Source]
+    """Whether sources say different things of a bill; what was said before a payment is no contradiction."""
+    paid = last_of(words, Source.ONLINE)
+    since = words[words.index(paid) :] if paid else words
+    last = [last_of(since, source) for source in Source]
     return len({(each.state, each.remaining_cents) for each in last if each}) > 1
 
 
@@ -80,9 +87,9 @@ def merged(
     return Said(state, remaining_cents)
 
 
-def settle(transaction: Transaction, portal: Portal, invoice_ids: Iterable[int]) -> None:
-    """Let these bills be in the state that counts of all that was said of them."""
-    zone = ZoneInfo(portal.timezone)
+def settle(transaction: Transaction, timezone: str, invoice_ids: Iterable[int]) -> None:
+    """Let these bills be in the state that counts of all that was said of them; its day is the one there."""
+    zone = ZoneInfo(timezone)
     bills = invoices.of_ids(transaction, invoice_ids)
     words = invoice_states.said(transaction, [each.id for each in bills])
     rows = []
@@ -90,7 +97,17 @@ def settle(transaction: Transaction, portal: Portal, invoice_ids: Iterable[int])
         counts = in_force(words.get(bill.id, []), bill.amount_cents)
         day = counts.said_at.astimezone(zone).date() if counts else bill.state_on
         said = (counts.state, counts.remaining_cents) if counts else NOTHING
-        rows.append({"id": bill.id, "state": said[0], "remaining_cents": said[1], "state_on": day})
+        is_online = counts is not None and counts.source == Source.ONLINE
+        number = counts.said_by if counts and is_online else None
+        rows.append(
+            {
+                "id": bill.id,
+                "state": said[0],
+                "remaining_cents": said[1],
+                "state_on": day,
+                "payment_number": number,
+            }
+        )
     invoices.change(transaction, rows)
 
 
@@ -104,7 +121,14 @@ def note_list(
         for invoice_id, each in said.items()
     ]
     invoice_states.add(transaction, words)
-    settle(transaction, portal, said)
+    settle(transaction, portal.timezone, said)
+
+
+def note_paid_online(transaction: Transaction, bill: Invoice, *, number: str, at: datetime) -> None:
+    """Keep PayFiP's word that a bill was paid, with its number of the payment, by its clock in Paris."""
+    word = StateSaid(bill.id, Source.ONLINE, State.PAID, None, at, number, None)
+    invoice_states.add(transaction, [word])
+    settle(transaction, "Europe/Paris", [bill.id])
 
 
 def set_by_agent(
@@ -132,7 +156,7 @@ def set_by_agent(
         return bill
     word = StateSaid(bill.id, Source.AGENT, state, remaining_cents, clock.now(), visit.by, None)
     invoice_states.add(transaction, [word])
-    settle(transaction, portal, [bill.id])
+    settle(transaction, portal.timezone, [bill.id])
     kind, details = history.Kind.STATE_SET, f"{bill.number}\u00a0: {WORDS[state]}"
     history.record(transaction, kind, visit, portal=portal.code, details=details)
     return lookup.by_number(transaction, portal, number)
@@ -148,7 +172,7 @@ def of_list(transaction: Transaction, portal: Portal, import_id: int) -> int | N
 def take_back(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> int:
     """Forget what a list of states said; returns of how many bills."""
     bills = invoice_states.take_back(transaction, import_id)
-    settle(transaction, portal, bills)
+    settle(transaction, portal.timezone, bills)
     if bills:
         imports.note_taken_back(transaction, import_id, by=visit.by, at=clock.now())
         kind, details = history.Kind.STATES_UNDONE, f"n° {import_id}"

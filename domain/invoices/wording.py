@@ -26,6 +26,8 @@ def state(invoice: Invoice, today: date) -> str:
 
 
 def _settled(invoice: Invoice, today: date) -> str:
+    if invoice.payment_number:
+        return f"payée en ligne le {french.day(invoice.state_on)}, n°\u00a0{invoice.payment_number}"
     if invoice.state != State.DEBITED:
         return "payée"
     is_ahead = invoice.due_on is not None and invoice.due_on > today

@@ -23,6 +23,7 @@ from store.models.events import EVENTS
 from store.models.imports import CUSTOMER_CHANGES, IMPORTS
 from store.models.invoices import INVOICE_STATES, INVOICES
 from store.models.messages import MESSAGES, REFUSED_ADDRESSES
+from store.models.payments import PAYMENTS
 from store.models.returns import MAILBOXES, RETURNS
 from store.models.uploads import UPLOADS
 
@@ -46,6 +47,7 @@ __all__ = [
     "MESSAGES",
     "NOTICES",
     "OPENINGS",
+    "PAYMENTS",
     "PROPOSALS",
     "READERS",
     "REFUSED_ADDRESSES",

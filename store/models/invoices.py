@@ -29,6 +29,10 @@ INVOICES = Table(
     required("created_at", Moment),
     # Since when its PDF can be read; none: it waits, seen by the service alone.
     Column("available_at", Moment),
+    # The service of the commune that it is of, by its name in `portails.toml`.
+    Column("service", String(40)),
+    # PayFiP's number of the payment, where its state is that it was paid on line.
+    Column("payment_number", String(40)),
     UniqueConstraint("portal", "number"),
     Index("invoices_of_customer", "customer_id", "issued_on"),
 )

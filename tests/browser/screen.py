@@ -13,6 +13,7 @@ from store.models import AGENTS
 from tests import bills, letter_codes
 from tests.browser.portal import Served
 from tests.inbox import Mood
+from tests.paying import SERVICES
 from tests.people import (
     ALICE,
     BOE,
@@ -41,7 +42,8 @@ MAX = Person("MARTY Max", "max.marty@exemple.fr", numbers=("47031014",))
 NORA = Person("NAVARRO Nora", "nora.navarro@exemple.fr", numbers=("47031015",))
 OSCAR = Person("ORTIZ Oscar", "oscar.ortiz@exemple.fr", numbers=("47031016",))
 PIA = Person("PONS Pia", "pia.pons@exemple.fr", numbers=("47031017",))
-PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, MONA, NORA, OSCAR, PIA)
+ROGER = Person("RIGAL Roger", "roger.rigal@exemple.fr", numbers=("47031019",), is_active=True)
+PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, MONA, NORA, OSCAR, PIA, ROGER)
 CAST = (ALICE, BRUNO, CHLOE, DENIS, *PEOPLE)
 # Agents whose access is in a state of its own.
 PAUL, QUENTIN, ROSE, SIMON = (
@@ -68,6 +70,16 @@ BILLS = (
         reste="34,60",
     ),
     bills.a_bill(NURSERY, "2026-C-1101", objet=CANTEEN, date="01/10/2026", statut="prélevée"),
+    bills.a_bill(ROGER, "2026-E-0500", statut="à payer", service="eau"),
+    bills.a_bill(
+        ROGER,
+        "2026-T-0041",
+        objet=CANTEEN,
+        statut="à payer",
+        reference="2026-T-41",
+        service="cantine",
+    ),
+    bills.a_bill(ROGER, "2026-E-0501", statut="à payer", service="essai"),
 )
 
 
@@ -135,6 +147,8 @@ def state(function: State) -> State:
 
 def prepare(served: Served, folder: Path) -> None:
     """Set moods, bring in bills, and give an account to those whose link is looked at."""
+    communes = served.town.data_dir / "portails.toml"
+    communes.write_text(communes.read_text("utf-8") + SERVICES, "utf-8")
     bills.brought_in(served.town, bills.a_batch(folder, *BILLS, people=CAST))
     letter_codes.add(served.town)
     for clerk in (MARTINE, NADIA, ROSE):

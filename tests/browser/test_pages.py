@@ -10,6 +10,7 @@ from tests.browser import (
     looking,
     mairie_states,
     past_import_states,
+    payment_states,
     private_states,
     states,
     upload_states,
@@ -32,6 +33,9 @@ NO_PAGES = {
     "public.assets.script",
     "public.assets.logo",
     "private.my_account.data",
+    "public.payfip.back_by_post",  # the same page as the return's
+    "public.payfip.noticed",
+    "public.payfip.notified",
     "private.invoices.document",
     "private.invoices.of_year",
     "public.health.show",
@@ -43,13 +47,24 @@ NO_PAGES = {
     "busy",
     "often",
 }
-LEAD_ELSEWHERE = {"public.login.show", "public.password.away"}  # a form's address, opened again
+LEAD_ELSEWHERE = {
+    "public.login.show",
+    "public.password.away",
+    "private.payment.again",
+}  # a form's address, opened again
 NO_STATE_YET: set[str] = {"demo.mails"}  # only the demonstration has it: see test_demo.py
 DENSE = ("connexion-refusee", "activation-adresse-inconnue", "aide", "mon-compte", "factures")
 FRAME_WIDTH = 960  # of 60rem: the same for every page, so that nothing jumps from one to the next
 FRAME_LEFT = "document.querySelector('.brand').getBoundingClientRect().left"
 # Importing them fills STATES.
-LOOKED_AT = (states, private_states, mairie_states, upload_states, past_import_states)
+LOOKED_AT = (
+    states,
+    private_states,
+    mairie_states,
+    upload_states,
+    past_import_states,
+    payment_states,
+)
 seen: set[str] = set()
 
 

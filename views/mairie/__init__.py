@@ -20,6 +20,7 @@ from views.mairie import (
     own_access,
     paper,
     past_imports,
+    payments,
     printing,
     proposals,
     readers,
@@ -34,7 +35,7 @@ bp = Blueprint("mairie", __name__, url_prefix=TOWN_HALL)
 bp.before_request(guard.require_agent)
 for page in (
     *(to_do, customers, readers, register, bill_states, uploads, columns, past_imports),
-    *(taking_back, waiting, paper, printing, proposals, letters, letter_codes, mails),
+    *(taking_back, waiting, paper, printing, payments, proposals, letters, letter_codes, mails),
     *(figures, agents, journal, own_access),
 ):
     bp.register_blueprint(page.bp)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from domain import outbox
 from domain.agents import roster
 from domain.customers import code_tries, decisions
+from domain.payments import desk
 from domain.uploads import State
 from store import Transaction, customers, uploads, waiting
 from store.records import Agent
@@ -34,6 +35,12 @@ LINES = (
         "factures en attente\u00a0: sont-elles bien celles des clients\u00a0?",
         "mairie.waiting.show",
         lambda transaction, agent: waiting.count(transaction, agent.portal),
+    ),
+    Line(
+        "paiement en ligne à vérifier",
+        "paiements en ligne à vérifier",
+        "mairie.payments.show",
+        desk.count_troubled,
     ),
     Line(
         "fichier déposé, vérifié et pas encore importé",

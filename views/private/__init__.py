@@ -2,9 +2,17 @@
 
 from flask import Blueprint
 
-from views.private import guard, invoices, my_account, new_address, paper_or_online, sharing
+from views.private import (
+    guard,
+    invoices,
+    my_account,
+    new_address,
+    paper_or_online,
+    payment,
+    sharing,
+)
 
 bp = Blueprint("private", __name__)
 bp.before_request(guard.require_login)
-for page in (invoices, my_account, new_address, paper_or_online, sharing):
+for page in (invoices, my_account, new_address, paper_or_online, payment, sharing):
     bp.register_blueprint(page.bp)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from domain import french
 from domain.invoices import access, wording
 from domain.invoices.access import Invoice, State
+from domain.payments.payable import Offer, offer
 from domain.portals import Portal
 
 
@@ -39,6 +40,8 @@ class Bill:
     pages: str  # « 2 pages »
     weight: str  # « 120 Ko »
     doubt: str  # « Cette facture me semble fausse »: a mail to the service, made ready
+    online: Offer | None  # how it can be paid through PayFiP now
+    online_until: str  # « 5 janvier 2027 »
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def ascii_name(name: str) -> str:
 
 def _group(some: list[Invoice], portal: Portal, since: datetime | None, today: date) -> Group:
     first, doubt = some[0], _doubt(portal, some[0])
-    drawn = [(each.issued_on.year, _bill(each, since, today, doubt)) for each in some]
+    drawn = [(each.issued_on.year, _bill(each, portal, since, today, doubt)) for each in some]
     due = [bill for _, bill in drawn if bill.left]
     settled = [(year, bill) for year, bill in drawn if not bill.left]
     return Group(
@@ -141,9 +144,12 @@ def _year(dated: tuple[int, Bill]) -> int:
     return dated[0]
 
 
-def _bill(each: Invoice, since: datetime | None, today: date, doubt: tuple[str, str]) -> Bill:
+def _bill(
+    each: Invoice, portal: Portal, since: datetime | None, today: date, doubt: tuple[str, str]
+) -> Bill:
     left = access.left_cents(each)
     payable = access.payable_cents(each, today)
+    online = offer(portal, each, today)
     return Bill(
         key=each.key,
         number=each.number,
@@ -157,12 +163,16 @@ def _bill(each: Invoice, since: datetime | None, today: date, doubt: tuple[str, 
         left=french.euros(payable) if payable else "",
         is_unsaid=left is None,
         state=wording.state(each, today),
-        said_on=french.day(each.state_on) if access.is_said(each) else "",
+        said_on=french.day(each.state_on)
+        if access.is_said(each) and not each.payment_number
+        else "",
         kind=_kind(each, left),
         reference=each.reference or each.number,
         pages=french.count(each.document_pages, "page"),
         weight=french.weight(each.document_size),
         doubt=quote(each.number).join(doubt),
+        online=online,
+        online_until=french.long_day(online.until) if online else "",
     )
 
 

@@ -6,7 +6,7 @@ from typing import IO
 from urllib.parse import quote
 from zipfile import ZipFile
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, request, send_file, session
 from flask.typing import ResponseReturnValue
 
 from domain import clock, french
@@ -29,12 +29,14 @@ PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'no
 def show() -> ResponseReturnValue:
     """List the account's invoices; looking writes nothing."""
     here, who = portal(), owner()
-    with at_hand().store.read() as session:
-        found = access.of_account(session, who)
-        has_customers = bool(found) or readers.has_customers(session, here.code, who.address)
+    with at_hand().store.read() as transaction:
+        found = access.of_account(transaction, who)
+        has_customers = bool(found) or readers.has_customers(transaction, here.code, who.address)
     today = clock.today(here.timezone)
     return render_template(
         "invoices.html",
+        notice=session.pop("notice", None),
+        notice_kind=session.pop("notice_kind", "success"),
         has_customers=has_customers,
         groups=bills.groups(found, here, access.new_since(who), today),
         top=bills.top(found, today),
@@ -62,9 +64,9 @@ def document(key: str) -> ResponseReturnValue:
     """Show the PDF of one invoice; anybody else's is as unknown as none."""
     if "\0" in key:  # no database but SQLite would look for it
         abort(404)
-    with at_hand().store.read() as session:
-        found = access.document(session, owner(), key)
-        unopened = delivery.unopened(session, owner(), [found] if found else [])
+    with at_hand().store.read() as transaction:
+        found = access.document(transaction, owner(), key)
+        unopened = delivery.unopened(transaction, owner(), [found] if found else [])
     if found is None:
         abort(404)
     response = send_pdf(found)
@@ -101,10 +103,10 @@ def send_pdf(found: Invoice) -> Response:
 def of_year(year: int) -> ResponseReturnValue:
     """Send all of one year in one ZIP."""
     at, here, who = at_hand(), portal(), owner()
-    with at.store.read() as session:
-        found = access.of_account(session, who, year=year)
+    with at.store.read() as transaction:
+        found = access.of_account(transaction, who, year=year)
         found = archives.there(found, at.store.data_dir)
-        unopened = delivery.unopened(session, who, found)
+        unopened = delivery.unopened(transaction, who, found)
     if not found:
         abort(404)
 

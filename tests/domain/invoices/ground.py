@@ -32,6 +32,8 @@ USUAL = Invoice(
     import_id=1,
     created_at=NOON,
     available_at=NOON,
+    service=None,
+    payment_number=None,
 )
 
 

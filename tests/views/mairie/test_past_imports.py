@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from domain import clock, imports
+from domain import imports
 from domain.agents import exports
 from domain.history import Visit
 from domain.imports import Options, Subject
-from store import imports as rows
 from tests.bills import a_batch, a_bill, brought_in
 from tests.commands.flask import plain, run
 from tests.people import ALICE, BOE, BRUNO, CHLOE, MARTINE, NADIA, OLIVIER
@@ -98,12 +97,13 @@ def test_the_refused_lines_are_a_file_and_their_leaving_is_in_the_journal(
 ) -> None:
     number = a_list(town, tmp_path)
     clerk.get(f"/mairie/lots/{number}")
+    clerk.click("Télécharger les lignes refusées")
 
-    answer = clerk.press_raw("Télécharger les lignes refusées")
+    answer = clerk.press_raw("Télécharger")
 
     assert answer.get_data() == (tmp_path / "clients-rejets.xlsx").read_bytes()
     assert "clients-rejets.xlsx" in answer.headers["Content-Disposition"]
-    said = f"emporté par un agent : les lignes refusées de l'import n° {number}, 1 ligne"
+    said = f"emporté par un agent : les lignes refusées de l'import n° {number}, 1 client"
     assert clerk.get("/mairie/journal").says(said)
 
 
@@ -141,8 +141,9 @@ def test_the_list_of_those_without_account_is_what_the_command_writes(
         *("--sans-compte", str(written)),
     )
     clerk.get(f"/mairie/lots/{number}")
+    clerk.click("Voir leur liste")
 
-    assert clerk.press_raw("Télécharger leur liste").get_data() == written.read_bytes()
+    assert clerk.press_raw("Télécharger").get_data() == written.read_bytes()
 
 
 def test_of_many_people_a_file_asks_for_the_code(
@@ -151,8 +152,7 @@ def test_of_many_people_a_file_asks_for_the_code(
     monkeypatch.setattr(exports, "FEW", 1)
     town.hire(MARTINE)
     number = a_batch_of_three(town, tmp_path)
-    clerk.get(f"/mairie/lots/{number}")
-    clerk.click("Télécharger leur liste")
+    clerk.get(f"/mairie/lots/{number}/sans-compte")
 
     page = clerk.fill("Code", "000000").press("Télécharger", status=422)
 
@@ -179,36 +179,3 @@ def test_what_is_no_longer_kept_is_said(town: Town, clerk: Visitor, tmp_path: Pa
     assert page.says("ne sont plus gardés")
     clerk.get(f"/mairie/lots/{number}/rejets", status=404)
     clerk.get(f"/mairie/lots/{number}/compte-rendu", status=404)
-
-
-@pytest.mark.parametrize("action", ["inviter", "retirer", "rejets", "sans-compte"])
-def test_nor_can_they_press_anything(town: Town, tmp_path: Path, action: str) -> None:
-    number = a_batch_of_three(town, tmp_path)
-    olivier = town.at_work(OLIVIER)
-    olivier.get("/mairie/clients/exporter")
-    form, _ = olivier.page.button("Télécharger")
-
-    olivier.post(f"/mairie/lots/{number}/{action}", olivier.sent_by(form), status=404)
-
-    assert town.at_work(NADIA).get("/mairie/lots").says("3 factures, 124,40 €")
-    assert not town.has_account(BRUNO)
-
-
-def test_they_come_by_pages(town: Town, clerk: Visitor) -> None:
-    with town.services.store.write() as transaction:
-        for number in range(60):
-            rows.add(
-                transaction,
-                portal=BOE,
-                kind=rows.CLIENTS,
-                at=clock.now(),
-                name=f"liste-{number:02}.csv",
-                counts={},
-            )
-
-    newest = clerk.get("/mairie/lots")
-    oldest = clerk.click("Plus ancien")
-
-    assert (newest.says("liste-59.csv"), newest.says("liste-09.csv")) == (True, False)
-    assert (oldest.says("liste-59.csv"), oldest.says("liste-09.csv")) == (False, True)
-    assert clerk.click("Plus récent").says("liste-59.csv")
