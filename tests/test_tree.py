@@ -9,7 +9,6 @@ OF_A_TEST = re.compile(
 )
 # Parts of one rule, which is tried whole: their test is that of the whole.
 TRIED_WHOLE = {
-    "domain/customers/decisions.py": "tests/domain/customers/test_proposals.py",
     "domain/invoices/cut_preview.py": "tests/commands/test_factures_decouper.py",
     "domain/invoices/cut_table.py": "tests/commands/test_factures_decouper.py",
     "domain/invoices/drawings.py": "tests/domain/invoices/test_whole.py",
