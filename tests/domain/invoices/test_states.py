@@ -71,6 +71,14 @@ def test_where_a_list_says_something_else_later_the_customer_reads_what_asks_for
     assert states.disagree(words(town))
 
 
+def test_an_agent_corrects_what_a_list_said(town: Town, tmp_path: Path) -> None:
+    a_list_says(town, tmp_path, "un", statut="payée")
+
+    say(town, State.DUE, 2000)
+
+    assert (bill(town).state, bill(town).remaining_cents) == ("due", 2000)
+
+
 def test_the_day_is_that_on_which_it_was_said(town: Town, tmp_path: Path) -> None:
     with time_machine.travel("2036-11-24 10:00Z", tick=False) as now:
         a_list_says(town, tmp_path, "un", statut="à payer")
