@@ -1,6 +1,6 @@
 """`flask clients codes`: the codes of letters, for a mail merge or as letters to print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from math import ceil
 from pathlib import Path
@@ -9,6 +9,7 @@ import services
 from commands import console, typed
 from commands.comptes_lien import check_new
 from domain import clock
+from domain.accounts.handover import Letter
 from domain.customers import codes
 from domain.customers.codes import Printed
 from domain.faults import Fault
@@ -36,16 +37,26 @@ def run(
             without_account=without_account,
             renew=renew,
         )
-        if not given:
-            raise Fault("Aucun client à qui donner un code : aucun fichier n'est écrit.")
-        # Within the transaction: nobody's code of before ends for a file that can't be written.
-        if to_csv:
-            text = "".join(writing.lines(codes.rows(portal, given)))
-            files.write(to_csv, text.encode(), replace=False)
-        if to_html:
-            text = "".join(letters.document(portal, [codes.letter(portal, one) for one in given]))
-            files.write(to_html, text.encode(), replace=False)
+    if not given:
+        raise Fault("Aucun client à qui donner un code : aucun fichier n'est écrit.")
+    # Behind the transaction: thousands of QR codes take a while. Nothing is lost where a file can't be
+    # written, since the next run gives the same codes.
+    if to_csv:
+        text = "".join(writing.lines(codes.rows(portal, given)))
+        files.write(to_csv, text.encode(), replace=False)
+    if to_html:
+        with console.Progress("Lettres", len(given), "lettres") as progress:
+            text = "".join(letters.document(portal, _drawn(portal, given, progress)))
+        files.write(to_html, text.encode(), replace=False)
     _say(given, [path for path in (to_csv, to_html) if path], is_renewed=renew)
+
+
+def _drawn(
+    portal: Portal, given: Sequence[Printed], progress: console.Progress
+) -> Iterator[Letter]:
+    for one in given:
+        progress.advance()
+        yield codes.letter(portal, one)
 
 
 def _say(given: Sequence[Printed], paths: Sequence[Path], *, is_renewed: bool) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,7 @@ POLICY = (
 )
 
 
-def document(portal: Portal, letters: Sequence[Letter]) -> Iterator[str]:
+def document(portal: Portal, letters: Iterable[Letter]) -> Iterator[str]:
     """Yield the page to print, a sheet for each letter, in their order; a QR code takes some 10 ms."""
     zone = ZoneInfo(portal.timezone)
     made = _template().stream(

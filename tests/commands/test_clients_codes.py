@@ -85,3 +85,16 @@ def test_adresses_list_accept_and_refuse(town: Town) -> None:
     assert again.status == 2
     assert "déjà acceptée" in again.told
     assert "Aucune demande" in run(town.app, "adresses", "list", "--lien", BOE).said
+
+
+def test_where_no_file_can_be_written_the_next_run_gives_the_same_codes(
+    town: Town, tmp_path: Path
+) -> None:
+    nowhere, path = tmp_path / "non" / "codes.csv", tmp_path / "codes.csv"
+
+    answer = codes(town, "--sortie", str(nowhere))
+
+    assert answer.status == 2
+    assert "n'existe pas" in answer.told
+    codes(town, "--sortie", str(path))
+    assert code_of(town, BRUNO) in path.read_text("utf-8-sig")
