@@ -60,6 +60,8 @@ def plan(transaction: Transaction, portal: Portal, import_id: int) -> Undoing:
 def undo(transaction: Transaction, portal: Portal, import_id: int, visit: Visit) -> Undoing:
     """Take an import of customers back; raises `Fault` where there is none of this number."""
     done = plan(transaction, portal, import_id)
+    if not (done.restored or done.gone):
+        return done
     leaving = {one.id: one.number for one in done.gone if one.id and one.removed_at is None}
     register.note_removed(transaction, portal, leaving, visit)
     imports.take_back(

@@ -80,6 +80,7 @@ def test_a_second_press_finds_nothing_left(town: Town, clerk: Visitor, tmp_path:
     page = clerk.post(action, data)
 
     assert page.says("Il ne reste rien à retirer.")
+    assert clerk.get("/mairie/journal").text.count("factures retirées") == 1
     assert clerk.get(f"/mairie/lots/{number}/retirer").says(
         "Il ne reste rien à retirer de cet import."
     )
@@ -125,3 +126,17 @@ def test_a_page_that_was_open_too_long_takes_nothing_back(
     clerk.press_too_late("Retirer")
 
     assert invoices_of(town, ALICE) == ["FA-1"]
+
+
+def test_a_list_that_was_taken_back_is_not_taken_back_again(
+    town: Town, clerk: Visitor, tmp_path: Path
+) -> None:
+    open_page(clerk, a_list(town, tmp_path, "0100;NEUF;neuf@exemple.fr"))
+    form, _ = clerk.page.button("Retirer")
+    action, data = str(form.get("action")), clerk.sent_by(form)
+    clerk.post(action, data)
+
+    page = clerk.post(action, data)
+
+    assert page.says("Il ne reste rien à retirer.")
+    assert clerk.get("/mairie/journal").text.count("import de clients annulé") == 1
