@@ -80,6 +80,7 @@ def bills_of() -> ResponseReturnValue:
     one, here = sheet_asked_for(), portal()
     _note_look(one.number)
     today = clock.today(here.timezone)
+    seen = [bill for bill in one.bills if bill.available_at]
     return render_template(
         "invoices.html",
         frame="mairie/layout.html",
@@ -87,8 +88,8 @@ def bills_of() -> ResponseReturnValue:
         h1=f"Les factures de {one.name or one.number}, comme le client les voit",
         has_customers=True,
         back=url_for("mairie.customers.sheet_of", numero=one.number),
-        groups=bills.groups(one.bills, here, None, today),
-        top=bills.top(one.bills, today),
+        groups=bills.groups(seen, here, None, today),
+        top=bills.top(seen, today),
         today=french.long_day(today),
         archives=(),
     )

@@ -81,3 +81,9 @@ def test_the_sheet_says_that_a_bill_waits(clerk: Visitor) -> None:
     page = clerk.get(f"/mairie/clients/fiche?numero={ALICE.numbers[0]}")
 
     assert page.says("En attente : personne d'autre que le service ne la voit.")
+
+
+def test_the_list_as_the_customer_has_it_does_not_show_it(clerk: Visitor) -> None:
+    page = clerk.get(f"/mairie/clients/factures?numero={ALICE.numbers[0]}")
+
+    assert not page.says("FA-1")
