@@ -65,7 +65,7 @@ def of_number(portal: Portal, number: str, *, as_json: bool) -> None:
             wrap=True,
         )
     for digest, text in texts.items():
-        console.say(f"\nTexte {digest[:SHORT]} :\n{text}")
+        console.say(f"\nTexte {digest} :\n{text}")
 
 
 def _channel(choice: Choice) -> str:
@@ -89,7 +89,7 @@ def _facts(one: Known, now: Standing) -> dict[str, Any]:
         "numero": one.number,
         "nom": one.name,
         "envoi": _words(now),
-        "liste": one.channel,
+        "liste": choices.WORDS.get(one.channel, ""),
     } | said
 
 

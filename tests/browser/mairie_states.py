@@ -158,6 +158,12 @@ def mairie_papier_choix_a_noter(screen: Screen) -> None:
 
 
 @state
+def mairie_papier_choix_sans_preuve(screen: Screen) -> None:
+    mairie_papier_choix_a_noter(screen)
+    screen.press("Noter son choix")
+
+
+@state
 def mairie_page_inconnue(screen: Screen) -> None:
     screen.work_as(NADIA)
     screen.open("/mairie/agents")  # a manager's

@@ -22,6 +22,7 @@ from tests.browser.screen import STATES, Screen
 NO_PAGES = {
     "mairie.customers.document",
     "mairie.paper.take",
+    "mairie.printing.take",
     "mairie.figures.by_import",
     "mairie.figures.by_month",
     "mairie.past_imports.rejects",
