@@ -131,6 +131,25 @@ def test_of_two_tries_at_once_only_the_one_that_is_left_learns_its_answer(town: 
     assert sorted(each.result().status_code for each in answers) == [422, 429]
 
 
+def test_a_right_password_that_waited_while_the_limit_was_reached_is_not_learned(
+    town: Town,
+) -> None:
+    visitor = town.visitor("203.0.113.1")
+    visitor.get(f"/?LIEN={BOE}")
+    visitor.fill("Adresse mail", ALICE.address).fill("Mot de passe", PASSWORD)
+
+    turns = town.services.hasher.turns
+    with ThreadPoolExecutor(1) as pool:
+        with taken(turns):
+            answer = pool.submit(visitor.press_raw, "Se connecter")
+            until(lambda: turns.waiting() == 1, 20)  # it is past the first look at the limit
+            for number in range(10):
+                town.services.login.note_failure(BOE, ALICE.address, Visit(f"203.0.113.{number}"))
+
+        assert answer.result().status_code == 429
+    assert "logged_in" not in town.kinds_of_events(ALICE)
+
+
 def test_three_mails_an_hour_for_an_account(
     town: Town, inbox: Inbox, at_noon: time_machine.Traveller
 ) -> None:
