@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from domain.origins import is_loopback
+from domain.places import Places
 from settings import MailSettings
 
 MAILS = 100
@@ -66,7 +67,7 @@ class Lines:
     def __init__(self, settings: MailSettings) -> None:
         """Take the settings; a line is opened for the first mail."""
         self._settings = settings
-        self._places = threading.BoundedSemaphore(settings.connections)
+        self._places = Places(settings.connections)
         self._lock = threading.Lock()
         self._free: list[_Kept] = []
         weakref.finalize(self, _close, self._free)
@@ -91,12 +92,12 @@ class Lines:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._settings.timeout_seconds):
+        if not self._places.take(self._settings.timeout_seconds):
             raise AllInUse
         try:
             yield
         finally:
-            self._places.release()
+            self._places.give()
 
     def _take(self) -> _Kept:
         self.close_unused()

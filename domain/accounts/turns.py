@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from domain import networks
 from domain.cores import Cores
 from domain.limits import WAITING, WAITING_OF_ACCOUNT, WAITING_OF_CLIENT
+from domain.places import Places
 
 
 class Crowded(Exception):
@@ -28,7 +29,7 @@ class Turns:
         """Let so many hash at once (0: as many as there are cores); `are_bounded`: whether only a few may wait."""
         self._cores = cores or Cores()
         self.at_once = at_once or self._cores.count_for_hashes()
-        self._hashing = threading.BoundedSemaphore(self.at_once)
+        self._hashing = Places(self.at_once)
         self._lock = threading.Lock()
         self._waiting: Counter[str] = Counter()
         self._are_bounded = are_bounded
@@ -40,14 +41,14 @@ class Turns:
         `account` stands for whose password it is, `client` is the address it was typed at. What is
         empty is not counted.
         """
-        if not self._hashing.acquire(blocking=False):
+        if not self._hashing.take(0):
             with self._waits(_bounds(account, client)):
-                self._hashing.acquire()
+                self._hashing.take()
         try:
             with self._cores.elsewhere():
                 yield
         finally:
-            self._hashing.release()
+            self._hashing.give()
 
     def waiting(self) -> int:
         """Return how many wait now."""
