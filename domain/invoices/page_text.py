@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.invoices.printed_numbers import Line
+from domain.invoices.line_words import Line
 
 if TYPE_CHECKING:
     from pypdf import PageObject

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.invoices import printed_numbers as printed
+from domain.invoices import line_words
 from domain.invoices.sightings import Kind, Looker, Page, Sighting
 
 _MOST_PROBLEMS = 50
@@ -74,8 +74,8 @@ class Dealer:
         self._of_bill: defaultdict[str, list[Row]] = defaultdict(list)
         self._of_customer: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self.rows:
-            self._of_bill[printed.key(row.number)].append(row)
-            self._of_customer[printed.key(row.customer)].append(row)
+            self._of_bill[line_words.key(row.number)].append(row)
+            self._of_customer[line_words.key(row.customer)].append(row)
         self._looker = Looker(self._of_bill, self._of_customer)
         self._seen: list[Sighting] = []
 
@@ -124,7 +124,7 @@ class _Dealing:
         self.by_customer = {
             key: rows[0]
             for key, rows in of_customer.items()
-            if len(rows) == 1 and not rows[0].pages and printed.key(rows[0].number) not in found
+            if len(rows) == 1 and not rows[0].pages and line_words.key(rows[0].number) not in found
         }
 
     def dealt(self) -> Dealt:
@@ -235,7 +235,7 @@ class _Dealing:
             current.last = at
 
     def _refuse_others_customer(self, row: Row, at: int, sight: Sighting) -> None:
-        if sight.customers and printed.key(row.customer) not in sight.customers:
+        if sight.customers and line_words.key(row.customer) not in sight.customers:
             other = self.of_customer[sight.customers[0]][0]
             why = f"elle porte le n° de client {other.customer}, celui de la {_named(other)}"
             self._refuse(at, row, why)
@@ -267,14 +267,14 @@ class _Dealing:
                 self._refuse(0, row, self._why_missing(row))
 
     def _why_missing(self, row: Row) -> str:
-        key = printed.key(row.number)
+        key = line_words.key(row.number)
         at = next((at for at, sight in enumerate(self.seen, 1) if key in sight.unlabelled), 0)
         if at:
             return (
                 f"son numéro n'est qu'à la page {at}, loin de « facture », « n° » ou « réf. » : "
                 "dites ses pages dans une colonne « pages »"
             )
-        if len(self.of_customer[printed.key(row.customer)]) > 1:
+        if len(self.of_customer[line_words.key(row.customer)]) > 1:
             return "son numéro n'est à aucune page, et son client a plusieurs lignes dans la liste"
         return "son numéro n'est à aucune page, ni celui de son client"
 

@@ -1,17 +1,17 @@
 """Where the numbers of a list stand in the text of a page, and whether they stand as its number.
 
-Spaces of every kind, dots, dashes, accents and case don't count; a number is a whole word: neither
-« FA-1 » in « FA-12 » or « FA-1-A », nor « 345 » in « 12 345 » or « 345,00 € ».
+That is beside a label or below the title of a column (« facture », « n° », « réf. »), or alone in the top third;
+the words beside it say of what it is. How a number is told from a part of one: `line_words.py`.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
 from typing import NamedTuple
+
+from domain.invoices import line_words
+from domain.invoices.line_words import Line, Words
 
 TOP = 1 / 3  # of the page: a number alone stands there as the page's
 _NEAR = 0.06  # of the page: titles of columns stand so far above what is below them at most
@@ -19,18 +19,11 @@ _HALF = 1 / 2
 _MOST_SHAPES = 50
 _SIGHT = 48  # signs before a number among which its label may stand
 
-# A word, a sign that counts, or what does not count; a tab stands between two cells.
-_PARTS = re.compile(
-    r"([^\W_]+)|(\t|[^\w\s.\-\u2010-\u2015\u2212\xad\u200b-\u200d\ufeff]|_)"
-    r"|((?:[^\S\t]|[.\-\u2010-\u2015\u2212\xad\u200b-\u200d\ufeff])+)"
-)
 _DIGIT = re.compile(r"\d")
-_ACCENT = re.compile(r"[\u0300-\u036f]")
-_GLUE = re.compile(r"[.\-\u2010-\u2015\u2212]+")
 _LABEL = re.compile(
     r"(?:numero|facture|avoir|n°|ref(?:erence)?s?)[^\d€%]{0,30}$|(?:^|[^a-z])(?:no|num|nr)[:\t]*$"
 )
-_HEADING = re.compile(r"numero|facture|n°|(?<![a-z])(?:no|num|nr|ref(?:erence)?s?)(?![a-z])")
+_HEADING = re.compile(r"numero|facture|avoir|n°|(?<![a-z])(?:no|num|nr|ref(?:erence)?s?)(?![a-z])")
 _NO_LABEL = re.compile(r"(?:du|le|au|page|rue|article)$")  # « facture du 12 novembre »
 _BILL = re.compile(r"facture|avoir|piece|titre|avis")
 _CUSTOMER = re.compile(
@@ -39,9 +32,9 @@ _CUSTOMER = re.compile(
 _BILL_NUMBER = re.compile(
     r"(?:facture|avoir)(?:n°|no|numero)[:\t]*$|numero(?:de)?(?:la)?facture[:\t]*$"
 )
-_BILL_NUMBER_ANYWHERE = re.compile(r"factur|avoir")
+_LABEL_ANYWHERE = re.compile(r"numero|facture|avoir|n°|ref|(?<![a-z])(?:no|num|nr)")
+_BILL_ANYWHERE = re.compile(r"factur|avoir")
 _EARLIER = re.compile(r"rappel|precedent|anterieur|relance|impaye|annule|remplace|avoirsur|solde")
-_LABEL_WORDS = frozenset({"n", "no", "nr", "num", "ref", "facture", "numero"})
 
 
 class Of(StrEnum):
@@ -62,104 +55,40 @@ class Place(NamedTuple):
     depth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text as it is printed; a tab stands where it leaves a gap, as between two cells."""
-
-    text: str
-    depth: float  # 0.0 at the top of the page, 1.0 at its foot
-
-
-def folded(text: str) -> str:
-    """Return a text without accents and capitals."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENT.sub("", unicodedata.normalize("NFKD", text)).casefold()
-
-
-def key(number: str) -> str:
-    """Return a number as it is compared."""
-    return "".join(word or sign for word, sign, _ in _PARTS.findall(folded(number)))
-
-
-class _Text:
-    """A line in its words and signs, what does not count left out."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.words: list[str] = []
-        self.glued: list[bool] = []  # whether a word hangs on the one before: « FA-1 »
-        between = ""
-        for word, sign, nothing in _PARTS.findall(folded(line.text)):
-            if not nothing:
-                self.words.append(word or sign)
-                self.glued.append(bool(between and _GLUE.fullmatch(between)))
-            between = nothing
-        self.glued.append(False)
-        self.starts = list(accumulate(map(len, self.words), initial=0))
-        self.all = "".join(self.words)
-        self.ends = {end: at for at, end in enumerate(self.starts)}
-
-    @cached_property
-    def begins(self) -> list[int]:
-        """Return the words that a number may begin with."""
-        return [at for at in range(len(self.words)) if self._may_begin(at)]
-
-    def _may_begin(self, at: int) -> bool:
-        """Whether a number may begin with this word."""
-        before = self.words[at - 1] if at else ""
-        if not self.words[at].isalnum() or (self.glued[at] and before not in _LABEL_WORDS):
-            return False
-        return not (before in ("/", ",") and at > 1 and self.words[at - 2][-1].isdigit())
-
-    def may_end(self, at: int) -> bool:
-        """Whether a number may end before this word."""
-        after = self.words[at : at + 2]
-        if self.glued[at] and after and after[0].isalnum():
-            return False
-        # Letters apart, « F A - 1 2 », are one word.
-        if after and len(after[0]) == len(self.words[at - 1]) == 1 and after[0].isalnum():
-            return False
-        if not after:
-            return True
-        is_part = len(after) > 1 and after[0] in (",", "/", ":") and after[1][0].isdigit()
-        return not is_part and after[0] not in ("€", "eur", "euros", "%")
-
-    def is_group(self, first: int, after: int) -> bool:
-        """Whether these words are some of the thousands of a longer number: « 12 345 »."""
-        before, behind = self.words[:first][-1:], self.words[after : after + 1]
-        few = 3
-        is_head = self.starts[after] - self.starts[first] <= few and _is_thousand(*behind)
-        is_tail = _is_thousand(self.words[first]) and _is_number(few, *before)
-        return self.all[self.starts[first] : self.starts[after]].isdigit() and (is_head or is_tail)
-
-    def is_cell(self, first: int, after: int) -> bool:
-        """Whether nothing else stands in the cell of these words."""
-        return self.words[first - 1 : first] in ([], ["\t"]) and self.words[after : after + 1] in (
-            [],
-            ["\t"],
-        )
-
-
 class Text:
     """The lines of a page, from the top down, each read once and only where it is looked at."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         """Take the lines."""
         self.lines = lines
-        self._read: dict[int, _Text] = {}
-        # The number of a bill or a customer has a digit.
-        self.numbered = [at for at, line in enumerate(lines) if _DIGIT.search(line.text)]
+        self._read: dict[int, Words] = {}
+        self._bare = [line_words.bare(line.text) for line in lines]
+        # The number of a bill or a customer has a digit, and a label beside or above it, or is alone.
+        self.numbered = [
+            at
+            for at, bare in enumerate(self._bare)
+            if _DIGIT.search(bare)
+            and (
+                lines[at].depth <= TOP
+                or _LABEL_ANYWHERE.search(bare)
+                or (at > 0 and _LABEL_ANYWHERE.search(self._bare[at - 1]))
+            )
+        ]
 
     @cached_property
     def names_a_bill(self) -> bool:
-        """Whether « facture n° » stands in a line that has a number."""
-        return any(_BILL_NUMBER_ANYWHERE.search(self.at(place).all) for place in self.numbered)
+        """Whether « facture n° » may stand in a line that has a number."""
+        return any(_BILL_ANYWHERE.search(self._bare[at]) for at in self.numbered)
 
-    def at(self, place: int) -> _Text:
+    def words(self) -> Iterator[str]:
+        """Yield what stands between blanks, as numbers are compared."""
+        for line in self.lines:
+            yield from map(line_words.key, filter(_DIGIT.search, line.text.split()))
+
+    def at(self, place: int) -> Words:
         """Return one line."""
         if place not in self._read:
-            self._read[place] = _Text(self.lines[place])
+            self._read[place] = Words(self.lines[place])
         return self._read[place]
 
 
@@ -179,7 +108,7 @@ class Numbers:
         signs = {each[0] for each in self.keys}
         self._firsts = signs | set("0123456789") if signs & set("0123456789") else signs
 
-    def at(self, text: _Text, first: int) -> int | None:
+    def at(self, text: Words, first: int) -> int | None:
         """Return behind which word a number of the list ends that begins here; the longest."""
         if text.words[first][0] not in self._firsts:
             return None
@@ -191,7 +120,7 @@ class Numbers:
                 return after if is_whole else None
         return None
 
-    def like(self, text: _Text, first: int) -> int | None:
+    def like(self, text: Words, first: int) -> int | None:
         """Return behind which word something ends that looks like one of them."""
         if text.words[first][0] not in self._firsts:
             return None
@@ -229,11 +158,8 @@ def strangers(lines: Text, numbers: Numbers) -> Iterator[Place]:
 
 
 def anywhere(lines: Text, numbers: Numbers) -> Iterator[str]:
-    """Yield the numbers of the list that stand anywhere, beside a label or not."""
-    for at in lines.numbered:
-        text = lines.at(at)
-        for first, after in _found(text, numbers.at):
-            yield text.all[text.starts[first] : text.starts[after]]
+    """Yield the numbers of the list that stand anywhere as one word, beside a label or not."""
+    yield from (word for word in lines.words() if word in numbers.keys)
 
 
 def _places(lines: Text, find: "Find") -> Iterator[Place]:
@@ -251,7 +177,7 @@ def _places(lines: Text, find: "Find") -> Iterator[Place]:
                 yield Place(number, _of(label or ""), is_alone, is_earlier, text.line.depth)
 
 
-def _any_number(text: _Text, first: int) -> int | None:
+def _any_number(text: Words, first: int) -> int | None:
     """Return behind which word a number ends that follows « facture n° » at once."""
     if not _BILL_NUMBER.search(text.all, 0, text.starts[first]):
         return None
@@ -262,7 +188,7 @@ def _any_number(text: _Text, first: int) -> int | None:
     return after if re.search(r"\d", found) and text.may_end(after) else None
 
 
-def _found(text: _Text, find: "Find") -> Iterator[tuple[int, int]]:
+def _found(text: Words, find: "Find") -> Iterator[tuple[int, int]]:
     """Yield between which words numbers stand, none inside of another."""
     behind = 0
     for first in text.begins:
@@ -272,18 +198,18 @@ def _found(text: _Text, find: "Find") -> Iterator[tuple[int, int]]:
             behind = after
 
 
-def _before(text: _Text, first: int) -> str:
+def _before(text: Words, first: int) -> str:
     start = text.starts[first]
     return re.split(r"\d", text.all[max(0, start - _SIGHT) : start])[-1]
 
 
-def _label(text: _Text, first: int) -> str | None:
+def _label(text: Words, first: int) -> str | None:
     """Return the words before a number that say what it is of; None where none do."""
     before = _before(text, first)
     return before if _LABEL.search(before) and not _NO_LABEL.search(before) else None
 
 
-def _title(above: _Text, text: _Text, first: int) -> str | None:
+def _title(above: Words, text: Words, first: int) -> str | None:
     """Return the title of the column that a number stands in; None where there is none."""
     is_near = text.line.depth - above.line.depth <= _NEAR
     if not is_near or _DIGIT.search(above.all) or _HEADING.search(_before(text, first)):
@@ -300,12 +226,4 @@ def _of(label: str) -> Of:
     return Of.BILL if is_bill else Of.CUSTOMER
 
 
-def _is_number(most: int, word: str = "") -> bool:
-    return word.isdigit() and len(word) <= most
-
-
-def _is_thousand(word: str = "") -> bool:
-    return word.isdigit() and len(word) == 3  # noqa: PLR2004 - how thousands are written
-
-
-Find = Callable[[_Text, int], int | None]
+Find = Callable[[Words, int], int | None]

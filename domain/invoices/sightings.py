@@ -6,7 +6,8 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from domain.invoices import printed_numbers as printed
-from domain.invoices.printed_numbers import Line, Numbers, Of, Text
+from domain.invoices.line_words import Line
+from domain.invoices.printed_numbers import Numbers, Of, Text
 
 _MOST_NAMED = 5
 
@@ -46,23 +47,23 @@ class Sighting:
 
 
 class Looker:
-    """Looks at pages for the numbers of bills and of customers, as `printed_numbers.key` folds them."""
+    """Looks at pages for the numbers of bills and of customers, as `line_words.key` folds them."""
 
     def __init__(self, bills: Iterable[str], customers: Iterable[str]) -> None:
         """Take the folded numbers of all rows."""
         self._bills = Numbers(filter(None, bills))
         self._customers = Numbers(filter(None, customers))
+        self._all = Numbers(self._bills.keys | self._customers.keys)
 
     def look(self, page: Page) -> Sighting:
         """Return what a page shows."""
         if page.kind is not Kind.TEXT:
             return Sighting(page.kind)
         text = Text(page.lines)
-        bills = [
-            place for place in printed.places(text, self._bills) if place.of is not Of.CUSTOMER
-        ]
+        places = list(printed.places(text, self._all))
+        bills = [one for one in places if one.key in self._bills.keys and one.of is not Of.CUSTOMER]
         customers = [
-            place for place in printed.places(text, self._customers) if place.of is not Of.BILL
+            one for one in places if one.key in self._customers.keys and one.of is not Of.BILL
         ]
         own = min(bills, key=lambda place: place.is_earlier, default=None)
         plain = dict.fromkeys(printed.anywhere(text, self._bills)) if not own else {}

@@ -1,11 +1,12 @@
 """One PDF for all bills, as pypdf reads it: each page's text with its place, each bill as a PDF of its own.
 
-It is read from the disk, page by page, and pypdf is made to forget what it has read every 500 pages,
-so that 50,000 pages and 500 MB need no more memory than some. A bill's PDF holds what its own pages
+It is read from the disk, page by page, and pypdf is made to forget what it has read every 500 pages
+or 32 MB, so that 50,000 pages and 500 MB need no more memory than some. A bill's PDF holds what its own pages
 draw and nothing else: other pages, programs, links inside the document, and pictures that only other
 pages show stay behind, also where all pages share one list of them.
 """
 
+import gc
 import io
 import os
 import re
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 500 * 1024 * 1024
 MOST_PAGES = 50_000
 _FORGET_AFTER = 500  # pages
+_FORGET_AFTER_BYTES = 32 * 1024 * 1024  # where pages are pictures
 _MOST_AT_ONCE = 100 * 1024 * 1024  # bytes of a damaged file that are read to mend it
 _DEEPEST_TREE = 50
 
@@ -41,8 +43,10 @@ class Whole:
         end = file.read()
         file.seek(0)
         pdf.check_outside(file.read(pdf.HEADER_WITHIN), end, size, MOST_BYTES)
+        self._counted = _Counted(file, is_large=size > _MOST_AT_ONCE)
+        is_small = size <= _FORGET_AFTER_BYTES
         with pdf.reading():
-            self._reader = pdf.opened(_Partly(file) if size > _MOST_AT_ONCE else file)
+            self._reader = pdf.opened(file if is_small else self._counted)
             self._leaves = list(_leaves(self._reader))
             self._language = _language(self._reader)
         self._read, self._shared = 0, parts.Shared()
@@ -80,9 +84,11 @@ class Whole:
         from pypdf.generic import NameObject
 
         self._read += 1
-        if self._read % _FORGET_AFTER == 0:
+        if self._read >= _FORGET_AFTER or self._counted.count >= _FORGET_AFTER_BYTES:
+            self._read = self._counted.count = 0
             self._reader.resolved_objects.clear()
             self._shared.forget()
+            gc.collect(1)  # pages are cycles, and an import looks for none by itself
         reference, inherited = self._leaves[at - 1]
         page = PageObject(self._reader, reference)
         found = dict(page)
@@ -144,16 +150,18 @@ def _notes(found: Any) -> "ArrayObject | None":
     return kept or None
 
 
-class _Partly(io.BufferedIOBase):
-    """A large file that is never read whole: pypdf would, to mend one."""
+class _Counted(io.BufferedIOBase):
+    """A file that counts what is read of it; a large one is never read whole: pypdf would, to mend it."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
+    def __init__(self, file: BinaryIO, *, is_large: bool) -> None:
+        self.file, self.is_large, self.count = file, is_large, 0
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:
+        if self.is_large and (size is None or size < 0):
             raise pdf.NotTaken(pdf.DAMAGED)
-        return self.file.read(size)
+        found = self.file.read(-1 if size is None else size)
+        self.count += len(found)
+        return found
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         return self.file.seek(offset, whence)

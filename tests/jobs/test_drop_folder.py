@@ -12,6 +12,7 @@ from domain import clock
 from domain.invoices import access
 from jobs import drop_folder, dropped_files
 from store import Unavailable, imports
+from tests import wholes
 from tests.bills import a_batch, a_bill, brought_in, change_customers, invoices_of
 from tests.jobs.depot import LIST, STILL, look, look_until_taken, numbers, report
 from tests.people import AGEN, ALICE, BOE, BRUNO
@@ -132,6 +133,28 @@ def test_a_batch_made_by_libreoffice_alone_reaches_its_two_customers(
     assert sorted(mail.to for mail in town.inbox.mails) == [ALICE.address, BRUNO.address]
     assert invoices_of(town, ALICE) == ["EAU-2026-0101"]
     assert invoices_of(town, BRUNO) == ["EAU-2026-0102"]
+
+
+def test_one_pdf_for_all_bills_comes_in_with_its_list(town: Town, depot: Path) -> None:
+    wholes.add_customers(town)
+    wholes.a_lot(depot, wholes.sample("libreoffice"), is_named=False, name="factures")
+
+    look_until_taken(town)
+
+    assert "tout a été pris" in report(depot)
+    assert "Nouvelles     12" in report(depot)
+    assert "Noms dans les PDF : 12 trouvés" in report(depot).replace("\u00a0", " ")
+
+
+def test_one_pdf_that_is_in_doubt_is_refused_by_page_and_row(town: Town, depot: Path) -> None:
+    wholes.add_customers(town)
+    whole = wholes.rearranged(wholes.sample("libreoffice"), range(22))
+    wholes.a_lot(depot, whole, name="factures")
+
+    look_until_taken(town)
+
+    assert "ligne 13 (EAU-2026-0012) : son numéro n'est à aucune page" in report(depot)
+    assert "Nouvelles      0" in report(depot)
 
 
 def test_refused_invoices_lie_beside_their_batch(town: Town, depot: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.invoices.line_words import Line
 from domain.invoices.pages import Dealer, Dealt, How, Row
-from domain.invoices.printed_numbers import Line
 from domain.invoices.sightings import Kind, Page
 
 ROWS = [Row(at + 2, f"FA-{at + 1}", f"C{at + 1}") for at in range(3)]

@@ -2,14 +2,15 @@
 
 import pytest
 
-from domain.invoices import printed_numbers
-from domain.invoices.printed_numbers import Line, Numbers, Of, Text
+from domain.invoices import line_words, printed_numbers
+from domain.invoices.line_words import Line
+from domain.invoices.printed_numbers import Numbers, Of, Text
 
 NUMBERS = ("FA-12", "345", "2026/77", "12")
 
 
 def found(*lines: str, depth: float = 0.5) -> list[str]:
-    numbers = Numbers(map(printed_numbers.key, NUMBERS))
+    numbers = Numbers(map(line_words.key, NUMBERS))
     text = Text([Line(line, depth + at / 100) for at, line in enumerate(lines)])
     return [place.key for place in printed_numbers.places(text, numbers)]
 
