@@ -3,7 +3,7 @@
 The managers are mailed of those: a stolen session takes the whole register away in one click.
 """
 
-from domain import french, history, outbox
+from domain import history, outbox
 from domain.history import Kind, Visit
 from domain.portals import Portal
 from store import Transaction, agents
@@ -20,9 +20,8 @@ def needs_code(people: int) -> bool:
 def note(
     transaction: Transaction, portal: Portal, agent: Agent, visit: Visit, *, what: str, people: int
 ) -> None:
-    """Write into the journal what an agent takes away (« le registre des clients »), and tell the managers."""
-    details = f"{what}, {french.count(people, 'client')}"
-    history.record(transaction, Kind.LIST_EXPORTED, visit, portal=portal.code, details=details)
+    """Write into the journal what an agent takes away (« le registre, 800 clients »), and tell the managers."""
+    history.record(transaction, Kind.LIST_EXPORTED, visit, portal=portal.code, details=what)
     tell(transaction, portal, agent, what, people)
 
 

@@ -35,14 +35,14 @@ def mairie_lot_retire(screen: Screen) -> None:
 
 @state
 def mairie_lot_ses_rejets(screen: Screen) -> None:
-    mairie_lot(screen)
-    screen.follow("Télécharger les lignes refusées")
+    mairie_lots(screen)
+    screen.open(f"/mairie/lots/{_a_batch(screen)}/rejets")
 
 
 @state
 def mairie_lot_sans_compte(screen: Screen) -> None:
-    mairie_lot(screen)
-    screen.follow("Voir leur liste")
+    mairie_lots(screen)
+    screen.open(f"/mairie/lots/{_a_batch(screen)}/sans-compte")
 
 
 @state
@@ -62,7 +62,8 @@ def _a_batch(screen: Screen) -> int:
         bills.a_bill(OSCAR, f"2026-E-{new}4", montant="à voir"),
     )
     folder = served.town.data_dir.parent
-    report = bills.brought_in(served.town, bills.a_batch(folder, *lines, name="novembre"))
+    batch = bills.a_batch(folder, *lines, name="novembre", people=(JEAN, OSCAR))
+    report = bills.brought_in(served.town, batch)
     assert report.number is not None
     return report.number
 

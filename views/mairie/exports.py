@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Response, render_template, send_file
 from flask.typing import ResponseReturnValue
 
+from domain import french
 from domain.agents import exports
 from sheets import writing
 from views import at_hand, guards, portal, visit
@@ -24,6 +25,7 @@ class Export:
     people: int
     back: str
     back_words: str
+    unit: str = "client"  # what is counted, in words
 
     @property
     def needs_code(self) -> bool:
@@ -45,7 +47,12 @@ def refusal(export: Export) -> ResponseReturnValue | None:
         return page(export, form), 422
     with at_hand().store.write() as transaction:
         exports.note(
-            transaction, portal(), worker(), visit(), what=export.what, people=export.people
+            transaction,
+            portal(),
+            worker(),
+            visit(),
+            what=f"{export.what}, {french.count(export.people, export.unit)}",
+            people=export.people,
         )
     return None
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from domain import french, past_imports
 from domain.accounts import invitations
+from domain.agents import exports as rules
 from domain.imports import UNINVITED
 from domain.invoices import lives
 from domain.past_imports import PastImport
@@ -68,6 +69,7 @@ def page(past: PastImport, form: Form) -> str:
         uninvited=len(without),
         became=became,
         lives=where,
+        needs_code=rules.needs_code,
         to_invite=len(planned.invited),
         notice=session.pop("notice", None),
         announced=outcomes.announced(past.mails),
@@ -144,9 +146,11 @@ def _one(number: int) -> PastImport:
         return past_imports.one(transaction, portal(), number) or abort(404)
 
 
-def _export(number: int, title: str, what: str, people: int) -> Export:
+def _export(number: int, title: str, what: str, people: int, unit: str = "client") -> Export:
     back = url_for("mairie.past_imports.show_one", number=number)
-    return Export(title, f"{what} de l'import n° {number}", people, back, "Revenir à l'import")
+    return Export(
+        title, f"{what} de l'import n° {number}", people, back, "Revenir à l'import", unit
+    )
 
 
 def _uninvited(number: int) -> tuple[Export, list[tuple[str, str, str]]]:
@@ -163,4 +167,6 @@ def _rejects(number: int) -> Export:
     if past_imports.rejects(at_hand().store, past.row) is None:
         abort(404)
     refused = int(past.row.counts.get("rejected", 0))
-    return _export(number, "Télécharger les lignes refusées", "les lignes refusées", refused)
+    return _export(
+        number, "Télécharger les lignes refusées", "les lignes refusées", refused, "ligne"
+    )

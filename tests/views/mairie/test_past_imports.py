@@ -97,13 +97,12 @@ def test_the_refused_lines_are_a_file_and_their_leaving_is_in_the_journal(
 ) -> None:
     number = a_list(town, tmp_path)
     clerk.get(f"/mairie/lots/{number}")
-    clerk.click("Télécharger les lignes refusées")
 
-    answer = clerk.press_raw("Télécharger")
+    answer = clerk.press_raw("Télécharger les lignes refusées")
 
     assert answer.get_data() == (tmp_path / "clients-rejets.xlsx").read_bytes()
     assert "clients-rejets.xlsx" in answer.headers["Content-Disposition"]
-    said = f"emporté par un agent : les lignes refusées de l'import n° {number}, 1 client"
+    said = f"emporté par un agent : les lignes refusées de l'import n° {number}, 1 ligne"
     assert clerk.get("/mairie/journal").says(said)
 
 
@@ -141,9 +140,8 @@ def test_the_list_of_those_without_account_is_what_the_command_writes(
         *("--sans-compte", str(written)),
     )
     clerk.get(f"/mairie/lots/{number}")
-    clerk.click("Voir leur liste")
 
-    assert clerk.press_raw("Télécharger").get_data() == written.read_bytes()
+    assert clerk.press_raw("Télécharger leur liste").get_data() == written.read_bytes()
 
 
 def test_of_many_people_a_file_asks_for_the_code(
@@ -152,7 +150,8 @@ def test_of_many_people_a_file_asks_for_the_code(
     monkeypatch.setattr(exports, "FEW", 1)
     town.hire(MARTINE)
     number = a_batch_of_three(town, tmp_path)
-    clerk.get(f"/mairie/lots/{number}/sans-compte")
+    clerk.get(f"/mairie/lots/{number}")
+    clerk.click("Télécharger leur liste")
 
     page = clerk.fill("Code", "000000").press("Télécharger", status=422)
 
