@@ -2,6 +2,7 @@
 
 import io
 
+from jobs.large_bodies import PAGE
 from tests.pages import forms
 from tests.town import ORIGIN, Town
 
@@ -9,7 +10,7 @@ NAMES = ("address", "password", "lien", "csrf_token", "suite", "code", "annonces
 
 
 def test_a_file_part_in_any_form_is_refused_in_words(town: Town) -> None:
-    for path in forms(town):
+    for path in set(forms(town)) - {PAGE}:  # which takes files, from agents alone
         parts = {name: (io.BytesIO(b"x"), "facture.pdf") for name in NAMES}
         answer = town.app.test_client().post(path, base_url=ORIGIN, data=parts)
 
