@@ -70,7 +70,12 @@ def take() -> ResponseReturnValue:
 @bp.get("/<key>")
 def show_one(key: str) -> ResponseReturnValue:
     """Show what a file would do, or did; while it is worked on, the page comes anew by itself."""
-    upload = _of_this_commune(key)
+    return _one_page(_of_this_commune(key), Form(formdata=None))
+
+
+def _one_page(upload: Upload, form: Form) -> Response:
+    """Return the page of a file; above it, what the form of one of its buttons was refused for."""
+    key = upload.key
     is_worked_on = upload.state in rules.WORKED_ON
     with at_hand().store.read() as transaction:
         twins = rules.twins(transaction, upload) if upload.state != State.DONE else []
@@ -78,6 +83,7 @@ def show_one(key: str) -> ResponseReturnValue:
         render_template(
             "mairie/upload.html",
             upload=upload,
+            form=form,
             report=rules.report(upload) if upload.report else None,
             twins=twins,
             progress=upload_files.progress(at_hand().store.data_dir, key) if is_worked_on else None,
@@ -154,11 +160,10 @@ def _pressed(key: str, act: Callable[[Transaction, Upload], bool]) -> ResponseRe
     """Do what a button says, where nobody was faster; lead back to the file."""
     upload, form = _of_this_commune(key), Form()
     if not form.validate_on_submit():
-        session["notice"] = form.csrf_token.errors[0]
-    else:
-        with at_hand().store.write() as transaction:
-            if not act(transaction, upload):
-                session["notice"] = TOO_LATE
+        return _one_page(upload, form), 422
+    with at_hand().store.write() as transaction:
+        if not act(transaction, upload):
+            session["notice"] = TOO_LATE
     return redirect(url_for("mairie.uploads.show_one", key=key), 303)
 
 

@@ -196,6 +196,17 @@ def test_given_up_nothing_is_written_and_nothing_lies_there(town: Town) -> None:
     assert "9001" not in numbers(town)
 
 
+def test_a_page_that_was_open_too_long_imports_nothing_and_says_so(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    kit.checked(town, nadia, kit.CLIENTS)
+
+    page = nadia.press_too_late("Importer")
+
+    assert page.title.startswith("Erreur : Voici ce que l'import ferait")
+    assert page.says("Votre demande n'a pas été faite")
+    assert "9001" not in numbers(town)
+
+
 def test_pressed_twice_it_is_imported_once(town: Town) -> None:
     nadia = town.at_work(NADIA)
     kit.checked(town, nadia, kit.CLIENTS)
