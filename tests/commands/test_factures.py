@@ -39,6 +39,7 @@ def test_a_batch_made_by_libreoffice_alone_comes_in(folder: Path, tmp_path: Path
         "  Refusées      0",
         "À comparer avec votre logiciel : 2 factures, 160,65 €, 2 clients.",
         "  2 clients sans compte encore.",
+        "Noms dans les PDF : 2 trouvés.",
         "",
         "À imprimer 2, lues 0, prévenues 0, à prévenir 0 : 2 factures.",
     ]
@@ -63,6 +64,7 @@ def test_refused_lines_come_back_as_a_batch_of_their_own(folder: Path, tmp_path:
         a_bill(BRUNO, "FA-2", date="31/02/2026"),
         a_bill("999", "FA-3", objet="=1+1"),
         name="novembre",
+        pdfs={"FA-3.pdf": a_pdf(f"FA-3 {BRUNO.name}")},
     )
 
     answer = bring_in(folder, batch)
@@ -96,6 +98,7 @@ def test_refused_lines_come_back_in_csv_where_that_is_asked_for(
         a_bill(BRUNO, "FA-2", date="31/02/2026"),
         a_bill("999", "FA-3", objet="=1+1"),
         name="novembre",
+        pdfs={"FA-3.pdf": a_pdf(f"FA-3 {BRUNO.name}")},
     )
 
     bring_in(folder, batch, "--csv")
