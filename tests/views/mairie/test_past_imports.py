@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from domain import imports
+from domain import clock, imports
 from domain.agents import exports
 from domain.history import Visit
 from domain.imports import Options, Subject
+from store import imports as rows
 from tests.bills import a_batch, a_bill, brought_in
 from tests.commands.flask import plain, run
 from tests.people import ALICE, BOE, BRUNO, CHLOE, MARTINE, NADIA, OLIVIER
@@ -178,3 +179,36 @@ def test_what_is_no_longer_kept_is_said(town: Town, clerk: Visitor, tmp_path: Pa
     assert page.says("ne sont plus gardés")
     clerk.get(f"/mairie/lots/{number}/rejets", status=404)
     clerk.get(f"/mairie/lots/{number}/compte-rendu", status=404)
+
+
+@pytest.mark.parametrize("action", ["inviter", "retirer", "rejets", "sans-compte"])
+def test_nor_can_they_press_anything(town: Town, tmp_path: Path, action: str) -> None:
+    number = a_batch_of_three(town, tmp_path)
+    olivier = town.at_work(OLIVIER)
+    olivier.get("/mairie/clients/exporter")
+    form, _ = olivier.page.button("Télécharger")
+
+    olivier.post(f"/mairie/lots/{number}/{action}", olivier.sent_by(form), status=404)
+
+    assert town.at_work(NADIA).get("/mairie/lots").says("3 factures, 124,40 €")
+    assert not town.has_account(BRUNO)
+
+
+def test_they_come_by_pages(town: Town, clerk: Visitor) -> None:
+    with town.services.store.write() as transaction:
+        for number in range(60):
+            rows.add(
+                transaction,
+                portal=BOE,
+                kind=rows.CLIENTS,
+                at=clock.now(),
+                name=f"liste-{number:02}.csv",
+                counts={},
+            )
+
+    newest = clerk.get("/mairie/lots")
+    oldest = clerk.click("Plus ancien")
+
+    assert (newest.says("liste-59.csv"), newest.says("liste-09.csv")) == (True, False)
+    assert (oldest.says("liste-59.csv"), oldest.says("liste-09.csv")) == (False, True)
+    assert clerk.click("Plus récent").says("liste-59.csv")
