@@ -97,4 +97,4 @@ def test_the_newest_changes_are_those_of_this_version() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
 
-    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == project["version"]
+    assert re.findall(r"^## (\d\S*)", changes, re.MULTILINE)[0] == project["version"]

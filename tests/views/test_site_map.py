@@ -48,6 +48,7 @@ def test_the_site_map_leads_to_every_page_that_opens_by_its_address(town: Town) 
     }
     # Below a page that the map names, or no page to look for.
     below = {path for path in pages if path.startswith(("/compte/", "/factures/"))}
-    others = {"/healthz", "/connexion", "/mot-de-passe"}
+    # … and to which PayFiP leads back.
+    others = {"/healthz", "/connexion", "/mot-de-passe", "/payfip/retour", "/payfip/notification"}
 
     assert pages - below - others <= paths

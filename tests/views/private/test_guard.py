@@ -32,6 +32,8 @@ FOR_EVERYBODY = {
     "/mentions-legales",
     "/mot-de-passe",
     "/mot-de-passe-oublie",
+    "/payfip/notification",
+    "/payfip/retour",
     "/plan-du-site",
     "/static/<name>-<digest>.js",
     "/<any('favicon.ico', 'apple-touch-icon.png'):name>",
