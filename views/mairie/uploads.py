@@ -39,7 +39,7 @@ WORDS = {
     State.DONE: "importé",
 }
 NO_FILE = "Choisissez un fichier qui n'est pas vide."
-TOO_LATE = "Un collègue a été plus rapide que vous : voici où en est ce fichier."
+TOO_LATE = "C'est déjà fait, par vous ou par un collègue\u00a0: voici où en est ce fichier."
 GIVEN_UP = "Le fichier « {} » est abandonné : rien n'a été importé."
 
 
