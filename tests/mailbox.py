@@ -92,10 +92,10 @@ class Mailbox:
         )
         own(self.folder / "mail" / "dovecot-uidlist")
 
-    def unread(self) -> int:
-        """How many mails no program has marked as seen."""
-        files = [each.name for each in (self.folder / "mail").rglob("*.loopback*")]
-        return sum(":2," not in name or "S" not in name.partition(":2,")[2] for name in files)
+    def names(self) -> list[str]:
+        """Where each mail lies, and its marks: those that no program has looked at lie in new/."""
+        mails = self.folder / "mail"
+        return sorted(str(each.relative_to(mails)) for each in mails.rglob("*.loopback*"))
 
 
 @contextmanager
