@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 
 import time_machine
 from pypdf import PdfReader
@@ -52,7 +53,7 @@ def choose(town: Town, people: Iterable[Person]) -> None:
 
 def on_paper(town: Town, folder: Path, *more: str) -> tuple[list[str], str]:
     """The bills of the PDF in their order, and the last line of what the command says."""
-    file = folder / f"papier{len(more)}{clock.now():%d%H%M%S}.pdf"
+    file = Path(mkdtemp(dir=folder)) / "papier.pdf"
     words = ("factures", "a-imprimer", "--import", "1", "--pdf", str(file), "--lien", BOE)
     answer = run(town.app, *words, *more)
     assert answer.status == 0, answer
