@@ -12,36 +12,31 @@ their states: `domain/invoices/state_lists.py`.
 
 import gc
 import json
-import os
-import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, Self
+from typing import Any, Self
 
 from domain import history, rejects
+from domain.accounts import invitations
 from domain.customers import incoming as customer_list
 from domain.faults import Fault
 from domain.invoices import incoming as invoice_batch
 from domain.invoices import state_lists
 from domain.invoices.cut_table import CutBill
 from domain.listings import Reject, UnknownColumns
-from domain.plans import WORDS, Held, Plan
+from domain.plans import WORDS, Held, Incoming, Plan
 from domain.portals import Portal
-from domain.rejects import Rejects
-from sheets import Unknown, writing
-from sheets.reading import Sheet
-from store import Store, Transaction, files, import_files, imports
+from sheets import Unknown
+from store import Store, Transaction, import_files, imports
 from store.customers import Stale
 from store.documents import Documents
 from store.import_files import REJECTS, REPORT, Staged
 
 SHOWN_CUT = 100  # bills
 ASK_ABOVE = 50  # mails; an import that announces more asks first
-UNINVITED = "numero", "nom", "adresse"  # the titles of the list of who could be invited
 TRIES = 10  # beside a register that changes meanwhile
 
 
@@ -123,24 +118,6 @@ class Report:
     def to_json(self) -> str:
         """Return it as a line of JSON."""
         return json.dumps(asdict(self), ensure_ascii=False)
-
-
-class Incoming(Protocol):
-    """A file read through, whatever it is of."""
-
-    @property
-    def path(self) -> Path: ...
-
-    @property
-    def sheet(self) -> Sheet: ...
-
-    def plan(
-        self, transaction: Transaction, portal: Portal, insisted: Collection[str]
-    ) -> Plan[Any, Any]: ...
-
-    def apply(self, transaction: Transaction, portal: Portal, plan: Any) -> int | None: ...
-
-    def rejects(self, plan: Any, *, as_csv: bool) -> Rejects: ...
 
 
 @contextmanager
@@ -304,29 +281,15 @@ def _files(
     """
     with ExitStack() as undone, import_files.staged(store.data_dir) as staged:
         if options.uninvited:
-            _write_uninvited(options.uninvited, plan)
+            invitations.write_list(options.uninvited, plan.uninvited())
             undone.callback(options.uninvited.unlink, missing_ok=True)
         if plan.rejects:
             refused = incoming.rejects(plan, as_csv=options.as_csv)
             kept = staged.add(f"{REJECTS}{refused.ending}", refused.fill)
             if options.is_beside:
-                beside = rejects.write(incoming.path, refused.ending, partial(_copy, kept))
+                beside = rejects.copy(kept, incoming.path)
                 undone.callback(beside.unlink, missing_ok=True)
                 report.rejects_path = str(beside)
         staged.add(REPORT, lambda file: file.write(report.to_json().encode()))
         yield staged
         undone.pop_all()
-
-
-def _copy(kept: Path, file: BinaryIO) -> None:
-    with kept.open("rb") as source:
-        shutil.copyfileobj(source, file)
-
-
-def _write_uninvited(place: Path, plan: Plan[Any, Any]) -> None:
-    rows = [UNINVITED, *plan.uninvited()]
-    try:
-        files.write(place, "".join(writing.lines(rows)).encode(), replace=False)
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise Fault(f"{place} n'a pas pu être écrit ({reason}) : rien n'a été importé.") from error

@@ -1,12 +1,17 @@
 """What an import would change, refuse and hold back, whatever its list is of; nothing is written yet."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Generic, NamedTuple, TypeVar
+from pathlib import Path
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from domain.listings import Reject
+from domain.portals import Portal
+from domain.rejects import Rejects
+from sheets.reading import Sheet
+from store import Transaction
 
 Added = TypeVar("Added")
 Changed = TypeVar("Changed")
@@ -90,3 +95,21 @@ class Plan(Generic[Added, Changed]):
     def mails(self) -> int:
         """How many mails would announce it."""
         return 0
+
+
+class Incoming(Protocol):
+    """A file read through, whatever it is of."""
+
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def sheet(self) -> Sheet: ...
+
+    def plan(
+        self, transaction: Transaction, portal: Portal, insisted: Collection[str]
+    ) -> Plan[Any, Any]: ...
+
+    def apply(self, transaction: Transaction, portal: Portal, plan: Any) -> int | None: ...
+
+    def rejects(self, plan: Any, *, as_csv: bool) -> Rejects: ...

@@ -7,6 +7,7 @@ their import too (`store/import_files.py`).
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -37,6 +38,16 @@ def write(source: Path, ending: str, fill: Fill) -> Path:
         raise Fault(
             f"Le fichier des rejets n'a pas pu être écrit dans {source.parent} ({reason})."
         ) from error
+
+
+def copy(kept: Path, source: Path) -> Path:
+    """Copy rejects that are kept beside the file or folder that they came in; raises `Fault`."""
+
+    def fill(file: BinaryIO) -> None:
+        with kept.open("rb") as written:
+            shutil.copyfileobj(written, file)
+
+    return write(source, kept.suffix, fill)
 
 
 def _places(source: Path, ending: str) -> Iterator[Path]:

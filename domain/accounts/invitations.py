@@ -4,21 +4,25 @@ The mail's link is the activation's. It leaves at the announcements' pace, but f
 sends to somebody who rings.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from pathlib import Path
 
 from domain import clock, french, history, outbox
 from domain.accounts.states import State, state
 from domain.faults import Fault
 from domain.history import Visit
 from domain.portals import Portal
-from store import Transaction, accounts, imports, messages, readers, statements
+from sheets import writing
+from store import Transaction, accounts, files, imports, messages, readers, statements
 from store.records import Account, Message
 
 NOT_AGAIN_WITHIN = timedelta(days=30)
+TITLES = "numero", "nom", "adresse"  # of the list of who could be invited
 
 
 class Answer(Enum):
@@ -115,6 +119,15 @@ def invite(
     history.record(transaction, history.Kind.INVITED, visit, account=account)
     message = outbox.put(transaction, portal, account, outbox.Kind.INVITATION)
     return answer, message
+
+
+def write_list(place: Path, rows: Iterable[tuple[str, str, str]]) -> None:
+    """Write who could be invited (number, name, address) as a new file; raises `Fault`."""
+    try:
+        files.write(place, "".join(writing.lines([TITLES, *rows])).encode(), replace=False)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise Fault(f"{place} n'a pas pu être écrit ({reason}) : rien n'a été importé.") from error
 
 
 def _was_invited_lately(account: Account | None) -> bool:

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from domain import french, past_imports
 from domain.accounts import invitations
 from domain.agents import exports as rules
-from domain.imports import UNINVITED
 from domain.invoices import lives
 from domain.past_imports import PastImport
 from jobs import import_texts
@@ -158,7 +157,7 @@ def _uninvited(number: int) -> tuple[Export, list[tuple[str, str, str]]]:
     with at_hand().store.read() as transaction:
         found = past_imports.uninvited(transaction, portal(), past.row)
     what = "les clients sans compte"
-    rows = [UNINVITED, *found]
+    rows = [invitations.TITLES, *found]
     return _export(number, "Télécharger les clients sans compte", what, len(found)), rows
 
 
