@@ -57,6 +57,13 @@ def change(transaction: Transaction, payment_id: int, *, from_state: str, **colu
     return statements.reached(transaction, one.values(**columns)) == 1
 
 
+def note_asked(transaction: Transaction, payment: Payment, at: datetime) -> bool:
+    """Note that PayFiP is asked for a payment now; False where it was asked since this was read."""
+    is_as_read = PAYMENTS.c.asked_at.is_not_distinct_from(payment.asked_at)
+    one = update(PAYMENTS).where(PAYMENTS.c.id == payment.id, is_as_read)
+    return statements.reached(transaction, one.values(asked_at=at)) == 1
+
+
 def open_of(transaction: Transaction, invoice_id: int) -> Payment | None:
     """Return the payment of a bill that has no result yet."""
     this = _EVERY.where(PAYMENTS.c.invoice_id == invoice_id, PAYMENTS.c.state.in_(_OPEN))

@@ -81,7 +81,11 @@ def hinted(store: Store, payfip: PayFip, id_op: str) -> Payment | None:
     if payment is None or payment.state not in results.UNDECIDED:
         return payment
 
-    return ask(store, payfip, payment) if _may_be_asked(payment) else payment
+    if not _may_be_asked(payment):
+        return payment
+    with store.write() as transaction:
+        is_first = payments.note_asked(transaction, payment, clock.now())
+    return ask(store, payfip, payment) if is_first else payment
 
 
 def hurry(store: Store, id_op: str) -> None:

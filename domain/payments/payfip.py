@@ -26,6 +26,7 @@ SERVICE = (
 )
 LARGEST_ANSWER = 64 * 1024
 AT_ONCE = 4  # threads that wait for it; the others are told that it is unavailable
+PLACE_SECONDS = 1.0  # how long the others wait for a place: their threads are everybody's
 _OK, _FAULT = 200, 500
 
 
@@ -102,7 +103,7 @@ class PayFip:
         return " ".join(filter(None, (said.get(f"libelleN{place}") for place in (1, 2, 3))))
 
     def _ask(self, operation: str, fields: Mapping[str, str]) -> dict[str, str]:
-        if not self._places.acquire(timeout=self._timeout):
+        if not self._places.acquire(timeout=PLACE_SECONDS):
             raise Unavailable("trop de questions à la fois", was_sent=False)
         try:
             status, body = self._exchanged(_envelope(operation, fields))

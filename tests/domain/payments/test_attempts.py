@@ -1,5 +1,6 @@
 """A payment from the click to its result: never two open for one bill, never a question lost."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event, Thread
@@ -221,6 +222,30 @@ def test_a_flood_of_hints_is_one_question_in_ten_seconds(
     attempts.hinted(store, service, id_op)
 
     assert till.payfip.asked.count("recupererDetailPaiementSecurise") == 2
+
+
+def test_hints_that_come_while_payfip_is_silent_are_no_questions_more(till: Till) -> None:
+    id_op = till.begun(till.bring())
+    store, service = till.town.services.store, till.town.services.payfip
+    heard, already = Event(), len(till.payfip.asked)
+    till.payfip.mood = payfip.silent(heard)
+    first = Thread(target=attempts.hinted, args=(store, service, id_op))
+    first.start()
+    while len(till.payfip.asked) == already:
+        time.sleep(0.01)
+
+    others = [Thread(target=attempts.hinted, args=(store, service, id_op)) for _ in range(3)]
+    for each in others:
+        each.start()
+    for each in others:
+        each.join(3)
+    are_answered = not any(each.is_alive() for each in others)
+    heard.set()
+    for each in (first, *others):
+        each.join()
+
+    assert are_answered
+    assert len(till.payfip.asked) == already + 1
 
 
 def test_what_was_never_opened_ends_after_the_night(

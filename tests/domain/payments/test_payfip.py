@@ -3,14 +3,14 @@
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from domain.payments.payable import Order
-from domain.payments.payfip import PayFip, Refused, Unavailable
+from domain.payments.payfip import AT_ONCE, PayFip, Refused, Unavailable
 from tests import payfip
 from tests.payfip import WATER, MoodyServer
 
@@ -171,6 +171,31 @@ def test_at_most_four_wait_for_it_and_the_others_are_told_so(server: MoodyServer
 
     assert waiting == 4
     assert were_sent == []  # two of them asked once there was a place
+
+
+def test_who_finds_no_place_is_told_soon_however_long_it_is_silent(server: MoodyServer) -> None:
+    heard, asked = Event(), PayFip(server.url)
+    server.mood = payfip.silent(heard)
+
+    def ask() -> None:
+        with suppress(Unavailable):
+            asked.client(WATER)
+
+    threads = [Thread(target=ask) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    while len(server.asked) < AT_ONCE:
+        time.sleep(0.01)
+    began = time.monotonic()
+    with pytest.raises(Unavailable, match="à la fois") as problem:
+        asked.client(WATER)
+    waited = time.monotonic() - began
+    heard.set()
+    for thread in threads:
+        thread.join()
+
+    assert waited < 5  # its own patience is 15 s
+    assert not problem.value.was_sent
 
 
 def test_the_names_of_a_client_are_joined(server: MoodyServer) -> None:
