@@ -51,6 +51,9 @@ def import_(
 ) -> Status:
     """Importe un lot : des PDF et leur liste factures.csv (ou .xlsx, .ods) ; ou une liste d'états seule.
 
+    Un seul PDF pour toutes les factures est découpé par les numéros de la liste ; au moindre doute
+    il est refusé, page et ligne nommées.
+
     Les lignes qui ne peuvent pas être prises sont nommées, et rangées avec leurs PDF dans
     LOT-rejets.zip ; les autres sont importées. Recommencer ne change rien. Une facture dont le
     PDF ne porte pas le nom du client attend, sans que personne la voie.
