@@ -59,5 +59,5 @@ def _entry(has_whole_names: bool, row: Row, said: Said) -> Entry:
         "address" in said,
         lines,
         said.get("channel", ""),
-        "" if second == address else second,
+        "" if second and second == address else second,
     )
