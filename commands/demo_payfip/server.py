@@ -117,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _posted(self, body: bytes) -> Reply:
         match urlsplit(self.path).path.removeprefix(BASE):
+            case "/services/securite" if self.headers.get_content_type() != "text/xml":
+                return Reply(415)  # as JAX-WS does
             case "/services/securite":
                 return Reply(*self.server.answer(body), "text/xml; charset=utf-8")
             case "/paiementws.web":

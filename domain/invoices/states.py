@@ -69,7 +69,7 @@ def disagree(words: Sequence[StateSaid]) -> bool:
     paid = last_of(words, Source.ONLINE)
     since = words[words.index(paid) :] if paid else words
     last = [last_of(since, source) for source in Source]
-    return len({(each.state, each.remaining_cents) for each in last if each}) > 1
+    return len({(each.state, each.remaining_cents or None) for each in last if each}) > 1
 
 
 def merged(

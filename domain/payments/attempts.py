@@ -36,6 +36,7 @@ class Begun:
     answer: Answer
     url: str = ""
     since: datetime | None = None
+    reason: str = ""  # for whoever runs the portal; nothing of the payer's
 
 
 def begin(store: Store, payfip: PayFip, portal: Portal, account: Account, key: str) -> Begun:
@@ -162,13 +163,13 @@ def _begin(store: Store, payfip: PayFip, portal: Portal, account: Account, key: 
 def _create(store: Store, payfip: PayFip, order: payable.Order, payment_id: int) -> Begun:
     try:
         id_op = payfip.create(order)
-    except Refused:
-        return _not_created(store, payment_id)
+    except Refused as refused:
+        return _not_created(store, payment_id, f"refus {refused.code}")
     except Unavailable as problem:
-        # Where PayFiP may have heard of it, it stays open: it counts like one without a result.
-        return (
-            _not_created(store, payment_id) if not problem.was_sent else Begun(Answer.UNAVAILABLE)
-        )
+        # Without an answer PayFiP may have heard of it: it stays open, like one without a result.
+        if problem.was_sent and not problem.is_fault:
+            return Begun(Answer.UNAVAILABLE, reason=str(problem))
+        return _not_created(store, payment_id, str(problem))
 
     with store.write() as transaction:
         payments.change(
@@ -177,7 +178,7 @@ def _create(store: Store, payfip: PayFip, order: payable.Order, payment_id: int)
     return Begun(Answer.GO, url=payfip.page(id_op))
 
 
-def _not_created(store: Store, payment_id: int) -> Begun:
+def _not_created(store: Store, payment_id: int, reason: str) -> Begun:
     with store.write() as transaction:
         payments.change(
             transaction,
@@ -186,4 +187,4 @@ def _not_created(store: Store, payment_id: int) -> Begun:
             state=State.FAILED,
             next_question_at=None,
         )
-    return Begun(Answer.UNAVAILABLE)
+    return Begun(Answer.UNAVAILABLE, reason=reason)

@@ -91,5 +91,6 @@ def new_reference(number: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text with ASCII letters, digits and single blanks only, accents folded."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    apart = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^A-Za-z0-9]+", " ", bare).split())

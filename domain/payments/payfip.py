@@ -25,6 +25,7 @@ SERVICE = (
     "contrat_paiement_securise/PaiementSecuriseService"
 )
 LARGEST_ANSWER = 64 * 1024
+LONGEST_NUMBER = 40  # signs
 AT_ONCE = 4  # threads that wait for it; the others are told that it is unavailable
 PLACE_SECONDS = 1.0  # how long the others wait for a place: their threads are everybody's
 _OK, _FAULT = 200, 500
@@ -39,15 +40,19 @@ class Refused(Exception):
 
 
 class Unavailable(Exception):
-    """There is no usable answer; `was_sent`: PayFiP may have heard the question all the same."""
+    """There is no usable answer; `was_sent`: PayFiP may have heard the question all the same.
 
-    def __init__(self, reason: str, *, was_sent: bool = True) -> None:
+    `is_fault`: it says itself that it could not carry it out.
+    """
+
+    def __init__(self, reason: str, *, was_sent: bool = True, is_fault: bool = False) -> None:
         super().__init__(reason)
         self.was_sent = was_sent
+        self.is_fault = is_fault
 
 
 class Detail(NamedTuple):
-    """What PayFiP says of a payment that has ended, as it says it."""
+    """What PayFiP says of a payment that has ended, as it says it; empty or 0 for what it leaves out."""
 
     id_op: str
     result: str  # P, V, R, Z, A
@@ -56,7 +61,7 @@ class Detail(NamedTuple):
     numcli: str
     mode: str  # saisie
     number: str  # numauto
-    made_at: datetime  # aware, by PayFiP's clock in Paris
+    made_at: datetime | None  # aware, by PayFiP's clock in Paris
 
 
 class PayFip:
@@ -82,20 +87,19 @@ class PayFip:
     def detail(self, id_op: str) -> Detail:
         """Ask what became of a payment. Raises Refused (P1 unknown, P5 no result yet) or Unavailable."""
         said = self._ask("recupererDetailPaiementSecurise", {"idOp": id_op})
-        try:
-            made_at = datetime.strptime(f"{said['dattrans']} {said['heurtrans']}", "%d%m%Y %H%M")  # noqa: DTZ007 - the next line says where
-            return Detail(
-                id_op=said["idOp"],
-                result=said["resultrans"],
-                reference=said["refdet"],
-                amount_cents=int(said["montant"]),
-                numcli=said["numcli"],
-                mode=said["saisie"],
-                number=said.get("numauto", ""),
-                made_at=made_at.replace(tzinfo=ZoneInfo("Europe/Paris")),
-            )
-        except (KeyError, ValueError) as error:
-            raise Unavailable("sa réponse est incomplète") from error
+        if not said.get("resultrans"):
+            raise Unavailable("sa réponse est incomplète")
+        amount = said.get("montant", "")
+        return Detail(
+            id_op=said.get("idOp", ""),
+            result=said["resultrans"],
+            reference=said.get("refdet", ""),
+            amount_cents=int(amount) if amount.isdecimal() else 0,
+            numcli=said.get("numcli", ""),
+            mode=said.get("saisie", ""),
+            number=said.get("numauto", "")[:LONGEST_NUMBER],
+            made_at=_moment(said.get("dattrans", ""), said.get("heurtrans", "")),
+        )
 
     def client(self, numcli: str) -> str:
         """Ask who has this number; return its names. Raises Refused or Unavailable."""
@@ -118,6 +122,7 @@ class PayFip:
             with closing(self._line()) as line:
                 line.connect()
                 was_sent = True
+                line.sock.settimeout(max(until - time.monotonic(), 0.001))
                 headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": '""'}
                 path = urlsplit(self.url).path
                 line.request("POST", f"{path}/services/securite", envelope, headers)
@@ -177,7 +182,18 @@ def _read(status: int, body: bytes, operation: str) -> dict[str, str]:
     no = root.find(f"{within}{{{SOAP}}}Fault/detail/{{{SERVICE}}}FonctionnelleErreur")
     if no is not None and no.findtext("code"):
         raise Refused(no.findtext("code", "").strip(), no.findtext("descriptif", "").strip())
-    raise Unavailable("il annonce une panne" if status == _FAULT else "sa réponse est vide")
+    if root.find(f"{within}{{{SOAP}}}Fault") is not None:
+        raise Unavailable("il annonce une panne", is_fault=True)
+    raise Unavailable("sa réponse est vide")
+
+
+def _moment(day: str, hour: str) -> datetime | None:
+    """Return when a payment was made, None where it is not said. Of an hour that comes twice, the first."""
+    try:
+        made_at = datetime.strptime(f"{day} {hour}", "%d%m%Y %H%M")  # noqa: DTZ007 - the next line says where
+        return made_at.replace(tzinfo=ZoneInfo("Europe/Paris"))
+    except ValueError:
+        return None
 
 
 def _seen(error: Exception) -> str:

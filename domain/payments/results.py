@@ -104,6 +104,7 @@ def _end(transaction: Transaction, payment: Payment, said: Detail, now: datetime
         return
 
     is_paid = state == State.PAID
+    made_at = said.made_at or now
     ended = _change(
         transaction,
         payment,
@@ -113,11 +114,12 @@ def _end(transaction: Transaction, payment: Payment, said: Detail, now: datetime
         ended_at=now,
         is_debit=said.result in ("V", "Z"),
         number=said.number or None,
-        paid_at=said.made_at if is_paid else None,
+        paid_at=made_at if is_paid else None,
         trouble=None,
+        seen_at=None,  # what somebody saw was another answer
     )
     if ended and is_paid and payment.mode == Mode.PRODUCTION:
-        _mark_paid(transaction, payment, said)
+        _mark_paid(transaction, payment, said.number, made_at)
         _note_paid(transaction, payment)
 
 
@@ -127,7 +129,7 @@ def _change(transaction: Transaction, payment: Payment, now: datetime, **columns
     )
 
 
-def _mark_paid(transaction: Transaction, payment: Payment, said: Detail) -> None:
+def _mark_paid(transaction: Transaction, payment: Payment, number: str, at: datetime) -> None:
     bill = _bill(transaction, payment)
     trouble = None
     if bill is None:
@@ -137,7 +139,8 @@ def _mark_paid(transaction: Transaction, payment: Payment, said: Detail) -> None
     elif access.asked_cents(bill) != payment.amount_cents:
         trouble = Trouble.CHANGED
     else:
-        states.note_paid_online(transaction, bill, number=said.number, at=said.made_at)
+        # our own reference stands on PayFiP's receipt too, where it leaves its number out
+        states.note_paid_online(transaction, bill, number=number or payment.reference, at=at)
     if trouble:
         payments.change(transaction, payment.id, from_state=State.PAID, trouble=trouble)
 

@@ -249,3 +249,11 @@ def test_a_client_is_named_or_refused(server: MoodyServer) -> None:
 
     assert known.findtext(".//return/libelleN1") == "VILLE DE BOE"
     assert (code(unknown), code(closed)) == ("T2", "T4")
+
+
+def test_a_request_that_says_it_is_no_xml_is_refused_as_jax_ws_does(server: MoodyServer) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+    connection.request("POST", "/tpa/services/securite", b"a=1", {"Content-Type": "text/plain"})
+
+    assert connection.getresponse().status == 415
+    connection.close()

@@ -1,5 +1,6 @@
 """« Payer »: the click that leads to PayFiP's own page, or says why it does not."""
 
+import logging
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, session, url_for
@@ -14,6 +15,7 @@ from views.limits import limited
 from views.private.guard import owner
 
 bp = Blueprint("payment", __name__)
+log = logging.getLogger(__name__)
 
 
 @bp.get("/factures/<key>/payer")
@@ -37,6 +39,8 @@ def pay(key: str) -> ResponseReturnValue:
     if begun.answer == Answer.NOTHING_TO_PAY:
         session["notice"] = "Il n'y a rien à payer pour cette facture."
         return redirect(url_for("private.invoices.show"), 303)
+    if begun.answer == Answer.UNAVAILABLE:
+        log.warning("PayFiP n'a pas pris un paiement : %s", begun.reason)
     zone = ZoneInfo(portal().timezone)
     since = french.hour(begun.since, zone) if begun.since else ""
     return render_template("payment.html", form=form, since=since), 409 if since else 503

@@ -283,3 +283,17 @@ def test_no_transaction_is_open_while_payfip_is_silent(till: Till) -> None:
     finally:
         heard.set()
         waiting.join()
+
+
+@pytest.mark.parametrize("kind", payfip.FAULTS)
+def test_a_creation_that_payfip_says_it_could_not_carry_out_stands_in_nobodys_way(
+    till: Till, kind: str
+) -> None:
+    key = till.bring()
+    till.payfip.mood = payfip.failing(kind)
+    assert till.begin(key).reason
+    till.payfip.mood = payfip.good
+
+    till.begun(key)
+
+    assert till.states() == [State.FAILED, State.OPEN]

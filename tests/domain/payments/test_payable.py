@@ -110,3 +110,7 @@ def test_a_reference_holds_the_bills_own_signs_and_is_never_anothers() -> None:
     assert second.startswith("F123")
     assert first != second
     assert payable.new_reference("Ç1" + "2" * 58).startswith("C1" + "2" * 20)
+
+
+def test_what_is_folded_keeps_its_words_apart() -> None:
+    assert payable.plain("Cœur de ville–2026 : L'ÉTÉ") == "Coeur de ville 2026 L ETE"

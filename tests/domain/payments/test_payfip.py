@@ -200,3 +200,44 @@ def test_who_finds_no_place_is_told_soon_however_long_it_is_silent(server: Moody
 
 def test_the_names_of_a_client_are_joined(server: MoodyServer) -> None:
     assert PayFip(server.url).client(WATER) == "VILLE DE BOE REGIE EAU"
+
+
+def detail_of(**fields: str) -> bytes:
+    said = "".join(f"<{name}>{text}</{name}>" for name, text in fields.items())
+    return ok(
+        '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>'
+        f'<n:recupererDetailPaiementSecuriseResponse xmlns:n="{SERVICE[1:-1]}">'
+        f"<return>{said}</return></n:recupererDetailPaiementSecuriseResponse></S:Body></S:Envelope>"
+    )
+
+
+def test_fields_that_an_answer_leaves_out_hide_no_result() -> None:
+    with answering(detail_of(idOp="abc", resultrans="A"), []) as url:
+        said = PayFip(url).detail("abc")
+
+    assert (said.result, said.id_op, said.made_at, said.number) == ("A", "abc", None, "")
+
+
+def test_an_answer_without_result_is_none() -> None:
+    with (
+        answering(detail_of(idOp="abc"), []) as url,
+        pytest.raises(Unavailable, match="incomplète"),
+    ):
+        PayFip(url).detail("abc")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "moment"),
+    [
+        ("12112026", "1432", "2026-11-12T14:32:00+01:00"),
+        ("12072026", "0005", "2026-07-12T00:05:00+02:00"),
+        ("25102026", "0230", "2026-10-25T02:30:00+02:00"),  # it comes twice: the first
+        ("31022026", "1432", None),
+        ("12112026", "", None),
+    ],
+)
+def test_its_day_and_hour_are_those_of_paris(day: str, hour: str, moment: str | None) -> None:
+    with answering(detail_of(resultrans="P", dattrans=day, heurtrans=hour), []) as url:
+        made_at = PayFip(url).detail("abc").made_at
+
+    assert (made_at.isoformat() if made_at else None) == moment

@@ -126,3 +126,29 @@ def test_the_history_says_that_a_bill_was_paid(till: Till) -> None:
     till.sweep()
 
     assert "paid_online" in till.town.kinds_of_events(ALICE)
+
+
+@pytest.mark.usefixtures("open_payment")
+@pytest.mark.parametrize("field", ["dattrans", "heurtrans", "numauto"])
+def test_a_payment_counts_whose_day_or_number_payfip_leaves_out(till: Till, field: str) -> None:
+    till.payfip.mood = payfip.altered(field, "")
+
+    till.sweep()
+
+    (kept,) = till.payments()
+    assert kept.state == State.PAID
+    assert kept.paid_at is not None
+    assert till.bill().payment_number in (kept.number, kept.reference)
+
+
+@pytest.mark.usefixtures("open_payment")
+@pytest.mark.parametrize("field", ["montant", "refdet", "numcli", "saisie", "idOp"])
+def test_a_payment_of_which_payfip_says_too_little_is_shown_to_the_service(
+    till: Till, field: str
+) -> None:
+    till.payfip.mood = payfip.altered(field, "")
+
+    till.sweep()
+
+    (kept,) = till.payments()
+    assert (kept.state, kept.trouble) == (State.OPEN, Trouble.DIFFERENT)

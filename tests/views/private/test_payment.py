@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
+
 from commands.demo_payfip.operations import Result
 from store.models import PAYMENTS
 from tests import payfip, tables
@@ -92,6 +94,20 @@ def test_where_payfip_is_away_the_page_says_so_and_that_nothing_was_paid(till: T
 
     assert page.says("Le paiement en ligne est indisponible pour le moment : réessayez plus tard.")
     assert page.says("Rien n'a été payé.")
+
+
+def test_the_log_says_why_payfip_took_no_payment_and_nothing_of_the_payer(
+    till: Till, caplog: pytest.LogCaptureFixture
+) -> None:
+    till.bring()
+    till.payfip.mood = payfip.failing("FonctionnelleErreur", "T4")
+    visitor = logged_in(till.town)
+    visitor.get("/factures")
+
+    visitor.press("Payer 57,20 € pour la facture FA-1, sur le site de l'État", status=503)
+
+    assert "refus T4" in caplog.text
+    assert ALICE.address not in caplog.text
 
 
 def test_a_form_without_its_protection_asks_nothing(till: Till) -> None:
