@@ -26,6 +26,8 @@ _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _HEADER_TYPES = ("text/rfc822-headers", "message/global-headers")
 _ENCODED = ("base64", "quoted-printable")
 _ID = re.compile(r"<[^<>\s]{3,250}>")
+# PostgreSQL keeps no NUL, no database a lone surrogate: encoded words may hold both.
+_NOT_KEPT = re.compile(r"[\0\ud800-\udfff]")
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 
 
@@ -179,7 +181,7 @@ def _field(block: Message, name: str) -> str:
     text = _decoded(raw.encode("utf-8", "surrogateescape"), "")
     if "=?" in text:
         text = str(make_header(decode_header(text)))
-    return " ".join(text.split())
+    return " ".join(_NOT_KEPT.sub("\ufffd", text).split())
 
 
 def _encoding(part: Message) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from domain import clock, returns
@@ -91,3 +92,13 @@ def test_who_gave_a_new_address_is_not_told_of_the_old_one_any_more(town: Town) 
         rows.note_undelivered(transaction, ALICE.portal, ALICE.address, None)
 
     assert town.account(ALICE).undelivered_at is None
+
+
+@pytest.mark.parametrize("sign", ["\0", "=?utf-7?q?+2AA-?=", "=?unicode_escape?q?=5Cud800?="])
+def test_signs_that_no_database_keeps_stop_nothing(town: Town, sign: str) -> None:
+    message_id = sent_to_alice(town)
+
+    forged = take(town, a_return(f"<a{sign}b@exemple.fr>"))
+    real = take(town, a_return(message_id, text=f"550 5.1.1 {sign} User unknown"))
+
+    assert (forged, real) == (Outcome.NOT_OURS, Outcome.MARKED)
