@@ -23,7 +23,7 @@ MOST_READ = 256 * 1024  # bytes: what a server says comes before the mail that i
 LONGEST_TEXT = 300
 MOST_NAMED = 20  # recipients, or mails, in one report
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
-_HEADER_TYPES = ("text/rfc822-headers", "message/global-headers")
+_RETURNED_TYPES = ("message/rfc822", "message/global", "message/global-headers")
 _ENCODED = ("base64", "quoted-printable")
 _ID = re.compile(r"<[^<>\s]{3,250}>")
 # PostgreSQL keeps no NUL, no database a lone surrogate: encoded words may hold both.
@@ -75,7 +75,7 @@ def why(status: str, text: str) -> Reason:
     detail = status.partition(".")[2]
     if detail in _NOBODY_THERE:
         return Reason.DEAD
-    if detail.startswith("7."):
+    if detail.startswith("7.") or detail == "1.8":  # 1.8: the sender's domain is not known
         return Reason.OURS
     is_late = detail == "2.2" or status.startswith("4") or _AWAY.search(said)
     return Reason.LATE if is_late else Reason.OTHER
@@ -112,16 +112,26 @@ def _read(mail: Message) -> Report | None:
 
 
 def _blocks(part: Message) -> Iterator[Message]:
-    """Yield the groups of fields of a status, which some servers encode as if it were a text."""
-    groups = part.get_payload()
-    encoding = _encoding(part)
-    if isinstance(groups, list) and encoding not in _ENCODED:
+    """Yield the groups of fields of a status, which some servers encode as if it were a text.
+
+    `email` parts the groups of message/delivery-status alone: message/global-delivery-status, for
+    addresses in UTF-8 (RFC 6533), is one mail to it, whose body is the other groups.
+    """
+    payload, encoding = part.get_payload(), _encoding(part)
+    groups = payload if isinstance(payload, list) else [payload]
+    if part.get_content_type() == _STATUS_TYPES[0] and encoding not in _ENCODED:
         yield from (group for group in groups if isinstance(group, Message))
         return
-    whole = "\n\n".join(str(each) for each in groups) if isinstance(groups, list) else str(groups)
-    for group in re.split(r"\r?\n[ \t]*\r?\n", _decoded(whole.encode(), encoding)):
+    whole = b"\n\n".join(map(_as_it_came, groups))
+    for group in re.split(r"\r?\n[ \t]*\r?\n", _decoded(whole, encoding)):
         if group.strip():
             yield message_from_string(group.strip() + "\n\n")
+
+
+def _as_it_came(group: object) -> bytes:
+    if isinstance(group, Message):
+        return group.as_bytes()
+    return str(group).encode("utf-8", "surrogateescape")
 
 
 def _failure(block: Message, spoken: str) -> Failure:
@@ -129,13 +139,11 @@ def _failure(block: Message, spoken: str) -> Failure:
     said = _field(block, "Diagnostic-Code")
     text = said.partition(";")[2].strip() if ";" in said else said
     status = _status(text, _field(block, "Status"))
-    # Where the report itself says nothing, what it tells people does.
-    judged = text if text or not status.endswith("0.0") else spoken
     return Failure(
         list(dict.fromkeys(filter(None, map(_address, named)))),
         status,
         text[:LONGEST_TEXT],
-        why(status, judged),
+        why(status, text or spoken),  # where the report has no words, those for people are read
     )
 
 
@@ -165,9 +173,9 @@ def _ids(mail: Message, parts: Sequence[Message], blocks: Sequence[Message]) -> 
 
 def _returned_headers(part: Message) -> Iterator[str]:
     kind = part.get_content_type()
-    if kind in _HEADER_TYPES:
+    if kind == "text/rfc822-headers":
         yield _field(message_from_string(_body(part).lstrip()), "Message-ID")
-    elif kind in ("message/rfc822", "message/global"):
+    elif kind in _RETURNED_TYPES:
         encoding = _encoding(part)
         for one in part.get_payload():
             if isinstance(one, Message):  # some servers encode it, which no standard allows
@@ -222,13 +230,14 @@ _DEAD_IN_WORDS = {
 _FULL = re.compile(
     r"box (?:is |was )?(?:over)?full|full (?:mail|in)box|over ?quota|quota (?:\w+ ){0,3}(?:exceed|full|reached|depasse)"
     r"|exceed\w* (?:\w+ ){0,4}(?:quota|storage)|out of storage|(?:insufficient|not enough) (?:\w+ ){0,2}(?:storage|space)"
-    r"|boite (?:\w+ ){0,3}(?:pleine|saturee)|messagerie (?:\w+ )?pleine|storage (?:limit|allocation)|mailfull"
+    r"|boite (?:\w+ ){0,6}(?:pleine|saturee)|messagerie (?:\w+ )?pleine|storage (?:limit|allocation)|mailfull"
 )
 _OURS = re.compile(
     r"\bspam|\bspf\b|\bdkim\b|\bdmarc\b|\b[br]bl\b|dnsbl|spamhaus|black ?list|block ?list|reputation|unsolicited"
     r"|non sollicite|indesirable|relay(?:ing)? (?:access )?denied|not permitted to relay|unable to relay"
     r"|sender (?:address )?(?:\S+ )?(?:rejected|denied|refused|not allowed)|client host .{0,80}(?:blocked|rejected)"
     r"|policy (?:reasons?|violation|restriction|rejection)|local policy|content (?:rejected|filter)|virus"
+    r"|domain of sender|reverse (?:dns|host)|\brdns\b|\bptr\b"
     r"|too many (?:connection|message|mail|invalid)|rate limit|ofr_?506"
 )
 _DEAD = re.compile(
@@ -238,6 +247,7 @@ _DEAD = re.compile(
     r"|recipient ?not ?found|invalid (?:recipient|mailbox|address)|no mailbox|not our customer|adresse inconnue|inactivity"
     r"|resolver\.adr|host (?:or domain name )?not found|nxdomain|null ?mx|does not accept (?:e?-?mail|messages)"
     r"|5\.4\.1.{0,20}recipient address rejected: access denied|undeliverable address"
+    r"|unroute?able address|\buser (?:\S+ ){0,4}not listed in|user doesn't have an? (?:\S+ )?account"
     r"|\b55\d[ -].{0,60}mailbox unavailable|(?:archived|deactivated) (?:recipient|mailbox)|\barchivee?\b"
 )
 _AWAY = re.compile(
