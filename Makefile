@@ -47,9 +47,10 @@ check: $(VENV)/.installed-dev ## vérifie le style, les types et le sens des imp
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-fix: $(VENV)/.installed-dev ## corrige du style ce qui se corrige tout seul
+fix: $(VENV)/.installed-dev ## corrige du style ce qui se corrige tout seul, les longues lignes des documents aussi
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+	@$(BIN)/python -m tools.wrap_documents
 
 lock: $(VENV)/.installed-dev ## dit quels paquets ont une version plus récente, et si l'ensemble s'accorde
 	@$(PIP) check

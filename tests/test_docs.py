@@ -8,6 +8,7 @@ import pytest
 
 import settings
 from tests.docs.guide import find
+from tools import wrap_documents
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -17,6 +18,22 @@ VALID = {
     "PORTAIL_MAIL_SERVER": "smtp.ma-commune.fr",
     "PORTAIL_MAIL_DEFAULT_SENDER": "factures@ma-commune.fr",
 }
+
+
+# These two are added to by every change that is on its way.
+FINISHED = [
+    each
+    for each in wrap_documents.documents()
+    if each.name not in ("CHANGELOG.md", "guide-de-la-mairie.md")
+]
+
+
+@pytest.mark.parametrize("document", FINISHED, ids=lambda path: path.name)
+def test_a_diff_can_show_each_line_of_a_document(document: Path) -> None:
+    """At most 120 signs, but for tables and what a terminal says; `make fix` breaks longer ones."""
+    text = document.read_text("utf-8")
+
+    assert wrap_documents.wrapped(text) == text
 
 
 def every_setting() -> set[str]:
