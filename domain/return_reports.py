@@ -139,11 +139,14 @@ def _failure(block: Message, spoken: str) -> Failure:
     said = _field(block, "Diagnostic-Code")
     text = said.partition(";")[2].strip() if ";" in said else said
     status = _status(text, _field(block, "Status"))
+    # Words for people guess (« or it does not exist »): they don't make dead what is late or ours.
+    if why(status, "") in (Reason.LATE, Reason.OURS):
+        spoken = ""
     return Failure(
         list(dict.fromkeys(filter(None, map(_address, named)))),
         status,
         text[:LONGEST_TEXT],
-        why(status, text or spoken),  # where the report has no words, those for people are read
+        why(status, text or spoken),
     )
 
 
