@@ -7,7 +7,6 @@ import services
 from commands import console, factures_list
 from domain import clock, french
 from domain.invoices import access, delivery, lookup, states, wording
-from domain.invoices.access import State
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
 from store.invoice_states import StateSaid
@@ -53,15 +52,8 @@ def _say(invoice: Invoice, brought: Import, portal: Portal) -> None:
 
 def _said(words: Sequence[StateSaid]) -> Iterator[str]:
     for each in words:
-        state = states.WORDS[State(each.state)] if each.state else "état non précisé"
-        left = f", reste {french.euros(each.remaining_cents)}" if each.remaining_cents else ""
-        yield f"Dite : {state}{left}, le {console.moment(each.said_at)}, par {_who(each)}"
-
-
-def _who(each: StateSaid) -> str:
-    if each.source == states.Source.LIST:
-        return f"la liste de l'import n° {each.import_id}"
-    return f"PayFiP, n° {each.said_by}" if each.source == states.Source.ONLINE else each.said_by
+        who = wording.source(each)
+        yield f"Dite : {wording.said(each)}, le {console.moment(each.said_at)}, par {who}"
 
 
 def _became(invoice: Invoice, became: Delivery) -> Iterator[str]:

@@ -12,15 +12,16 @@ from domain.customers import postal
 from domain.history import SENTENCES, Kind
 from domain.invoices import access, archives, delivery
 from domain.invoices.delivery import Delivery
+from domain.payments import wording
 from domain.portals import Portal
-from store import Store, Transaction, events, messages, readers, sessions
+from store import Store, Transaction, events, messages, payments, readers, sessions
 from store import choices as rows
 from store.records import Account, Reader
 
 READ_ME = (
     "Vos données sur le portail des factures de {portal}.\r\n\r\n"
-    "mes-donnees.html : votre compte, vos numéros de client, vos factures, l'historique, les mails\r\n"
-    "envoyés. Ouvrez ce fichier pour les lire.\r\n"
+    "mes-donnees.html : votre compte, vos numéros de client, vos factures, vos paiements,\r\n"
+    "l'historique, les mails envoyés. Ouvrez ce fichier pour les lire.\r\n"
     "donnees.json : la même chose, pour un programme.\r\n"
     "factures/ : vos factures en PDF.\r\n\r\n"
     "Une question, une correction ? Écrivez à {contact}.\r\n"
@@ -106,6 +107,18 @@ def known(transaction: Transaction, portal: Portal, account: Account) -> dict[st
                 **_mine(became[each.id], account),
             }
             for each in found
+        ],
+        "paiements": [
+            {
+                "facture": each.invoice_number,
+                "montant": french.euros(each.amount_cents),
+                "commence_le": each.created_at,
+                "etat": wording.state(each),
+                "paye_le": each.paid_at,
+                "numero_payfip": each.number,
+                "reference": each.reference,
+            }
+            for each in payments.of_account(transaction, account.id)
         ],
         "sessions": [
             {

@@ -7,10 +7,11 @@ from datetime import datetime
 from domain import choices, history
 from domain.accounts.states import State, state
 from domain.choices import Channel, Standing
-from domain.invoices import access, delivery, lookup
+from domain.invoices import access, delivery, lookup, states
 from domain.invoices.delivery import Delivery
 from domain.portals import Portal
-from store import Transaction, accounts, customers, events, messages, readers
+from store import Transaction, accounts, customers, events, invoice_states, messages, readers
+from store.invoice_states import StateSaid
 from store.records import Account, Event, Invoice, Message, MessageState, Reader
 
 NEWEST_MAILS = 5
@@ -65,6 +66,9 @@ class Sheet:
     beside: Sequence[Beside]
     bills: Sequence[Invoice]  # the newest first
     became: Mapping[int, Delivery]  # by the id of the bill
+    disputed: Mapping[
+        int, Sequence[StateSaid]
+    ]  # what was said of a bill where it differs, by its id
     standing: Standing  # paper or on line
 
     @property
@@ -107,8 +111,16 @@ def of_customer(transaction: Transaction, portal: Portal, number: str) -> Sheet 
         ],
         bills=bills,
         became=delivery.of(transaction, bills),
+        disputed=_disputed(transaction, bills),
         standing=choices.of_customers(transaction, [known])[known.id],
     )
+
+
+def _disputed(
+    transaction: Transaction, bills: Sequence[Invoice]
+) -> Mapping[int, Sequence[StateSaid]]:
+    words = invoice_states.said(transaction, [bill.id for bill in bills])
+    return {bill: differ for bill, theirs in words.items() if (differ := states.disagree(theirs))}
 
 
 def _beside(

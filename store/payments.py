@@ -101,6 +101,12 @@ def of_invoices(transaction: Transaction, invoice_ids: list[int]) -> list[Paymen
     ]
 
 
+def of_account(transaction: Transaction, account_id: int) -> list[Payment]:
+    """Return what an account paid or tried to, the newest first."""
+    mine = _EVERY.where(PAYMENTS.c.account_id == account_id).order_by(PAYMENTS.c.id.desc())
+    return asking.every(transaction, Payment, mine)
+
+
 def of_portal(
     transaction: Transaction,
     portal: str,

@@ -64,12 +64,12 @@ def in_force(words: Sequence[StateSaid], amount_cents: int) -> StateSaid | None:
     return min(listed, by_agent, key=lambda each: _asks(each, amount_cents))
 
 
-def disagree(words: Sequence[StateSaid]) -> bool:
-    """Whether sources say different things of a bill; what was said before a payment is no contradiction."""
+def disagree(words: Sequence[StateSaid]) -> list[StateSaid]:
+    """Return what each source says last where they differ, else nothing; before a payment they may."""
     paid = last_of(words, Source.ONLINE)
     since = words[words.index(paid) :] if paid else words
-    last = [last_of(since, source) for source in Source]
-    return len({(each.state, each.remaining_cents or None) for each in last if each}) > 1
+    last = [each for source in Source if (each := last_of(since, source))]
+    return last if len({(each.state, each.remaining_cents or None) for each in last}) > 1 else []
 
 
 def merged(

@@ -3,8 +3,9 @@
 from datetime import date
 
 from domain import french
-from domain.invoices import access
+from domain.invoices import access, states
 from domain.invoices.access import Invoice, State
+from store.invoice_states import StateSaid
 
 UNSAID = "état non précisé"
 
@@ -32,3 +33,16 @@ def _settled(invoice: Invoice, today: date) -> str:
         return "payée"
     is_ahead = invoice.due_on is not None and invoice.due_on > today
     return f"sera prélevée le {french.day(invoice.due_on)}" if is_ahead else "prélevée"
+
+
+def said(word: StateSaid) -> str:
+    """Return what was said of a bill: « à payer, reste 20,00 € »."""
+    state = states.WORDS[State(word.state)] if word.state else UNSAID
+    return f"{state}, reste {french.euros(word.remaining_cents)}" if word.remaining_cents else state
+
+
+def source(word: StateSaid) -> str:
+    """Return who said it: « la liste de l'import n° 12 », « PayFiP, n° 123456 », an agent."""
+    if word.source == states.Source.LIST:
+        return f"la liste de l'import n° {word.import_id}"
+    return f"PayFiP, n° {word.said_by}" if word.source == states.Source.ONLINE else word.said_by

@@ -14,6 +14,9 @@ from tests import tables
 from tests.bills import a_bill
 from tests.domain.invoices.ground import bring_in
 from tests.ground import BOE, a_customer, an_account
+from tests.paying import Till
+from tests.people import ALICE as ALICE_OF_BOE
+from tests.people import DENIS
 
 ALICE = "alice@courriel.fr"
 
@@ -76,3 +79,19 @@ def test_the_zip_is_to_be_read_by_people_and_by_programs(store: Store, tmp_path:
         assert archive.read("mes-donnees.html") == "<p>Ville de Boé</p>".encode()
         assert json.loads(archive.read("donnees.json"))["portail"] == "Ville de Boé"
         assert BOE.contact in archive.read("LISEZ-MOI.txt").decode()
+
+
+def test_the_payments_of_the_account_are_there_and_nobody_elses(till: Till) -> None:
+    till.begun(till.bring())
+    portals = till.town.services.portals.all()
+
+    with till.town.services.store.read() as transaction:
+        mine, anothers = (
+            own_data.known(transaction, portals[one.portal], till.town.account(one))["paiements"]
+            for one in (ALICE_OF_BOE, DENIS)
+        )
+
+    (payment,) = mine
+    assert (payment["facture"], payment["etat"]) == ("FA-1", "en cours")
+    assert payment["montant"].startswith("57,20")
+    assert anothers == []

@@ -68,6 +68,7 @@ def page(form: Form) -> str:
         mails=MAILS,
         States=State,
         state_in_words=wording.state,
+        wording=wording,
         said=choices.SAID,
         Channel=Channel,
         today=clock.today(portal().timezone),

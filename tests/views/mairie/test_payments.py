@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from domain import french
 from tests.bills import a_batch, a_bill, brought_in
 from tests.paying import Till
 from tests.people import ALICE, MARTINE, NADIA, OLIVIER
@@ -67,3 +68,27 @@ def test_without_a_service_the_page_says_where_to_begin(paid_twice: Till) -> Non
     page = paid_twice.town.at_work(OLIVIER).get("/mairie/paiements")
 
     assert page.says("n'est pas réglé pour cette commune")
+
+
+def test_the_sheet_says_with_its_number_that_a_bill_was_paid_and_what_a_list_says_since(
+    till: Till, at_noon: time_machine.Traveller
+) -> None:
+    till.town.hire(NADIA)
+    id_op = till.begun(till.bring())
+    till.choose(id_op)
+    at_noon.shift(60)
+    till.sweep()
+    number, day = till.payments()[0].number, french.day(till.bill().state_on)
+    agent = till.town.at_work(NADIA)
+
+    page = agent.get(f"/mairie/clients/fiche?numero={ALICE.numbers[0]}")
+    assert page.says(f"payée en ligne le {day}, n° {number}")
+    assert "réponses différentes" not in page.text
+
+    for name, said in (("encore", "à payer"), ("enfin", "annulée")):
+        again = a_bill(ALICE, "FA-1", service="eau", statut=said)
+        brought_in(till.town, a_batch(till.folder, again, name=name))
+    page = agent.get(f"/mairie/clients/fiche?numero={ALICE.numbers[0]}")
+    assert page.says(f"payée en ligne le {day}, n° {number}")
+    assert page.says("Deux réponses différentes, gardées toutes deux : « annulée », le")
+    assert page.says(f"par PayFiP, n° {number}.")

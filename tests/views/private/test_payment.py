@@ -1,6 +1,8 @@
 """« Payer »: two clicks, on the State's page, and back."""
 
+import io
 import re
+import zipfile
 from urllib.parse import urlsplit
 
 import pytest
@@ -154,6 +156,21 @@ def test_a_test_says_that_nothing_is_taken(till: Till) -> None:
         .get("/factures")
         .says("Essai du paiement en ligne : rien n'est débité.")
     )
+
+
+def test_my_data_list_my_payments_for_people_to_read(till: Till) -> None:
+    till.bring()
+    clicked(till)
+    visitor = logged_in(till.town)
+    form, _ = visitor.get("/compte").button("Télécharger mes données")
+
+    with zipfile.ZipFile(
+        io.BytesIO(visitor.download("/compte/donnees", visitor.sent_by(form)))
+    ) as got:
+        page = got.read("mes-donnees.html").decode()
+
+    assert "Mes paiements en ligne" in page
+    assert till.payments()[0].reference in page
 
 
 def test_the_address_alone_leads_to_the_bills(till: Till) -> None:
