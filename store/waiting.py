@@ -35,6 +35,7 @@ class Waiting(NamedTuple):
     customer_name: str
     issued_on: date
     amount_cents: int
+    document: str  # its PDF's SHA-256
     import_id: int
     import_name: str
     why: str

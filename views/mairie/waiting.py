@@ -17,7 +17,7 @@ from views.mairie.guard import worker
 bp = Blueprint("waiting", __name__, url_prefix="/attente")
 
 SHOWN = 20  # of each batch
-GONE = "Cette facture n'attendait plus\u00a0: rien n'a été fait."
+GONE = "Cette facture n'attendait plus, ou son PDF a été remplacé entre-temps\u00a0: rien n'a été fait."
 
 
 @bp.get("")
@@ -28,11 +28,11 @@ def show() -> ResponseReturnValue:
 
 @bp.post("")
 def publish() -> ResponseReturnValue:
-    """Let one bill be read; a second time changes nothing."""
+    """Let one bill be read, where its PDF is the one that was shown; a second time changes nothing."""
     form = Form()
     if not form.validate_on_submit():
         return page(form), 422
-    return _publish(key=request.form.get("facture", ""))
+    return _publish(key=request.form.get("facture", ""), document=request.form.get("pdf", ""))
 
 
 @bp.get("/lot/<int(max=2147483647):import_id>")

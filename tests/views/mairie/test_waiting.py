@@ -49,6 +49,20 @@ def test_one_is_published_after_a_look_and_a_second_press_changes_nothing(
     assert [mail.to for mail in town.inbox.mails] == [ALICE.address]
 
 
+def test_a_pdf_that_came_after_the_look_is_not_published(
+    town: Town, clerk: Visitor, tmp_path: Path
+) -> None:
+    clerk.get("/mairie/attente")
+    form = clerk.sent_by(clerk.page.button("Publier quand même la facture FA-1")[0])
+    pdfs = {"FA-1.pdf": a_pdf("DURAND Zoé")}
+    brought_in(town, a_batch(tmp_path, a_bill(ALICE, "FA-1"), name="correction", pdfs=pdfs))
+
+    clerk.raw("POST", "/mairie/attente", data=form)
+
+    assert clerk.get("/mairie/attente").says("son PDF a été remplacé entre-temps")
+    assert invoices_of(town, ALICE) == []
+
+
 def test_a_whole_batch_is_published_after_a_question_and_the_journal_says_by_whom(
     town: Town, clerk: Visitor
 ) -> None:
