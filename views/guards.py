@@ -30,6 +30,7 @@ _PUBLIC_FILES = ("public.assets.script", "public.assets.logo", "public.assets.ic
 
 def register(app: Flask) -> None:
     """Attach what concerns every request."""
+    app.before_request(_without_nul)
     app.before_request(_small_enough)
     app.before_request(_sent_by_a_form)
     app.before_request(_known_host)
@@ -37,6 +38,12 @@ def register(app: Flask) -> None:
     app.before_request(_without_files)
     app.after_request(_headers)
     app.context_processor(_globals)
+
+
+def _without_nul() -> None:
+    """Know no address with a NUL: no database but SQLite would look for a key of its."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def _small_enough() -> None:

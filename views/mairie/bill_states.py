@@ -38,7 +38,7 @@ def _page(key: str, form: Form) -> str:
 def _bill(key: str) -> Invoice:
     """Return a bill of this commune's that may be paid; anything else is a page that is not there."""
     with at_hand().store.read() as transaction:
-        found = None if "\0" in key else lookup.by_key(transaction, portal(), key)
+        found = lookup.by_key(transaction, portal(), key)
     if found is None or access.is_credit(found):
         abort(404)
     return found

@@ -53,7 +53,7 @@ def take(number: int) -> ResponseReturnValue:
 def show(key: str) -> ResponseReturnValue:
     """Show what happened to a bill, facts only."""
     with at_hand().store.read() as transaction:
-        found = None if "\0" in key else lookup.by_key(transaction, portal(), key)
+        found = lookup.by_key(transaction, portal(), key)
         made = statement.of(transaction, portal(), found) if found else None
     if found is None or made is None:
         abort(404)

@@ -11,7 +11,7 @@ from domain.invoices import waiting as rules
 from store import waiting
 from store.waiting import Waiting
 from views import at_hand, portal, visit
-from views.forms import Form
+from views.forms import Form, visible
 from views.mairie.guard import worker
 
 bp = Blueprint("waiting", __name__, url_prefix="/attente")
@@ -32,7 +32,9 @@ def publish() -> ResponseReturnValue:
     form = Form()
     if not form.validate_on_submit():
         return page(form), 422
-    return _publish(key=request.form.get("facture", ""), document=request.form.get("pdf", ""))
+    return _publish(
+        key=visible(request.form.get("facture")), document=visible(request.form.get("pdf"))
+    )
 
 
 @bp.get("/lot/<int(max=2147483647):import_id>")

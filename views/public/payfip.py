@@ -14,6 +14,7 @@ from domain.payments import attempts, results
 from domain.payments.results import State
 from store.payments import Payment
 from views import account, at_hand, limits, show_commune_of
+from views.forms import visible
 from views.limits import limited
 
 bp = Blueprint("payfip", __name__, url_prefix="/payfip")
@@ -49,36 +50,36 @@ WORDS = {
 @limited(limits.RETURNING)
 def back() -> ResponseReturnValue:
     """Say how the payment ended, as PayFiP answers it now; who is logged in sees their bills."""
-    return _returned(request.args.get("idop", ""))
+    return _returned(request.args.get("idop"))
 
 
 @bp.post("/retour")
 @limited(limits.RETURNING)
 def back_by_post() -> ResponseReturnValue:
     """The same for a return that comes as a form; its browser sends no cookie of ours along."""
-    return _returned(request.form.get("idop", "") or request.args.get("idop", ""))
+    return _returned(request.form.get("idop") or request.args.get("idop"))
 
 
 @bp.get("/notification")
 def noticed() -> ResponseReturnValue:
     """Note that PayFiP may have a result; the background asks for it within seconds."""
-    return _noted(request.args.get("idop", ""))
+    return _noted(request.args.get("idop"))
 
 
 @bp.post("/notification")
 def notified() -> ResponseReturnValue:
     """The same, as a form."""
-    return _noted(request.form.get("idop", "") or request.args.get("idop", ""))
+    return _noted(request.form.get("idop") or request.args.get("idop"))
 
 
-def _noted(id_op: str) -> ResponseReturnValue:
-    attempts.hurry(at_hand().store, id_op)
+def _noted(id_op: str | None) -> ResponseReturnValue:
+    attempts.hurry(at_hand().store, visible(id_op))
     return "", 204
 
 
-def _returned(id_op: str) -> ResponseReturnValue:
+def _returned(id_op: str | None) -> ResponseReturnValue:
     at, who = at_hand(), account()
-    payment = attempts.hinted(at.store, at.payfip, id_op)
+    payment = attempts.hinted(at.store, at.payfip, visible(id_op))
     if payment is not None:
         show_commune_of(payment)
     words = _words(payment)

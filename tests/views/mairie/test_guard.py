@@ -140,6 +140,8 @@ def test_no_form_does_anything_without_its_token(town: Town) -> None:
         ("/mairie/clients?q=4%00", 200),
         ("/mairie/clients/fiche?numero=4%00", 404),
         ("/mairie/clients/factures?numero=4%00", 404),
+        ("/mairie/deposer/a%00b", 404),
+        ("/mairie/papier/releve/a%00b", 404),
         ("/mairie/journal?page=99999999999999999999", 200),
         ("/mairie/agents/99999999999999999999/lien", 404),
         ("/mairie/agents/99999999999999999999/fin", 404),

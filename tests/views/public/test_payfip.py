@@ -90,3 +90,13 @@ def test_however_payfip_notifies_the_result_is_found(
 
     assert till.states() == [State.PAID]
     assert till.payments()[0].is_debit
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_notification_that_no_database_can_look_for_is_thanked_for(
+    till: Till, method: str
+) -> None:
+    answer = till.town.visitor().raw(method, "/payfip/notification?idop=a%00b")
+
+    assert answer.status_code == 204
+    assert till.payfip.asked == []
