@@ -66,6 +66,7 @@ def page(form: Form) -> str:
         form=form,
         notice=session.pop("notice", None),
         mails=MAILS,
+        kinds_with_link=[kind for kind, mail in MAILS.items() if mail.button],
         States=State,
         state_in_words=wording.state,
         wording=wording,

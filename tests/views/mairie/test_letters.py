@@ -84,6 +84,20 @@ def test_the_mailbox_is_told_without_the_link(town: Town) -> None:
     assert "LIEN=X" not in told[BRUNO.address].text
 
 
+def test_a_letter_leaves_the_sheet_speaking_of_the_invitation(town: Town) -> None:
+    nadia = town.at_work(NADIA)
+    nadia.get(f"/mairie/clients/fiche?numero={BRUNO.numbers[0]}")
+    nadia.press("Envoyer l'invitation")
+    town.send_what_is_due()
+
+    one_for(nadia, BRUNO.numbers[0])
+    page = nadia.get(f"/mairie/clients/fiche?numero={BRUNO.numbers[0]}")
+
+    assert page.says("lien remis : attend")
+    assert page.says(f"« Un message est parti à {BRUNO.address} le")
+    assert page.says("Suivez son lien")
+
+
 def test_the_journal_says_how_many_were_printed(town: Town) -> None:
     all_of_them(town, town.at_work(NADIA))
 
