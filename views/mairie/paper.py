@@ -1,5 +1,7 @@
 """« Papier »: what customers chose since the service last took it along; and a choice noted by an agent."""
 
+from itertools import islice
+
 from flask import (
     Blueprint,
     abort,
@@ -98,10 +100,11 @@ def _question(form: NotedChoiceForm) -> str:
 def _page(form: Form) -> str:
     with at_hand().store.read() as transaction:
         changed = choosing.export(transaction, portal())
-        lots = [
+        counted = (
             (past.row, lives.of_import(transaction, portal(), past.row.id))
-            for past in past_imports.listed(transaction, portal(), imports.FACTURES)[:NEWEST_LOTS]
-        ]
+            for past in past_imports.listed(transaction, portal(), imports.FACTURES)
+        )
+        lots = list(islice((lot for lot in counted if any(lot[1].values())), NEWEST_LOTS))
         _, exported_at = rows.last_export(transaction, portal().code)
     return render_template(
         "mairie/paper.html",

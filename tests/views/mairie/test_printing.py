@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from domain.customers import choosing
 from domain.history import NO_VISIT
 from tests.bills import a_batch, a_bill, brought_in
-from tests.people import ALICE, BRUNO, NADIA, OLIVIER, VILLE_DE_BOE
+from tests.people import ALICE, BRUNO, CHLOE, NADIA, OLIVIER, VILLE_DE_BOE
 from tests.town import Town
 from tests.visitor import Visitor
 
@@ -38,6 +38,28 @@ def test_what_goes_on_paper_is_counted_and_given_as_one_pdf(town: Town, tmp_path
     assert page.says("À imprimer 1, lues 0, prévenues 1, à prévenir 0 : 2 factures.")
     assert page.says("Huit jours après, imprimez aussi ce que personne n'a ouvert.")
     assert ["B-1" in text for text in pages] == [True]
+
+
+def test_lots_with_nothing_to_print_hide_none_that_has(town: Town, tmp_path: Path) -> None:
+    a_lot(town, tmp_path)
+    visitor = town.at_work(NADIA)
+    for number in (2, 3, 4):
+        brought_in(town, a_batch(tmp_path, a_bill(CHLOE, f"C-{number}"), name=f"lot-{number}"))
+        visitor.get(f"/mairie/lots/{number}/retirer")
+        visitor.press("Retirer")
+
+    page = visitor.get("/mairie/papier")
+
+    assert page.says("Lot n° 1")
+    assert not page.says("Lot n° 4")
+
+
+def test_the_page_of_a_lot_leads_to_what_goes_on_paper(town: Town, tmp_path: Path) -> None:
+    a_lot(town, tmp_path)
+    visitor = town.at_work(NADIA)
+    visitor.get("/mairie/lots/1")
+
+    assert visitor.click("Imprimer ce qui va sur papier, lot 1").button("Télécharger")
 
 
 def test_a_statement_is_reached_from_the_sheet(town: Town, tmp_path: Path) -> None:

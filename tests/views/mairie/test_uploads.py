@@ -114,11 +114,14 @@ def test_what_was_shown_is_imported_and_its_refused_lines_come_back(town: Town) 
 
 def test_where_every_line_is_refused_they_come_back_too(town: Town) -> None:
     nadia = town.at_work(NADIA)
-    kit.checked(town, nadia, "Numéro;Nom;Mail\n9002;DIX Paul;paul.exemple.fr\n".encode())
+    before = kit.checked(town, nadia, "Numéro;Nom;Mail\n9002;DIX Paul;paul.exemple.fr\n".encode())
+    assert before.says("toutes ses lignes sont refusées")
+    assert not before.says("Les autres lignes seront importées.")
 
     page = kit.imported(town, nadia)
 
     assert page.says("rien n'a changé")
+    assert not page.says("déjà comme ce fichier le dit")
     answer = nadia.raw("GET", page.link("Télécharger les lignes refusées"))
     assert "filename=clients-rejets.xlsx" in answer.headers["Content-Disposition"]
     assert kit.lying(town) == ["clients-rejets.xlsx"]
