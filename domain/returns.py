@@ -31,13 +31,13 @@ class Outcome(Enum):
 
 def take(transaction: Transaction, raw: bytes) -> Outcome:
     """Read a mail and do what follows from it."""
-    report = return_reports.read(raw)
+    return note(transaction, return_reports.read(raw))
+
+
+def note(transaction: Transaction, report: Report | None) -> Outcome:
+    """Do what follows from a mail that was read before: a hostile one takes a second of work."""
     if report is None:
         return Outcome.NO_RETURN
-    return _note(transaction, report)
-
-
-def _note(transaction: Transaction, report: Report) -> Outcome:
     message = messages.by_message_ids(transaction, report.message_ids)
     if message is None:
         return Outcome.NOT_OURS

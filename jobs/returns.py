@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 
 import services
-from domain import clock, returns
+from domain import clock, return_reports, returns
 from domain.returns import Outcome
 from mail import mailbox
 from mail.mailbox import Place, Unreadable
@@ -35,8 +35,11 @@ def look() -> Counter[Outcome]:
     became: Counter[Outcome] = Counter()
     try:
         for reached, reports in mailbox.new(settings, place, since):
+            read = [
+                return_reports.read(raw) for raw in reports
+            ]  # log-ins need the database meanwhile
             with at.store.write() as transaction:
-                became.update(returns.take(transaction, raw) for raw in reports)
+                became.update(returns.note(transaction, report) for report in read)
                 rows.note_mailbox(transaction, where, **reached._asdict())
     except Unreadable as why:
         with at.store.write() as transaction:

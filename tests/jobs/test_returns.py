@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from domain import return_reports
+from domain.return_reports import Report
 from domain.returns import Outcome
 from jobs import background, returns
 from mail.mailbox import Unreadable
@@ -67,6 +69,24 @@ def test_a_return_is_read_once_from_where_it_was_left(town: Town, box: Mailbox) 
     assert first[Outcome.MARKED] == 1
     assert sum(again.values()) == 0
     assert refused(town)
+
+
+def test_while_mails_are_understood_others_write(
+    town: Town, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box.deliver(a_return(sent(town)))
+    really, store = return_reports.read, town.services.store
+
+    def read(raw: bytes) -> Report | None:
+        with store.write() as transaction:
+            rows.note_mailbox(transaction, "another", fault="")
+        return really(raw)
+
+    monkeypatch.setattr(return_reports, "read", read)
+    with town.app.app_context():
+        became = returns.look()
+
+    assert became == {Outcome.MARKED: 1}
 
 
 def test_mails_numbered_anew_are_not_counted_twice(town: Town, box: Mailbox) -> None:
