@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from domain import addresses, columns, mailboxes, origins, town_services
+from domain import addresses, mailboxes, origins, town_services
 from domain.mailboxes import Mailbox
 
 ARTICLES = {"la": "de la ", "le": "du ", "les": "des ", "l'": "de l'"}  # « de » and each article
@@ -102,6 +102,8 @@ def _facts(value: object) -> dict[str, str]:
 
 def _columns(value: object) -> dict[str, str]:
     """Take a commune's own titles: title → field, "" where it means nothing to us."""
+    from domain import columns  # what a list may say is not read by every command
+
     if not isinstance(value, dict):
         raise ValueError("un tableau [M….colonnes]")  # noqa: TRY004 - one kind of refusal for the loop
     own: dict[str, str] = {}

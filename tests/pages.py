@@ -93,7 +93,8 @@ def is_logged_in(visitor: Visitor) -> bool:
 
 
 def forms(town: Town) -> Iterator[str]:
-    """The path of every form but the one that mail programs send by themselves."""
+    """The path of every form but those that mail programs and PayFiP send by themselves."""
     for rule in town.app.url_map.iter_rules():
-        if "POST" in (rule.methods or ()) and not rule.rule.startswith("/annonces/"):
+        is_sent_by_others = rule.rule.startswith(("/annonces/", "/payfip/"))
+        if "POST" in (rule.methods or ()) and not is_sent_by_others:
             yield re.sub(r"<[^>]+>", "1", rule.rule)

@@ -29,6 +29,17 @@ def test_a_return_without_a_session_says_how_it_ended_and_nothing_of_whose(
     assert till.states() == [State.PAID]
 
 
+@pytest.mark.parametrize("path", ["/payfip/retour", "/payfip/notification"])
+def test_what_comes_from_payfips_site_leaves_no_cookie(till: Till, path: str) -> None:
+    id_op = till.begun(till.bring())
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://www.payfip.gouv.fr"}
+
+    answer = till.town.visitor().raw("POST", path, data={"idop": id_op}, headers=elsewhere)
+
+    assert answer.status_code in (200, 204)
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_return_of_a_payment_that_did_not_happen_marks_nothing(till: Till) -> None:
     id_op = till.begun(till.bring())
 
