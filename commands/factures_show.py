@@ -31,7 +31,8 @@ def run(portal: Portal, number: str, *, as_json: bool) -> None:
 
 
 def _say(invoice: Invoice, brought: Import, portal: Portal) -> None:
-    said = f" (au {french.day(invoice.state_on)})" if access.is_said(invoice) else ""
+    has_day = access.is_said(invoice) and not invoice.payment_number  # whose words have it
+    said = f" (au {french.day(invoice.state_on)})" if has_day else ""
     pages = french.count(invoice.document_pages, "page")
     came = console.moment(invoice.created_at)
     for label, text in (

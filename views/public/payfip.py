@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from domain import french
 from domain.payments import attempts, results
 from domain.payments.results import State
+from domain.town_services import Mode
 from store.payments import Payment
 from views import account, at_hand, limits, show_commune_of
 from views.forms import visible
@@ -43,6 +44,10 @@ WORDS = {
         "Le paiement est refusé", "Rien n'a été payé. Vous pouvez essayer de nouveau.", "error"
     ),
     State.GIVEN_UP: Words("Le paiement est abandonné", "Rien n'a été payé."),
+}
+ACCEPTED_ALONE = {  # what marks no bill
+    Mode.TEST: "C'était un essai\u00a0: rien n'est débité, et la facture reste à payer.",
+    Mode.ACTIVATION: "C'était un paiement d'activation\u00a0: la facture n'est pas marquée payée.",
 }
 
 
@@ -94,4 +99,6 @@ def _returned(id_op: str | None) -> ResponseReturnValue:
 def _words(payment: Payment | None) -> Words:
     if payment is None or payment.state in results.UNDECIDED:
         return NOT_YET
+    if payment.state == State.PAID and payment.mode in ACCEPTED_ALONE:
+        return Words(WORDS[State.PAID].h1, ACCEPTED_ALONE[Mode(payment.mode)])
     return WORDS.get(State(payment.state), NOT_YET)

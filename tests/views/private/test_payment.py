@@ -158,6 +158,17 @@ def test_a_test_says_that_nothing_is_taken(till: Till) -> None:
     )
 
 
+def test_who_comes_back_from_a_test_reads_that_the_bill_is_still_to_pay(till: Till) -> None:
+    till.bring(service="essai")
+    id_op = id_op_of(clicked(till))
+    till.choose(id_op)
+
+    page = logged_in(till.town).get(f"/payfip/retour?idop={id_op}")
+
+    assert page.says("C'était un essai : rien n'est débité, et la facture reste à payer.")
+    assert "Gardez le mail" not in page.text
+
+
 def test_my_data_list_my_payments_for_people_to_read(till: Till) -> None:
     till.bring()
     clicked(till)
