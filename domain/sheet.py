@@ -120,7 +120,11 @@ def _disputed(
     transaction: Transaction, bills: Sequence[Invoice]
 ) -> Mapping[int, Sequence[StateSaid]]:
     words = invoice_states.said(transaction, [bill.id for bill in bills])
-    return {bill: differ for bill, theirs in words.items() if (differ := states.disagree(theirs))}
+    return {
+        bill: differ
+        for bill, theirs in words.items()
+        if not states.is_corrected(theirs) and (differ := states.disagree(theirs))
+    }
 
 
 def _beside(

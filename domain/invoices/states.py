@@ -72,6 +72,11 @@ def disagree(words: Sequence[StateSaid]) -> list[StateSaid]:
     return last if len({(each.state, each.remaining_cents or None) for each in last}) > 1 else []
 
 
+def is_corrected(words: Sequence[StateSaid]) -> bool:
+    """Whether an agent spoke last, and no payment came through: theirs corrects what a list said."""
+    return bool(words) and words[-1].source == Source.AGENT and not last_of(words, Source.ONLINE)
+
+
 def merged(
     before: Said, unsaid: Iterable[str], state: str | None, remaining_cents: int | None
 ) -> Said:

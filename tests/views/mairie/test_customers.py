@@ -209,6 +209,7 @@ def test_a_bill_is_marked_paid_after_a_question_and_twice_changes_nothing(
     assert page.says("La facture FA-1 est marquée payée.")
     assert page.says("57,20 € payée")
     assert "Marquer payée la facture" not in page.text
+    assert "réponses différentes" not in page.text
     assert clerk.raw("POST", path, data=form).status_code == 303
     journal = clerk.get("/mairie/journal")
     assert journal.text.count("état d'une facture : FA-1 : payée") == 1
