@@ -88,7 +88,12 @@ def test_each_reader_of_alice_finds_what_is_hers_where_it_is(worlds: Town, reade
         if answer.data == pdf or SECRET[ALICE].encode() in answer.data or pdf in answer.data:
             found.add(path)
 
-    assert found == {"/factures", f"/factures/{bill.key}", f"/factures/annee/{bill.issued_on.year}"}
+    assert found == {
+        "/factures",
+        "/factures/suivi",
+        f"/factures/{bill.key}",
+        f"/factures/annee/{bill.issued_on.year}",
+    }
 
 
 @pytest.mark.parametrize("stranger", [DENIS, CHLOE, ZOE], ids=lambda person: person.name)
