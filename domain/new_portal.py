@@ -26,12 +26,16 @@ TO_COMPLETE = """\
 # repondre_a = "service-facturation@ville-boe.fr"
 # fuseau = "Europe/Paris"
 # depot_rapport = true
+# papier_adresse = true
 
 # [{code}.services.eau]
 # numcli = "006382"
 # nature = "regie"
 # saisie = "T"
 # jours = 30
+
+# [{code}.colonnes]
+# "Tiers" = "N° client"
 
 # [{code}.mentions]
 # directeur_publication = "Jeanne Martin, maire"

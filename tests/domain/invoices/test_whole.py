@@ -151,7 +151,8 @@ def test_more_than_50_000_pages_are_refused() -> None:
 def test_a_damaged_one_that_is_large_is_not_read_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(whole, "_MOST_AT_ONCE", 1000)
+    for bound in ("_MOST_AT_ONCE", "_FORGET_AFTER_BYTES"):
+        monkeypatch.setattr(whole, bound, 1000)
     content = sample("fpdf2")
     damaged = content[: content.rindex(b"startxref")] + b"startxref\n7\n%%EOF\n"
 
