@@ -31,10 +31,12 @@ def test_all_that_it_keeps_is_its_owners_alone(tmp_path: Path) -> None:
     folder = a_data_folder(tmp_path / "data")
 
     with serving(folder):
-        modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+        modes = {path: path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*"))}
+        folders = {path for path in modes if path.is_dir()}
 
-    assert folder.stat().st_mode & 0o777 == 0o700
-    assert {name for name, mode in modes.items() if mode != 0o600} <= {"portails.toml"}
+    assert {modes[path] for path in folders} == {0o700}
+    others = {path.name for path, mode in modes.items() if path not in folders and mode != 0o600}
+    assert others <= {"portails.toml"}
 
 
 def test_a_second_portal_on_the_same_folder_names_the_first(tmp_path: Path) -> None:
