@@ -18,7 +18,7 @@ from tests.hosts.browser import HOME, LOGIN, Browser
 from tests.hosts.machines import Machines, at_work, two_machines
 from tests.inbox import Inbox
 from tests.jobs.portal import until
-from tests.people import BOE
+from tests.people import BOE, Person
 from tests.redis import Redis
 
 REDIS_GONE = "Redis (PORTAIL_RATELIMIT_STORAGE_URI) ne répond plus"
@@ -136,7 +136,8 @@ def test_a_batch_in_the_shared_drop_folder_is_imported_and_announced_once(
     made = unlimited.folder.parent / "lots"
     made.mkdir()
     bills = [a_bill(f"C{number}", f"F-{number}") for number in range(20)]
-    shutil.move(a_batch(made, *bills, name="novembre"), depot)
+    everybody = Person("DURAND", "", numbers=tuple(f"C{number}" for number in range(20)))
+    shutil.move(a_batch(made, *bills, name="novembre", people=(everybody,)), depot)
     unlimited.inbox.wait(20, seconds=30)
 
     assert len(unlimited.on_duty()) == 1

@@ -19,13 +19,14 @@ def test_managers_in_service_are_told_of_what_concerns_more_than_fifty(store: St
         nadia = in_service(transaction)
         invited(transaction, "paul@ville-boe.fr", is_manager=True)
         for people in (50, 51):
-            exports.note(transaction, BOE, nadia, NO_VISIT, what="lettres", people=people)
+            what = f"lettres, {people} clients"
+            exports.note(transaction, BOE, nadia, NO_VISIT, what=what, people=people)
 
     with store.read() as transaction:
         (mail,) = tables.rows(transaction, MESSAGES)
         assert journal(transaction) == [
-            ("list_exported", "lettres, 50\u00a0clients"),
-            ("list_exported", "lettres, 51\u00a0clients"),
+            ("list_exported", "lettres, 50 clients"),
+            ("list_exported", "lettres, 51 clients"),
         ]
     assert mail.recipient == MARTINE
-    assert mail.details == {"by": NADIA, "what": "lettres", "people": 51}
+    assert mail.details == {"by": NADIA, "what": "lettres, 51 clients", "people": 51}
