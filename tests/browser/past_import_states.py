@@ -3,7 +3,7 @@
 from itertools import count
 
 from tests import bills
-from tests.browser.screen import JEAN, OSCAR, Screen, state
+from tests.browser.screen import JEAN, UGO, Screen, state
 from tests.people import NADIA
 
 _BATCHES = count(1)
@@ -52,17 +52,17 @@ def mairie_lot_invitations(screen: Screen) -> None:
 
 
 def _a_batch(screen: Screen) -> int:
-    """Bring a batch in: Jean has an account, Oscar has none yet, and two lines are refused."""
+    """Bring a batch in: Jean has an account, Ugo has none yet, and two lines are refused."""
     served = screen.served
     new = next(_BATCHES)
     lines = (
         bills.a_bill(JEAN, f"2026-E-{new}1", statut="payée"),
-        bills.a_bill(OSCAR, f"2026-E-{new}2", montant="41,10 €"),
+        bills.a_bill(UGO, f"2026-E-{new}2", montant="41,10 €"),
         bills.a_bill("47039999", f"2026-E-{new}3"),
-        bills.a_bill(OSCAR, f"2026-E-{new}4", montant="à voir"),
+        bills.a_bill(UGO, f"2026-E-{new}4", montant="à voir"),
     )
     folder = served.town.data_dir.parent
-    batch = bills.a_batch(folder, *lines, name="novembre", people=(JEAN, OSCAR))
+    batch = bills.a_batch(folder, *lines, name="novembre", people=(JEAN, UGO))
     report = bills.brought_in(served.town, batch)
     assert report.number is not None
     return report.number

@@ -43,7 +43,24 @@ NORA = Person("NAVARRO Nora", "nora.navarro@exemple.fr", numbers=("47031015",))
 OSCAR = Person("ORTIZ Oscar", "oscar.ortiz@exemple.fr", numbers=("47031016",))
 PIA = Person("PONS Pia", "pia.pons@exemple.fr", numbers=("47031017",))
 ROGER = Person("RIGAL Roger", "roger.rigal@exemple.fr", numbers=("47031019",), is_active=True)
-PEOPLE = (EMILE, FANNY, GILLES, HELENE, IRENE, JEAN, KARIM, LEA, MAX, MONA, NORA, OSCAR, PIA, ROGER)
+UGO = Person("URBAIN Ugo", "ugo.urbain@exemple.fr", numbers=("47031020",))
+PEOPLE = (
+    EMILE,
+    FANNY,
+    GILLES,
+    HELENE,
+    IRENE,
+    JEAN,
+    KARIM,
+    LEA,
+    MAX,
+    MONA,
+    NORA,
+    OSCAR,
+    PIA,
+    ROGER,
+    UGO,
+)
 CAST = (ALICE, BRUNO, CHLOE, DENIS, *PEOPLE)
 # Agents whose access is in a state of its own.
 PAUL, QUENTIN, ROSE, SIMON = (
