@@ -17,6 +17,10 @@ $(shell $(BIN)/python -c 'import pip' 2>/dev/null || rm -f $(VENV)/.installed $(
 has = $(wildcard $(VENV)/lib/python3*/site-packages/$(1)/__init__.py)
 DRIVERS := $(if $(call has,psycopg),requirements-postgresql.txt) $(if $(call has,redis),requirements-redis.txt)
 
+# Many tests wait for a browser, a server or a clock: one worker more than there are cores. Files in their
+# order: those of the browser, the longest, come first.
+SIDE_BY_SIDE = -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
+
 .PHONY: help run install test one test-postgresql ecrans check fix lock translations bench
 
 help: ## énumère ces commandes
@@ -29,13 +33,13 @@ install: $(VENV)/.installed ## installe le portail dans .venv, ou le met à nive
 	@echo "Les paquets du portail sont à jour dans $(VENV)."
 
 test: $(VENV)/.installed-dev check ## vérifie le code puis lance tous les tests (TESTS=tests/… pour une partie)
-	@$(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
+	@$(BIN)/python -m pytest -q $(if $(TESTS),,$(SIDE_BY_SIDE)) $(TESTS)
 
 one: $(VENV)/.installed-dev ## lance une partie des tests, sans les vérifications (TESTS="tests/domain -k links")
 	@$(BIN)/python -m pytest -q $(TESTS)
 
 test-postgresql: $(VENV)/.installed-dev ## relance sur PostgreSQL les tests qui se servent d'une base
-	@TESTS_DATABASE=postgresql $(BIN)/python -m pytest -q $(if $(TESTS),,-n auto --dist loadfile) $(TESTS)
+	@TESTS_DATABASE=postgresql $(BIN)/python -m pytest -q $(if $(TESTS),,$(SIDE_BY_SIDE)) $(TESTS)
 
 ecrans: $(VENV)/.installed-dev ## photographie chaque page dans build/ecrans, et refait les images des guides (il faut Chromium)
 	@rm -rf build/ecrans

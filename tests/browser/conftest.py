@@ -37,7 +37,7 @@ def served(tmp_path: Path, inbox: Inbox, empty_database: EmptyDatabase) -> Itera
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery_portal(
     tmp_path_factory: pytest.TempPathFactory, empty_database: EmptyDatabase
 ) -> Iterator[Served]:

@@ -107,10 +107,18 @@ def mairie_attente_publiee(screen: Screen) -> None:
     screen.press("Publier quand même")
 
 
-def bring_in_doubtful(screen: Screen) -> None:
+@state
+def mairie_attente_une_publiee(screen: Screen) -> None:
+    bring_in_doubtful(screen, series="B")
+    mairie_a_faire(screen)
+    screen.open("/mairie/attente")
+    screen.press("Publier quand même la facture 2026-B-0001")
+
+
+def bring_in_doubtful(screen: Screen, series: str = "A") -> None:
     """A batch in which two bills name each other's customer."""
     people = (FANNY, GILLES, HELENE)
-    numbers = ("2026-A-0001", "2026-A-0002", "2026-A-0003")
+    numbers = tuple(f"2026-{series}-{place:04}" for place in (1, 2, 3))
     drawn = dict(zip(numbers, (GILLES, FANNY, HELENE), strict=True))
     made = {
         f"{number}.pdf": a_pdf(

@@ -53,6 +53,14 @@ def mairie_paiement_vu(screen: Screen) -> None:
     screen.press("C'est vu pour la facture 2026-E-0500")
 
 
+@state
+def mairie_marquee_payee(screen: Screen) -> None:
+    screen.work_as(NADIA)
+    screen.open(f"/mairie/clients/fiche?numero={ROGER.numbers[0]}")
+    screen.follow("Marquer payée la facture 2026-E-0501")
+    screen.press("Marquer payée")
+
+
 def _forget(screen: Screen) -> None:
     """Let no payment of another state be open."""
     with screen.served.town.services.store.write() as transaction:

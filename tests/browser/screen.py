@@ -43,7 +43,7 @@ NORA = Person("NAVARRO Nora", "nora.navarro@exemple.fr", numbers=("47031015",))
 OSCAR = Person("ORTIZ Oscar", "oscar.ortiz@exemple.fr", numbers=("47031016",))
 PIA = Person("PONS Pia", "pia.pons@exemple.fr", numbers=("47031017",))
 ROGER = Person("RIGAL Roger", "roger.rigal@exemple.fr", numbers=("47031019",), is_active=True)
-UGO = Person("URBAIN Ugo", "ugo.urbain@exemple.fr", numbers=("47031020",))
+UGO = Person("URBAIN Ugo", "ugo.urbain@exemple.fr", numbers=("47031090",))
 PEOPLE = (
     EMILE,
     FANNY,
