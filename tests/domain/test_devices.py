@@ -80,7 +80,9 @@ def test_a_forged_cookie_helps_nobody(town: Town, at_noon: time_machine.Travelle
     at_noon.shift(1)
     fail(town, 10)
     stranger = town.visitor()
-    stranger.carry("appareil", cookie.value[:-1] + ("A" if cookie.value[-1] != "A" else "B"))
+    *begins, altered, _, _ = cookie.value  # not the last sign: some of its bits count for nothing
+    other = "A" if altered != "A" else "B"
+    stranger.carry("appareil", "".join(begins) + other + cookie.value[-2:])
 
     stranger.log_in(BOE, ALICE.address, PASSWORD, status=429)
 
