@@ -88,19 +88,6 @@ def due(transaction: Transaction, now: datetime, limit: int) -> list[Payment]:
     )
 
 
-def of_invoices(transaction: Transaction, invoice_ids: list[int]) -> list[Payment]:
-    """Return all payments of these bills, the oldest first."""
-    return [
-        payment
-        for some in statements.chunks(invoice_ids)
-        for payment in asking.every(
-            transaction,
-            Payment,
-            _EVERY.where(PAYMENTS.c.invoice_id.in_(some)).order_by(PAYMENTS.c.id),
-        )
-    ]
-
-
 def of_account(transaction: Transaction, account_id: int) -> list[Payment]:
     """Return what an account paid or tried to, the newest first."""
     mine = _EVERY.where(PAYMENTS.c.account_id == account_id).order_by(PAYMENTS.c.id.desc())
